@@ -1,0 +1,34 @@
+"""The dials of the rules and goals: one value object for all that is not data about a child or a unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Values in force on one day; unit, meaning and source of each stand in `data/parameters/`.
+
+    Per-shift values are keyed by shift, others by the code they speak of.
+    """
+
+    name: str
+    goal_order: tuple[str, ...]
+    places_counted: str
+    one_ground_per_unit: bool
+    max_age_span_years: int
+    stay_limit_days: Mapping[str, int]
+    outnumber_target_groups: tuple[str, ...]
+    outnumber_ratio: Mapping[str, float]
+    outnumber_margin: Mapping[str, float]
+    staff_need: Mapping[str, Mapping[str, float]]
+    qualified_need: Mapping[str, Mapping[str, float]]
+    road_factor: Mapping[str, float]
+    speed_kmh: float
+    travel_step_minutes: int
+    age_bands: tuple[int, ...]
+    high_staff_need: float
+    tension_weights: Mapping[str, int]
+    acute_reserve_share: float
+    ownership_rank: Mapping[str, int]
+    price_per_day: Mapping[str, int]
+    urgency_weight: Mapping[str, int]

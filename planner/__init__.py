@@ -1,0 +1,1 @@
+"""The verbs: placing, checking, reading, synthesising and showing."""

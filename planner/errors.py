@@ -1,0 +1,57 @@
+"""The one tree of errors. A `PlannerError` is shown to a person as a sentence; anything else is a bug.
+
+    PlannerError
+    ├── BadInput          files or values that cannot be taken, every fault at once
+    ├── BadUse            a command or an answer on the screen that contradicts itself
+    ├── ContradictingPins pins that no plan can keep together, or that the law forbids
+    └── UnsoundPlan       a plan that the checker refuses, or a proof that a second bound contradicts
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.plan import Sentence
+
+
+class PlannerError(Exception):
+    """Something a person can mend; `sentence` says what and how, ready to be translated."""
+
+    def __init__(self, template: str, **facts: object) -> None:
+        self.sentence = Sentence(template, facts)
+        super().__init__(str(self.sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in the input: where it is, what it says, what is wrong and what would be right.
+
+    `row` counts as a spreadsheet does: the heading is row 1. `value` is cut short and never shown for
+    fields that may hold personal data.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str
+    wrong: Sentence
+    right: Sentence
+
+
+class BadInput(PlannerError):
+    """Input that was refused whole; `faults` lists everything found, in the order of the files."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("{count} faults in the input: nothing was read.", count=len(self.faults))
+
+
+class BadUse(PlannerError):
+    """A request that cannot be carried out as it stands."""
+
+
+class ContradictingPins(PlannerError):
+    """Pins that cannot all be kept; the sentence names them and the rule."""
+
+
+class UnsoundPlan(PlannerError):
+    """A plan or proof that did not survive its check; it is never shown or stored."""
