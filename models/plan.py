@@ -7,6 +7,11 @@ from datetime import date
 from models.ids import ChildId, InstitutionId, UnitId
 
 
+def marked(text: str) -> str:
+    """The text itself; marks a string for the catalogues where it is translated only later."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A statement for people: an English template with `{names}`, translated and filled in where it is shown."""

@@ -6,17 +6,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from models.plan import Sentence
+from models.plan import Sentence, marked
 
 LANGUAGES = ("nb", "en")
 CATALOGUES = Path(__file__).parent / "locale"
 
 Translate = Callable[[str], str]
-
-
-def marked(text: str) -> str:
-    """The text itself; marks a string for the catalogue where it is translated only later."""
-    return text
 
 
 @cache
@@ -42,7 +37,5 @@ def translator(language: str) -> Translate:
 
 def say(sentence: Sentence, language: str) -> str:
     """The sentence in `language`; facts that are sentences themselves are translated too."""
-    facts = {
-        name: say(fact, language) if isinstance(fact, Sentence) else fact for name, fact in sentence.facts.items()
-    }
+    facts = {name: say(fact, language) if isinstance(fact, Sentence) else fact for name, fact in sentence.facts.items()}
     return translator(language)(sentence.template).format(**facts)

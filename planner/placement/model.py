@@ -1,0 +1,377 @@
+"""The placement model: every plan rule of `rules` and every plan goal of `goals` as linear rows.
+
+x[child, unit] = 1 where the child gets the unit; only eligible pairs are variables, and residents who
+stay are numbers on the right-hand side. One function per rule and goal, of the same name as its plain
+twin; `docs/model.md` states them in mathematics.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from models.child import Child
+from models.ids import SHIFTS, ChildId, InstitutionId, UnitId
+from models.institution import Unit
+from planner.placement import goals as plain
+from planner.placement.case import Case
+from planner.placement.linear import LinearModel, Objective, Term
+from planner.placement.rules import greatest_span, teams, too_near
+
+
+Thing = TypeVar("Thing")
+Key = TypeVar("Key", bound=Hashable)
+
+
+class PlacementModel:
+    """The pairs that may be chosen, as variables, and the rows that bind them."""
+
+    def __init__(self, case: Case, choices: Mapping[ChildId, Sequence[Unit]]) -> None:
+        self.case = case
+        self.linear = LinearModel()
+        self.pairs: list[tuple[Child, Unit]] = []
+        self.of_child: dict[ChildId, list[tuple[Unit, int]]] = {}
+        self.in_unit: dict[UnitId, list[tuple[Child, int]]] = defaultdict(list)
+        self.at: dict[InstitutionId, list[tuple[Child, int]]] = defaultdict(list)
+        for child_id in sorted(choices):
+            child = case.child_by_id[child_id]
+            self.of_child[child_id] = []
+            for unit in choices[child_id]:
+                variable = self.linear.variable()
+                self.pairs.append((child, unit))
+                self.of_child[child_id].append((unit, variable))
+                self.in_unit[unit.unit_id].append((child, variable))
+                self.at[unit.institution_id].append((child, variable))
+        for child_id, options in self.of_child.items():
+            self.linear.row(((variable, 1) for _, variable in options), 1)
+        for rule in RULES.values():
+            rule(self)
+
+    @property
+    def institutions(self) -> list[InstitutionId]:
+        """The institutions that some pair speaks of, by id."""
+        return sorted(self.at)
+
+    def residents(self, unit_id: UnitId) -> tuple[Child, ...]:
+        """The residents of the unit who stay."""
+        return self.case.residents.get(unit_id, ())
+
+    def at_most(self, terms: Iterable[Term], limit: int) -> None:
+        """Σ ≤ limit; where residents alone exceed it already, nobody may come at all."""
+        terms = list(terms)
+        if limit < 0:
+            self.linear.rule_out(variable for variable, _ in terms)
+        else:
+            self.linear.row(terms, limit)
+
+    def share_objective(self, share: plain.Share) -> Objective:
+        """A goal of shares over the pairs still possible; children without a place cost their constant."""
+        terms: list[Term] = []
+        constant = 0
+        for child_id, options in self.of_child.items():
+            child = self.case.child_by_id[child_id]
+            without = share(self.case, child, None)
+            constant += without
+            for unit, variable in options:
+                if self.linear.upper[variable]:
+                    factor = share(self.case, child, unit) - without
+                    if factor:
+                        terms.append((variable, factor))
+        return Objective(tuple(terms), constant)
+
+
+def places(m: PlacementModel) -> None:
+    """Σ children in the unit ≤ free places."""
+    for unit_id, pairs in m.in_unit.items():
+        free = m.case.places(m.case.unit_by_id[unit_id]) - len(m.residents(unit_id))
+        m.at_most(((variable, 1) for _, variable in pairs), free)
+
+
+def own_unit(m: PlacementModel) -> None:
+    """A child who needs the unit alone takes all of its places."""
+    for unit_id, pairs in m.in_unit.items():
+        residents = m.residents(unit_id)
+        alone = [variable for child, variable in pairs if child.own_unit]
+        if any(child.own_unit for child in residents):
+            m.linear.rule_out(variable for _, variable in pairs)
+        elif residents:
+            m.linear.rule_out(alone)
+        elif alone:
+            size = m.case.places(m.case.unit_by_id[unit_id])
+            m.at_most(((variable, size if child.own_unit else 1) for child, variable in pairs), size)
+
+
+def one_ground_per_unit(m: PlacementModel) -> None:
+    """Σ children of a class ≤ places × whether the unit is given to the class; one class per unit."""
+    if not m.case.parameters.one_ground_per_unit:
+        return
+    for unit_id, pairs in m.in_unit.items():
+        _one_kind(m, unit_id, pairs, m.case.ground_class)
+
+
+def _one_kind(
+    m: PlacementModel, unit_id: UnitId, pairs: list[tuple[Child, int]], kind_of: Callable[[Child], str]
+) -> None:
+    present = {kind_of(child) for child in m.residents(unit_id)}
+    if present:
+        m.linear.rule_out(v for child, v in pairs if present != {kind_of(child)})
+        return
+    by_kind = _by_key(pairs, kind_of)
+    if len(by_kind) < 2:
+        return
+    size = m.case.places(m.case.unit_by_id[unit_id])
+    chosen = []
+    for kind in sorted(by_kind):
+        given = m.linear.variable()
+        chosen.append((given, 1))
+        m.linear.row([*((v, 1) for v in by_kind[kind]), (given, -size)], 0)
+    m.linear.row(chosen, 1)
+
+
+def age_span(m: PlacementModel) -> None:
+    """The unit is given to one window of ages; only children inside it may come."""
+    for unit_id, pairs in m.in_unit.items():
+        span = 12 * greatest_span(m.case, m.case.unit_by_id[unit_id])
+        present = [m.case.age_months(child) for child in m.residents(unit_id)]
+        if present:
+            low, high = max(present) - span, min(present) + span
+            m.linear.rule_out(v for child, v in pairs if not low <= m.case.age_months(child) <= high)
+            if max(present) - min(present) > span:
+                continue
+        _one_window(m, unit_id, [pair for pair in pairs if m.linear.upper[pair[1]]], span)
+
+
+def _one_window(m: PlacementModel, unit_id: UnitId, pairs: list[tuple[Child, int]], span: int) -> None:
+    by_age = _by_key(pairs, m.case.age_months)
+    ages = sorted(by_age)
+    if not ages or ages[-1] - ages[0] <= span:
+        return
+    windows: list[frozenset[int]] = []
+    for start in ages:
+        window = frozenset(age for age in ages if start <= age <= start + span)
+        if not windows or not window <= windows[-1]:
+            windows.append(window)
+    size = m.case.places(m.case.unit_by_id[unit_id])
+    opened = [m.linear.variable() for _ in windows]
+    m.linear.row(((variable, 1) for variable in opened), 1)
+    by_windows: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for age in ages:
+        by_windows[tuple(w for w, window in enumerate(windows) if age in window)].extend(by_age[age])
+    for inside, variables in sorted(by_windows.items()):
+        if len(inside) < len(windows):
+            m.linear.row([*((v, 1) for v in variables), *((opened[w], -size) for w in inside)], 0)
+
+
+def staff_on_shift(m: PlacementModel) -> None:
+    """Σ need ≤ own staff + help; Σ help ≤ shared staff, on every shift."""
+    _staffed(m, "staff")
+
+
+def qualified_on_shift(m: PlacementModel) -> None:
+    """The same for qualified staff."""
+    _staffed(m, "qualified")
+
+
+def _staffed(m: PlacementModel, skill: str) -> None:
+    for institution_id in m.institutions:
+        for shift in SHIFTS:
+            crew = m.case.crews.get((institution_id, shift, skill))
+            if crew is None:
+                continue
+            need: dict[UnitId, list[Term]] = {}
+            lack: dict[UnitId, int] = {}
+            for unit in m.case.units_at[institution_id]:
+                pairs = m.in_unit.get(unit.unit_id, [])
+                need[unit.unit_id] = [(v, m.case.need(child, shift, skill)) for child, v in pairs]
+                present = sum(m.case.need(child, shift, skill) for child in m.residents(unit.unit_id))
+                lack[unit.unit_id] = present - crew.own.get(unit.unit_id, 0)
+            if crew.shared is None:
+                for unit_id in crew.own:
+                    m.at_most(need[unit_id], -lack[unit_id])
+            else:
+                _shared(m, crew.shared, crew.own, need, lack)
+
+
+def _shared(
+    m: PlacementModel,
+    shared: int,
+    own: Mapping[UnitId, int],
+    need: Mapping[UnitId, list[Term]],
+    lack: Mapping[UnitId, int],
+) -> None:
+    if sum(max(0, units_lack) for units_lack in lack.values()) > shared:
+        for unit_id, terms in need.items():
+            m.at_most(terms, -1 if lack[unit_id] > 0 else -lack[unit_id])
+        return
+    asked: list[Term] = []
+    limit = shared
+    for unit_id, terms in need.items():
+        if unit_id in own and terms:
+            help_given = m.linear.variable(shared)
+            m.linear.row([*terms, (help_given, -1)], -lack[unit_id])
+            asked.append((help_given, 1))
+        else:
+            asked.extend(terms)
+            limit -= max(0, lack[unit_id])
+    m.linear.row(asked, limit)
+
+
+def staff_outnumber(m: PlacementModel) -> None:
+    """ratio × children ≤ staff − margin, for every team and shift."""
+    for team in teams(m.case, m.institutions):
+        residents = sum(len(m.residents(UnitId(unit))) for unit in team.units)
+        newcomers = [v for unit in team.units for _, v in m.in_unit.get(UnitId(unit), [])]
+        room = team.staff - team.margin - team.ratio * residents
+        m.at_most(((v, team.ratio) for v in newcomers), room)
+
+
+def separations(m: PlacementModel) -> None:
+    """At most one of a set of children who are all to be kept apart, per unit or institution, or within reach."""
+    in_units: dict[ChildId, set[ChildId]] = defaultdict(set)
+    at_institutions: dict[ChildId, set[ChildId]] = defaultdict(set)
+    for child_id in m.of_child:
+        for apart in m.case.apart_of.get(child_id, ()):
+            if apart.other not in m.of_child:
+                _keep_from_resident(m, child_id, apart.other, apart.level, apart.km)
+                continue
+            in_units[child_id].add(apart.other)
+            if apart.level != "unit":
+                at_institutions[child_id].add(apart.other)
+            if apart.level == "distance" and child_id < apart.other:
+                _keep_distance(m, child_id, apart.other, apart.km)
+    for clique in cliques(in_units):
+        _one_of(m, clique, m.in_unit)
+    for clique in cliques(at_institutions):
+        _one_of(m, clique, m.at)
+
+
+def _keep_from_resident(m: PlacementModel, child_id: ChildId, other: ChildId, level: str, km: float) -> None:
+    home = m.case.home.get(other)
+    if home is None or all(child.child_id != other for child in m.residents(home)):
+        return
+    other_unit = m.case.unit_by_id[home]
+    m.linear.rule_out(v for unit, v in m.of_child[child_id] if too_near(m.case, unit, other_unit, level, km))
+
+
+def _keep_distance(m: PlacementModel, child_id: ChildId, other: ChildId, km: float) -> None:
+    here = _by_key(m.of_child[child_id], lambda unit: unit.institution_id)
+    there = _by_key(m.of_child[other], lambda unit: unit.institution_id)
+    for a in sorted(here):
+        near = [
+            b
+            for b in sorted(there)
+            if b == a or m.case.km_between(m.case.institution_by_id[a], m.case.institution_by_id[b]) < km
+        ]
+        if near:
+            m.linear.row([*((v, 1) for v in here[a]), *((v, 1) for b in near for v in there[b])], 1)
+
+
+def _one_of(m: PlacementModel, clique: frozenset[ChildId], by_place: Mapping[str, list[tuple[Child, int]]]) -> None:
+    places_of_clique: dict[str, list[int]] = defaultdict(list)
+    for child_id in sorted(clique):
+        for unit, variable in m.of_child[child_id]:
+            key = unit.unit_id if by_place is m.in_unit else unit.institution_id
+            places_of_clique[key].append(variable)
+    for variables in places_of_clique.values():
+        m.linear.row(((v, 1) for v in variables), 1)
+
+
+def cliques(neighbours: Mapping[ChildId, set[ChildId]]) -> list[frozenset[ChildId]]:
+    """Sets of children who are pairwise neighbours, so that every pair lies in at least one; greedy and ordered."""
+    found: list[frozenset[ChildId]] = []
+    covered: set[tuple[ChildId, ChildId]] = set()
+    for a in sorted(neighbours):
+        for b in sorted(neighbours[a]):
+            if a < b and (a, b) not in covered:
+                clique = [a, b]
+                for c in sorted(neighbours[a] & neighbours[b]):
+                    if all(c in neighbours[member] for member in clique):
+                        clique.append(c)
+                clique.sort()
+                covered.update((p, q) for i, p in enumerate(clique) for q in clique[i + 1 :])
+                found.append(frozenset(clique))
+    return found
+
+
+def group_limits(m: PlacementModel) -> None:
+    """Σ members of the group ≤ what the group allows, less the residents among them."""
+    for limit in m.case.group_limits:
+        members = [child_id for child_id in sorted(limit.members) if child_id in m.of_child]
+        if limit.per_unit is not None:
+            options = [(unit.unit_id, v) for child_id in members for unit, v in m.of_child[child_id]]
+            for unit_id, variables in _collected(options).items():
+                present = sum(child.child_id in limit.members for child in m.residents(UnitId(unit_id)))
+                m.at_most(((v, 1) for v in variables), limit.per_unit - present)
+        if limit.per_institution is not None:
+            options = [(unit.institution_id, v) for child_id in members for unit, v in m.of_child[child_id]]
+            for institution_id, variables in _collected(options).items():
+                present = sum(
+                    child.child_id in limit.members
+                    for unit in m.case.units_at[InstitutionId(institution_id)]
+                    for child in m.residents(unit.unit_id)
+                )
+                m.at_most(((v, 1) for v in variables), limit.per_institution - present)
+
+
+def siblings(m: PlacementModel) -> None:
+    """The siblings are given one institution; each may live only there."""
+    for members in m.case.siblings.values():
+        deciding = [child for child in members if child.child_id in m.of_child]
+        staying = {
+            m.case.unit_by_id[m.case.home[child.child_id]].institution_id for child in members if _stays(m, child)
+        }
+        if staying:
+            for child in deciding:
+                m.linear.rule_out(v for unit, v in m.of_child[child.child_id] if {unit.institution_id} != staying)
+        elif len(deciding) > 1:
+            _same_institution(m, deciding)
+
+
+def _same_institution(m: PlacementModel, deciding: Sequence[Child]) -> None:
+    options = [_by_key(m.of_child[child.child_id], lambda unit: unit.institution_id) for child in deciding]
+    given = {place: m.linear.variable() for place in sorted(set().union(*options))}
+    m.linear.row(((variable, 1) for variable in given.values()), 1)
+    for places_of_child in options:
+        for place, variables in sorted(places_of_child.items()):
+            m.linear.row([*((v, 1) for v in variables), (given[place], -1)], 0)
+
+
+def _stays(m: PlacementModel, child: Child) -> bool:
+    home = m.case.home.get(child.child_id)
+    return home is not None and child in m.residents(home)
+
+
+def pins(m: PlacementModel) -> None:
+    """A pinned child gets its unit."""
+    for child_id, options in m.of_child.items():
+        pin = m.case.required_unit(m.case.child_by_id[child_id])
+        if pin is not None:
+            m.linear.row([(v, -1) for unit, v in options if unit.unit_id == pin.unit_id], -1)
+
+
+RULES: dict[str, Callable[[PlacementModel], None]] = {
+    rule.__name__: rule
+    for rule in (
+        places,
+        own_unit,
+        one_ground_per_unit,
+        age_span,
+        staff_on_shift,
+        qualified_on_shift,
+        staff_outnumber,
+        separations,
+        group_limits,
+        siblings,
+        pins,
+    )
+}
+
+
+def _by_key(pairs: Iterable[tuple[Thing, int]], key: Callable[[Thing], Key]) -> dict[Key, list[int]]:
+    return _collected((key(thing), variable) for thing, variable in pairs)
+
+
+def _collected(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
+    lists: dict[Key, list[int]] = defaultdict(list)
+    for key, variable in pairs:
+        lists[key].append(variable)
+    return dict(lists)
