@@ -41,7 +41,7 @@ def test_every_file_in_docs_is_reached_from_the_readme() -> None:
 
 def test_every_change_ends_with_its_effect() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    entries = re.findall(r"^- (.+(?:\n  .+)*)", text, re.MULTILINE)
+    entries = [" ".join(entry.split()) for entry in re.findall(r"^- (.+(?:\n  .+)*)", text, re.MULTILINE)]
     effect = re.compile(r"Effect: (none|plans may change|costs may change|plans and costs may change)\.?$")
     assert entries
     assert [entry for entry in entries if not effect.search(entry)] == []

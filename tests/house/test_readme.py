@@ -1,0 +1,67 @@
+"""The README's commands exist and its tree is the tree."""
+
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from tests.house.tree import FENCE, ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PLANNER_LINES = sorted(set(re.findall(r"-m planner ([a-z]\S*[^`\n]*)", README)))
+
+
+@cache
+def help_of(*arguments: str) -> str:
+    """What `python -m planner … --help` prints."""
+    wide = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "planner", *arguments, "--help"]
+    done = subprocess.run(command, cwd=ROOT, env=wide, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def tree_paths() -> list[str]:
+    """The paths that the README's drawn tree stands for, from its indentation."""
+    drawing = next(block for block in FENCE.findall(README) if "models/" in block)
+    paths, folders = [], list[str]()
+    for line in drawing.splitlines()[1:-1]:
+        depth = (len(line) - len(line.lstrip())) // 2
+        name = line.split()[0]
+        folders[depth:] = [name]
+        paths.append("".join(folders))
+    return paths
+
+
+def test_the_readme_has_the_two_commands_and_their_windows_equivalents() -> None:
+    for command in (
+        "`make app`",
+        "`make test`",
+        r".venv\Scripts\python -m planner app",
+        r".venv\Scripts\python -m pytest",
+    ):
+        assert command in README
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)`", README))))
+def test_a_make_target_named_in_the_readme_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", PLANNER_LINES)
+def test_a_command_named_in_the_readme_exists_with_its_options(line: str) -> None:
+    name = line.split()[0]
+    assert re.search(rf"\b{name}\b", help_of())
+    assert [option for option in re.findall(r"--[a-z-]+", line) if option not in help_of(name)] == []
+
+
+def test_the_commands_said_to_take_a_data_set_do() -> None:
+    assert all("--data" in help_of(name) for name in ("place", "check", "explain"))
+
+
+@pytest.mark.parametrize("path", tree_paths())
+def test_a_path_drawn_in_the_readme_exists(path: str) -> None:
+    assert (ROOT / path).exists()
