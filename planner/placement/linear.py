@@ -37,17 +37,22 @@ class LinearModel:
         self.upper.append(upper)
         return len(self.upper) - 1
 
-    def row(self, terms: Iterable[Term], limit: int) -> None:
-        """The sum of factor × variable over `terms` is at most `limit`."""
+    def row(self, terms: Iterable[Term], limit: int) -> int | None:
+        """The sum of factor × variable over `terms` is at most `limit`; the row's number.
+
+        A row that cannot be broken is left out (`None`).
+        """
         merged: dict[int, int] = {}
         for variable, factor in terms:
             if self.upper[variable] > 0:
                 merged[variable] = merged.get(variable, 0) + factor
         reachable = sum(factor * self.upper[variable] for variable, factor in merged.items() if factor > 0)
-        if reachable > limit or (not merged and limit < 0):
-            self.columns.append(list(merged))
-            self.factors.append(list(merged.values()))
-            self.limits.append(limit)
+        if reachable <= limit:
+            return None
+        self.columns.append(list(merged))
+        self.factors.append(list(merged.values()))
+        self.limits.append(limit)
+        return len(self.limits) - 1
 
     def rule_out(self, variables: Iterable[int]) -> None:
         """These variables are 0 in every solution."""
@@ -85,19 +90,31 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A proven bound, and for each variable what it costs at least to raise it by one [1 / PRICE_SCALE].
+    """A proven bound and the certificate behind it, all in exact whole numbers.
 
-    `exact` is the bound before rounding [1 / PRICE_SCALE].
+    `exact` is the bound before rounding, `reduced` what each variable costs when raised by one, and
+    `prices` what each unit left unused in a row costs, all [1 / PRICE_SCALE].
     """
 
     value: int
     exact: int
     reduced: Integers
+    prices: Integers
 
-    def beyond(self, value: int) -> NDArray[np.bool_]:
+    def at_zero(self, value: int) -> list[int]:
         """Variables that are 0 in every solution whose objective is at most `value`."""
-        room = value * PRICE_SCALE - self.exact
-        return self.reduced > room
+        return np.flatnonzero(self.reduced > self._room(value)).tolist()
+
+    def at_upper(self, value: int) -> list[int]:
+        """Variables that are at their upper bound in every such solution."""
+        return np.flatnonzero(self.reduced < -self._room(value)).tolist()
+
+    def used_up(self, value: int) -> list[int]:
+        """Rows that hold with equality in every such solution."""
+        return np.flatnonzero(self.prices > self._room(value)).tolist()
+
+    def _room(self, value: int) -> int:
+        return value * PRICE_SCALE - self.exact
 
 
 def exact_bound(model: LinearModel, objective: Objective, prices: NDArray[np.float64]) -> Bound | None:
@@ -118,6 +135,7 @@ def exact_bound(model: LinearModel, objective: Objective, prices: NDArray[np.flo
         reduced[model.columns[row]] += price * factors
         paid += price * model.limits[row]
     upper = np.asarray(model.upper, dtype=np.int64)
-    gained = sum(int(r) * int(u) for r, u in zip(reduced[reduced < 0], upper[reduced < 0], strict=True))
+    gaining = np.flatnonzero(reduced < 0)
+    gained = sum(int(reduced[j]) * int(upper[j]) for j in gaining)
     exact = objective.constant * PRICE_SCALE - paid + gained
-    return Bound(objective.rounded_up(-(-exact // PRICE_SCALE)), exact, reduced)
+    return Bound(objective.rounded_up(-(-exact // PRICE_SCALE)), exact, reduced, rounded)

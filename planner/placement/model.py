@@ -41,8 +41,10 @@ class PlacementModel:
                 self.of_child[child_id].append((unit, variable))
                 self.in_unit[unit.unit_id].append((child, variable))
                 self.at[unit.institution_id].append((child, variable))
-        for child_id, options in self.of_child.items():
-            self.linear.row(((variable, 1) for _, variable in options), 1)
+        self.child_rows = {
+            child_id: self.linear.row(((variable, 1) for _, variable in options), 1)
+            for child_id, options in self.of_child.items()
+        }
         for rule in RULES.values():
             rule(self)
 

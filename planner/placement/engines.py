@@ -1,0 +1,158 @@
+"""The two solvers, each given the same rows: CP-SAT (OR-Tools) and HiGHS (through SciPy).
+
+HiGHS prices the linear relaxation; from the prices `linear.exact_bound` makes a bound in exact
+arithmetic. CP-SAT searches with one worker that leans on the linear relaxation, in which placement
+models are strong; HiGHS searches where one independent part is very large.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from ortools.sat.python import cp_model
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+
+from planner.placement.linear import Bound, Integers, LinearModel, Objective, exact_bound
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: a solution or none, and the solver's own bound or none."""
+
+    solution: Integers | None
+    bound: int | None
+    is_infeasible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a search may take: wall clock [s], CP-SAT's deterministic work, and a flag that stops it."""
+
+    seconds: float
+    work: float
+    stop: threading.Event
+
+
+def relaxation(model: LinearModel, objective: Objective) -> tuple[Bound | None, np.ndarray | None]:
+    """An exact bound from the linear relaxation, and the relaxed solution; `None` where HiGHS gave none."""
+    matrix, limits = _matrix(model)
+    upper = np.asarray(model.upper, dtype=float)
+    result = linprog(
+        objective.vector(len(model.upper)).astype(float),
+        A_ub=matrix if len(limits) else None,
+        b_ub=limits if len(limits) else None,
+        bounds=np.column_stack([np.zeros_like(upper), upper]),
+        method="highs",
+    )
+    if result.status != 0:
+        return None, None
+    prices = -np.asarray(result.ineqlin.marginals) if len(limits) else np.zeros(0)
+    return exact_bound(model, objective, prices), np.asarray(result.x)
+
+
+def search_cp_sat(
+    model: LinearModel,
+    objective: Objective,
+    hint: Integers | None,
+    limits: Limits,
+    seed: int,
+    keep_hint: bool = False,
+) -> Found:
+    """Searches with CP-SAT: one worker, fixed seed, so the same question takes the same path.
+
+    `hint` may be shorter than the model; what it leaves open is found by the search. With `keep_hint`
+    the variables of the hint are held at it.
+    """
+    sat = cp_model.CpModel()
+    hinted = [] if hint is None else hint.tolist()
+    held = dict(enumerate(hinted)) if keep_hint else {}
+    variables = {
+        j: sat.new_int_var(held.get(j, 0), held.get(j, upper), "") for j, upper in enumerate(model.upper) if upper > 0
+    }
+    for columns, factors, limit in zip(model.columns, model.factors, model.limits, strict=True):
+        terms = [(j, a) for j, a in zip(columns, factors, strict=True) if j in variables]
+        sat.add(_weighted(variables, terms) <= limit)
+    sat.minimize(_weighted(variables, [(j, c) for j, c in objective.terms if j in variables]) + objective.constant)
+    for j, value in enumerate(hinted):
+        if j in variables:
+            sat.add_hint(variables[j], value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = seed
+    solver.parameters.max_time_in_seconds = max(0.05, limits.seconds)
+    solver.parameters.max_deterministic_time = limits.work
+    with _stopped_by(limits.stop, solver):
+        status = solver.solve(sat)
+    if status == cp_model.INFEASIBLE:
+        return Found(None, None, is_infeasible=True)
+    bound = objective.rounded_up(ceil(solver.best_objective_bound - 1e-6))
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Found(None, bound)
+    solution = np.zeros(len(model.upper), dtype=np.int64)
+    for j, variable in variables.items():
+        solution[j] = solver.value(variable)
+    return Found(solution, bound)
+
+
+def _weighted(variables: dict[int, cp_model.IntVar], terms: list[tuple[int, int]]) -> cp_model.LinearExpr:
+    return cp_model.LinearExpr.weighted_sum([variables[j] for j, _ in terms], [factor for _, factor in terms])
+
+
+@contextmanager
+def _stopped_by(stop: threading.Event, solver: cp_model.CpSolver) -> Iterator[None]:
+    """Stops the search soon after `stop` is set, from a thread of its own."""
+    finished = threading.Event()
+
+    def watch() -> None:
+        while not finished.wait(0.1):
+            if stop.is_set():
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        watcher.join()
+
+
+def search_highs(model: LinearModel, objective: Objective, limits: Limits) -> Found:
+    """Searches with HiGHS; the solution is rounded and must be checked by the caller like any other."""
+    matrix, row_limits = _matrix(model)
+    upper = np.asarray(model.upper, dtype=float)
+    result = milp(
+        objective.vector(len(model.upper)).astype(float),
+        integrality=np.ones(len(upper)),
+        bounds=Bounds(np.zeros_like(upper), upper),
+        constraints=LinearConstraint(matrix, -np.inf, row_limits) if len(row_limits) else None,
+        options={"time_limit": max(0.05, limits.seconds), "mip_rel_gap": 0.0},
+    )
+    if result.status == 2:
+        return Found(None, None, is_infeasible=True)
+    bound = None
+    if result.mip_dual_bound is not None and np.isfinite(result.mip_dual_bound):
+        bound = objective.rounded_up(int(np.ceil(result.mip_dual_bound - 1e-6)) + objective.constant)
+    solution = None if result.x is None else np.rint(result.x).astype(np.int64)
+    return Found(solution, bound)
+
+
+def breaks_a_row(model: LinearModel, solution: Integers) -> bool:
+    """Whether a solution breaks a row or an upper bound, in whole numbers."""
+    if (solution < 0).any() or (solution > np.asarray(model.upper)).any():
+        return True
+    matrix, limits = _matrix(model, dtype=np.int64)
+    return bool(len(limits)) and bool((matrix @ solution > limits).any())
+
+
+def _matrix(model: LinearModel, dtype: type = float) -> tuple[csr_array, np.ndarray]:
+    starts = np.cumsum([0, *map(len, model.columns)])
+    columns = np.fromiter((j for row in model.columns for j in row), dtype=np.int32, count=int(starts[-1]))
+    factors = np.fromiter((a for row in model.factors for a in row), dtype=dtype, count=int(starts[-1]))
+    shape = (len(model.limits), len(model.upper))
+    return csr_array((factors, columns, starts), shape=shape), np.asarray(model.limits, dtype=dtype)

@@ -1,0 +1,62 @@
+"""Which units each child may get, and which children can be decided apart from the others."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from models.ids import ChildId
+from models.institution import Unit
+from planner.placement.case import Case
+from planner.placement.eligibility import eligible_units
+from planner.placement.goals import emergency_units
+
+Choices = Mapping[ChildId, tuple[Unit, ...]]
+
+
+def choices_of(case: Case) -> Choices:
+    """The units open to each candidate; units that residents fill are left out."""
+    has_room = {
+        unit.unit_id for unit in case.unit_by_id.values() if case.places(unit) > len(case.residents.get(unit.unit_id, ()))
+    }
+    return {
+        child.child_id: tuple(unit for unit in eligible_units(case, child) if unit.unit_id in has_room)
+        for child in case.candidates
+    }
+
+
+def independent_parts(case: Case, choices: Choices) -> list[tuple[ChildId, ...]]:
+    """Sets of children that no rule and no goal ties to each other, largest first.
+
+    Children are tied by an institution both may get, by a distance to keep, by a sibling, by a group,
+    and by the emergency units whose reserve they share. A child with no choice is in no part.
+    """
+    leader: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while leader.setdefault(name, name) != name:
+            leader[name] = leader[leader[name]]
+            name = leader[name]
+        return name
+
+    def tie(a: str, b: str) -> None:
+        leader[find(a)] = find(b)
+
+    deciding = {child_id for child_id, units in choices.items() if units}
+    for child_id in deciding:
+        for unit in choices[child_id]:
+            tie(f"child {child_id}", f"institution {unit.institution_id}")
+        for apart in case.apart_of.get(child_id, ()):
+            if apart.level == "distance" and apart.other in deciding:
+                tie(f"child {child_id}", f"child {apart.other}")
+    tied_sets = [{child.child_id for child in members} for members in case.siblings.values()]
+    tied_sets.extend(set(limit.members) for limit in case.group_limits if limit.per_institution is not None)
+    for tied in tied_sets:
+        together = sorted(tied & deciding)
+        for child_id in together[1:]:
+            tie(f"child {together[0]}", f"child {child_id}")
+    for units in emergency_units(case).values():
+        for unit in units[1:]:
+            tie(f"institution {units[0].institution_id}", f"institution {unit.institution_id}")
+    parts: dict[str, list[ChildId]] = defaultdict(list)
+    for child_id in sorted(deciding):
+        parts[find(f"child {child_id}")].append(child_id)
+    return sorted((tuple(part) for part in parts.values()), key=lambda part: (-len(part), part))
