@@ -1,0 +1,42 @@
+"""What every kind of file is turned into before it is understood: sheets of numbered rows of cells."""
+
+from dataclasses import dataclass
+
+from planner.importing.faults import Cell
+
+MOST_BYTES = 10 * 2**20
+"""Largest file, and largest folder of files, that is opened [bytes]."""
+
+MOST_UNPACKED_BYTES = 50 * 2**20
+"""Largest contents of a workbook once unpacked [bytes]."""
+
+MOST_RATIO = 100
+"""Most bytes a workbook may unpack to for each of its own; more is a trap."""
+
+MOST_SHEETS = 50
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+
+MIB = 2**20
+
+EXPLAINING = frozenset({"les meg", "koder", "read me", "codes"})
+"""Sheets of the template that are no tables, as `plain` writes their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table as it stands in a file: `rows` with the number a spreadsheet gives each, the heading included.
+
+    `file` is the name people know it by; `table` the one of the dictionary. Rows that are wholly blank are left out.
+    A sheet that could not be read has no rows; the reason is among the faults.
+    """
+
+    file: str
+    table: str
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    is_readable: bool = True
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell says nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
