@@ -1,0 +1,1 @@
+"""The screen: pages, charts and texts. It asks and shows, and decides nothing."""

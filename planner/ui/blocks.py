@@ -1,0 +1,103 @@
+"""Pieces of page that Streamlit has no widget for: key figures, plain tables, facts and the verdict on a plan.
+
+Everything is written as marked-up text with its values escaped. The tables are real tables, because the
+data grid of Streamlit is drawn on a canvas that neither keyboard nor screen reader can read well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A key figure: what it is, its value, and a second line; `alert` marks a value to act on."""
+
+    label: str
+    value: str
+    more: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a plain table; numbers stand to the right."""
+
+    title: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of finished text under their columns; the first cell names the row, `sum_row` closes the table."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sum_row: tuple[str, ...] | None = None
+
+
+def tiles(items: Sequence[Tile]) -> None:
+    """A row of key figures that breaks into more rows on a narrow screen."""
+    parts = [
+        f'<div><dt>{escape(tile.label)}</dt><dd class="pp-value{" pp-alert" if tile.alert else ""}">'
+        f'{escape(tile.value)}</dd><dd class="pp-more">{escape(tile.more)}</dd></div>'
+        for tile in items
+    ]
+    st.html(f'<dl class="pp-tiles">{"".join(parts)}</dl>')
+
+
+def table(content: Table, caption: str) -> None:
+    """A table that can be read without a mouse; `caption` says what it shows."""
+    st.html(table_html(content, caption))
+
+
+def table_html(content: Table, caption: str) -> str:
+    """The table as marked-up text, in a frame that scrolls sideways and takes the keyboard's focus."""
+    head = "".join(f'<th scope="col"{_number(column)}>{escape(column.title)}</th>' for column in content.columns)
+    body = "".join(_row(content.columns, row, "") for row in content.rows)
+    if content.sum_row is not None:
+        body += _row(content.columns, content.sum_row, "pp-sum")
+    label = escape(caption, quote=True)
+    return (
+        f'<div class="pp-wrap" role="region" aria-label="{label}" tabindex="0"><table class="pp-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> None:
+    """Names and values under one another."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in pairs)
+    st.html(f'<dl class="pp-facts">{rows}</dl>')
+
+
+def verdict(big: str, sub: str, check: str, is_proven: bool) -> None:
+    """What came out: the headline, what is proven, and what the independent check said."""
+    st.html(
+        f'<div class="pp-verdict{"" if is_proven else " pp-open"}"><p class="pp-big">{escape(big)}</p>'
+        f'<p class="pp-sub">{escape(sub)}</p><p class="pp-check">{escape(check)}</p></div>'
+    )
+
+
+def legend(items: Sequence[tuple[str, str]]) -> None:
+    """Colours and what they mean, as a list."""
+    rows = "".join(f'<li><span style="background:{colour}"></span>{escape(name)}</li>' for colour, name in items)
+    st.html(f'<ul class="pp-legend">{rows}</ul>')
+
+
+def lead(text: str) -> None:
+    """The sentence under a page's title."""
+    st.html(f'<p class="pp-lead">{escape(text)}</p>')
+
+
+def _row(columns: Sequence[Column], cells: Sequence[str], style: str) -> str:
+    first = f'<th scope="row"{_number(columns[0])}>{escape(cells[0])}</th>'
+    rest = "".join(
+        f"<td{_number(column)}>{escape(cell)}</td>" for column, cell in zip(columns[1:], cells[1:], strict=True)
+    )
+    return f"<tr{f' class={style!r}' if style else ''}>{first}{rest}</tr>"
+
+
+def _number(column: Column) -> str:
+    return ' class="pp-n"' if column.is_number else ""

@@ -1,0 +1,80 @@
+"""What every page stands in: language, style sheet, banner on top and data status at the foot."""
+
+from html import escape
+
+import streamlit as st
+
+from planner.errors import BadInput, PlannerError
+from planner.language import LANGUAGES, say, translator
+from planner.service import Desk
+from planner.ui.desk import current_desk
+from planner.ui.numbers import short_date
+from planner.ui.style import SHEET
+from planner.ui.words import APP_NAME
+
+LANGUAGE_NAMES = {"nb": "Bokmål", "en": "English"}
+
+
+def chosen_language() -> str:
+    """The language of this session: first from the address, then from the switch; bokmål without either."""
+    if "language" not in st.session_state:
+        asked = st.query_params.get("lang", "nb")
+        st.session_state["language"] = asked if asked in LANGUAGES else "nb"
+    return str(st.session_state["language"])
+
+
+def open_frame(language: str) -> None:
+    """Style sheet, language of the document and the switch; to be called once on every run, before the page."""
+    _ = translator(language)
+    st.html(SHEET + f"<style>:root {{ --pp-name: '{_(APP_NAME)}'; }}</style>")
+    st.html(
+        f"<script>document.documentElement.lang = {language!r};</script>",
+        unsafe_allow_javascript=True,
+    )
+    if language == "nb":
+        st.query_params.pop("lang", None)
+    else:
+        st.query_params["lang"] = language
+    with st.sidebar:
+        st.segmented_control(
+            _("Language"),
+            LANGUAGES,
+            format_func=lambda code: LANGUAGE_NAMES[code],
+            key="language",
+            required=True,
+        )
+
+
+def desk_or_stop(language: str) -> Desk:
+    """The open data set under its banner; where it cannot be read, the faults are shown and the page ends."""
+    try:
+        desk = current_desk()
+    except PlannerError as error:
+        show_error(error, language)
+        st.stop()
+    if desk.is_synthetic:
+        _ = translator(language)
+        st.html(f'<div class="pp-note" role="note">{escape(_("Synthetic data: no row is about a real child"))}</div>')
+    return desk
+
+
+def show_error(error: PlannerError, language: str) -> None:
+    """What went wrong and, for refused input, every fault with what would be right."""
+    st.error(say(error.sentence, language))
+    if isinstance(error, BadInput):
+        for fault in error.faults[:50]:
+            place = " · ".join(str(part) for part in (fault.file, fault.row, fault.column) if part is not None)
+            st.markdown(f"- **{place}**: {say(fault.wrong, language)} {say(fault.right, language)}")
+
+
+def foot(desk: Desk, language: str) -> None:
+    """Where the figures on the page come from."""
+    _ = translator(language)
+    kind = _("Synthetic data set") if desk.is_synthetic else _("Own data set")
+    parts = (
+        f"{kind}: {desk.source_name}",
+        _("Data as of {day}").format(day=short_date(desk.as_of, language)),
+        _("Parameters of {name}").format(name=desk.parameters.name),
+        _("Fingerprint {sha}").format(sha=desk.data_sha256[:12]),
+    )
+    st.html(f'<div class="pp-foot">{"".join(f"<span>{escape(part)}</span>" for part in parts)}</div>')

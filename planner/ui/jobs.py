@@ -1,0 +1,102 @@
+"""Long work outside the page's thread: one pool for the process, and a job that any page can find by its id.
+
+A rerun of a page does not stop what it started, so nothing is solved inside a page. No function here
+touches Streamlit: they run in threads that it does not know.
+"""
+
+import logging
+import secrets
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from models.plan import Plan, Sentence
+from planner.errors import PlannerError
+from planner.service import PlaceRequest, Progress
+
+KEPT = 40
+"""Finished jobs that stay to be found again by their id."""
+
+Work = Callable[[Callable[[Progress], None], threading.Event], Plan]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Job:
+    """One piece of work. Only its own thread writes to it; pages read it as often as they like.
+
+    `reached` is the last word on each goal, in the order in which they came up.
+    `fault` is a sentence for the person, `error_id` the mark of an unexpected error in the log.
+    """
+
+    job_id: str
+    request: PlaceRequest
+    started: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+    progress: Progress | None = None
+    reached: Mapping[str, Progress] = field(default_factory=dict)
+    plan: Plan | None = None
+    fault: Sentence | None = None
+    error_id: str | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the work still goes on or waits for its turn."""
+        return self.ended is None
+
+    @property
+    def seconds(self) -> float:
+        """Time since the job was asked for, until it ended [s]."""
+        return (self.ended or time.monotonic()) - self.started
+
+
+class Jobs:
+    """The jobs of this process by id. Two run at once; more wait for their turn."""
+
+    def __init__(self, at_once: int = 2) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="job")
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def start(self, request: PlaceRequest, work: Work) -> Job:
+        """Starts the work and returns at once; the id cannot be guessed."""
+        job = Job(secrets.token_urlsafe(9), request)
+        with self._lock:
+            self._forget_oldest()
+            self._jobs[job.job_id] = job
+        self._pool.submit(_run, job, work)
+        return job
+
+    def find(self, job_id: str | None) -> Job | None:
+        """The job of that id, or `None` where the process has none."""
+        with self._lock:
+            return self._jobs.get(job_id) if job_id else None
+
+    def _forget_oldest(self) -> None:
+        ended = [job.job_id for job in self._jobs.values() if not job.is_running]
+        for job_id in ended[: max(0, len(ended) - KEPT + 1)]:
+            del self._jobs[job_id]
+
+
+def _run(job: Job, work: Work) -> None:
+    def note(progress: Progress) -> None:
+        job.progress = progress
+        if progress.goal is not None:
+            job.reached = {**job.reached, progress.goal: progress}  # a new mapping: pages may be reading the old one
+
+    try:
+        job.plan = work(note, job.stop)
+    except PlannerError as error:
+        job.fault = error.sentence
+    except Exception as error:
+        job.error_id = secrets.token_hex(4)
+        # The message of an unknown error may quote a child's row, so only its kind and place are logged.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("error %s: %s\n%s", job.error_id, type(error).__name__, where)
+    finally:
+        job.ended = time.monotonic()

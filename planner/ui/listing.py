@@ -1,0 +1,111 @@
+"""A plan as lines for people: who goes where, when, how far, and why; who is without a place, and why.
+
+Pure: a plan and the desk go in, finished values come out; the pages only show them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.child import Child
+from models.geography import Point
+from models.ids import ChildId
+from models.plan import Plan, Proposal, Sentence
+from planner.overview import days_waited
+from planner.service import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One child's proposal with the words around it; `unit` is `None` where no place was found."""
+
+    child_id: ChildId
+    operator: str
+    target_group: str
+    urgency: str
+    waited_days: int
+    is_resident: bool
+    home: str
+    home_point: Point | None
+    unit: str | None
+    institution: str | None
+    institution_operator: str | None
+    institution_point: Point | None
+    moves_from: str | None
+    travel_minutes: int | None
+    needs_unmet: int | None
+    start: date
+    until: date | None
+    reasons: tuple[Sentence, ...]
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether there is a proposal."""
+        return self.unit is not None
+
+
+def lines(plan: Plan, desk: Desk) -> tuple[Line, ...]:
+    """Every child of the plan: acute ones first, then by days waited, then by id."""
+    names = _Names(desk)
+    found = [_line(proposal, plan, desk, names) for proposal in plan.proposals]
+    return tuple(sorted(found, key=lambda row: (row.urgency != "acute", -row.waited_days, row.child_id)))
+
+
+def chosen(rows: Sequence[Line], operator: str | None, target_group: str | None) -> tuple[Line, ...]:
+    """The lines of one operator and one target group; `None` is all."""
+    return tuple(
+        row
+        for row in rows
+        if (operator is None or row.operator == operator) and (target_group is None or row.target_group == target_group)
+    )
+
+
+class _Names:
+    """The data set by id, built once for a plan."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.child = {child.child_id: child for child in desk.dataset.children}
+        self.unit = {unit.unit_id: unit for unit in desk.dataset.units}
+        self.institution = {row.institution_id: row for row in desk.dataset.institutions}
+        self.resident = {placement.child_id for placement in desk.dataset.placements}
+
+
+def _line(proposal: Proposal, plan: Plan, desk: Desk, names: _Names) -> Line:
+    child = names.child[proposal.child_id]
+    home = _home(child, desk)
+    unit = names.unit[proposal.unit_id] if proposal.unit_id is not None else None
+    institution = names.institution[unit.institution_id] if unit else None
+    point = None
+    if institution and institution.latitude is not None and institution.longitude is not None:
+        point = Point(institution.latitude, institution.longitude)
+    left = names.unit.get(proposal.moves_from) if proposal.moves_from else None
+    return Line(
+        child_id=child.child_id,
+        operator=child.operator,
+        target_group=child.target_group,
+        urgency=child.urgency,
+        waited_days=0 if child.child_id in names.resident else days_waited(child, plan.date),
+        is_resident=child.child_id in names.resident,
+        home=home[0],
+        home_point=home[1],
+        unit=(unit.name or unit.unit_id) if unit else None,
+        institution=institution.name if institution else None,
+        institution_operator=institution.operator if institution else None,
+        institution_point=point,
+        moves_from=f"{names.institution[left.institution_id].name}, {left.name or left.unit_id}" if left else None,
+        travel_minutes=proposal.goals.get("travel_minutes") if unit else None,
+        needs_unmet=proposal.goals.get("needs_unmet") if unit else None,
+        start=proposal.start,
+        until=proposal.until,
+        reasons=proposal.reasons,
+    )
+
+
+def _home(child: Child, desk: Desk) -> tuple[str, Point | None]:
+    municipality = desk.geography.municipalities.get(child.municipality)
+    district = desk.geography.districts.get(child.district) if child.district else None
+    if district is not None and municipality is not None:
+        return f"{municipality.name}, {district.name}", district.point
+    if municipality is not None:
+        return municipality.name, municipality.point
+    return str(child.municipality), None

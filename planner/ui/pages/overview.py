@@ -1,0 +1,253 @@
+"""Oversikt: who waits, what is occupied and what is free, for the country or one operator."""
+
+from collections import Counter
+
+import streamlit as st
+
+from planner import overview
+from planner.language import Translate, translator
+from planner.service import Desk
+from planner.ui import words
+from planner.ui.blocks import Tile, lead, legend, tiles
+from planner.ui.figure import figure
+from planner.ui.frame import desk_or_stop, foot
+from planner.ui.numbers import long_date, share, whole
+from planner.ui.overview_tables import districts_table, places_table, spots_table, waiting_table
+
+ALL = "all"
+CHOICE = "overview-operator"
+MAP = "overview-map"
+
+
+def show(language: str) -> None:
+    """The whole page."""
+    _ = translator(language)
+    st.title(_("Overview"), anchor=False)
+    desk = desk_or_stop(language)
+    operator = _choose(desk, language)
+    _key_figures(desk, operator, language)
+    _waiting(desk, operator, language)
+    _places(desk, operator, language)
+    _maps(desk, operator, language)
+    foot(desk, language)
+
+
+def _choose(desk: Desk, language: str) -> str | None:
+    _ = translator(language)
+    lead(
+        _("{children} and {units} units as of {day}. Choose an operator to see its own figures.").format(
+            children=words.children(len(desk.dataset.children), language),
+            units=whole(len(desk.dataset.units), language),
+            day=long_date(desk.as_of, language),
+        )
+    )
+    options = (ALL, *desk.codes.codes("operator"))
+    asked = st.query_params.get("operator")
+    if CHOICE not in st.session_state:
+        st.session_state[CHOICE] = asked if asked in options else ALL
+    chosen = st.selectbox(
+        _("Operator"),
+        options,
+        format_func=lambda code: _("The whole country") if code == ALL else desk.codes.name("operator", code, language),
+        key=CHOICE,
+        width=320,
+        filter_mode=None,
+    )
+    if chosen == ALL:
+        st.query_params.pop("operator", None)
+        return None
+    st.query_params["operator"] = chosen
+    return str(chosen)
+
+
+def _key_figures(desk: Desk, operator: str | None, language: str) -> None:
+    _ = translator(language)
+    waiting = overview.count_waiting(overview.waiting_children(desk.dataset, operator), desk.as_of)
+    places = overview.occupancy(desk.dataset, desk.as_of, operator)
+    tiles(
+        (
+            Tile(
+                _("Waiting for a place"),
+                whole(waiting.total, language),
+                _("{acute} acute, {planned} planned").format(
+                    acute=whole(waiting.acute, language), planned=whole(waiting.planned, language)
+                ),
+                alert=waiting.acute > 0,
+            ),
+            Tile(
+                _("Longest wait"),
+                words.days(waiting.longest_days, language),
+                _("half have waited {days} or more").format(days=words.days(waiting.median_days, language)),
+            ),
+            Tile(
+                _("Occupancy"),
+                share(places.share, language),
+                _("{used} of {approved} approved places").format(
+                    used=whole(places.used, language), approved=whole(places.approved, language)
+                ),
+            ),
+            Tile(
+                _("Free places"),
+                whole(places.free, language),
+                _("{blocked} more are blocked").format(blocked=whole(places.blocked, language)),
+            ),
+            Tile(
+                _("Free emergency places"),
+                whole(places.emergency_free, language),
+                _("of {approved} approved").format(approved=whole(places.emergency_approved, language)),
+                alert=places.emergency_free == 0,
+            ),
+        )
+    )
+
+
+def _waiting(desk: Desk, operator: str | None, language: str) -> None:
+    _ = translator(language)
+    st.header(_("Who waits"), anchor=False)
+    everyone = overview.waiting_children(desk.dataset)
+    chosen = overview.waiting_children(desk.dataset, operator)
+    by_operator = overview.waiting_by(everyone, desk.as_of, lambda c: c.operator, desk.codes.codes("operator"))
+    by_group = overview.waiting_by(chosen, desk.as_of, lambda c: c.target_group, desk.codes.codes("target_group"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _waiting_figure(desk, "operator", _("Children who wait, by operator"), by_operator, _all_text(_), language)
+    with right:
+        where = _scope(desk, operator, language)
+        _waiting_figure(desk, "target_group", _("Children who wait, by target group"), by_group, where, language)
+
+
+def _waiting_figure(
+    desk: Desk, kind: str, title: str, rows: tuple[overview.Waiting, ...], where: str, language: str
+) -> None:
+    _ = translator(language)
+
+    def name(code: str) -> str:
+        return desk.codes.name(kind, code, language)
+
+    def draw() -> None:
+        from planner.ui.charts import waiting_bars
+
+        most = max(rows, key=lambda row: row.total)
+        alt = _("{title}: most in {group}, {n}. The table has every figure.").format(
+            title=title, group=name(most.group), n=words.children(most.total, language)
+        )
+        st.altair_chart(waiting_bars(rows, name, language), theme=None, alt=alt)
+
+    figure(
+        key=f"waiting-{kind}", title=title, unit=_("Number of children · {where}").format(where=where),
+        draw=draw, twin=waiting_table(rows, name, language), source=_source(desk, _), language=language,
+    )  # fmt: skip
+
+
+def _places(desk: Desk, operator: str | None, language: str) -> None:
+    _ = translator(language)
+    st.header(_("Places and occupancy"), anchor=False)
+    day = desk.as_of
+    by_operator = overview.occupancy_by_operator(desk.dataset, day, desk.codes.codes("operator"))
+    groups = desk.codes.codes("target_group")
+    by_group = overview.occupancy_by_target_group(desk.dataset, day, groups, operator)
+    left, right = st.columns(2, gap="large")
+    with left:
+        whole_country = overview.occupancy(desk.dataset, day)
+        _places_figure(desk, "operator", _("Places by operator"), by_operator, _all_text(_), language, whole_country)
+    with right:
+        where = _scope(desk, operator, language)
+        _places_figure(desk, "target_group", _("Places open to each target group"), by_group, where, language, None)
+    st.caption(
+        _(
+            "The percentage is occupancy: children per approved place. A place is blocked when the child in the unit "
+            "needs it to itself. An institution approved for several target groups counts in each of them."
+        )
+    )
+
+
+def _places_figure(
+    desk: Desk,
+    kind: str,
+    title: str,
+    rows: tuple[overview.Occupancy, ...],
+    where: str,
+    language: str,
+    total: overview.Occupancy | None,
+) -> None:
+    _ = translator(language)
+
+    def name(code: str) -> str:
+        return desk.codes.name(kind, code, language)
+
+    def draw() -> None:
+        from planner.ui.charts import occupancy_bars
+
+        fullest = max(rows, key=lambda row: row.share or 0)
+        alt = _("{title}: highest occupancy in {group}, {share}. The table has every figure.").format(
+            title=title, group=name(fullest.group), share=share(fullest.share, language)
+        )
+        st.altair_chart(occupancy_bars(rows, name, language), theme=None, alt=alt)
+
+    figure(
+        key=f"places-{kind}", title=title, unit=_("Number of places · {where}").format(where=where),
+        draw=draw, twin=places_table(rows, name, language, total), source=_source(desk, _), language=language,
+    )  # fmt: skip
+
+
+def _maps(desk: Desk, operator: str | None, language: str) -> None:
+    _ = translator(language)
+    st.header(_("Where the places are"), anchor=False)
+    left, right = st.columns([5, 4], gap="large")
+    spots = overview.spots(desk.dataset, desk.as_of, operator)
+
+    def name(code: str) -> str:
+        return desk.codes.name("operator", code, language)
+
+    def draw_norway() -> None:
+        from planner.ui.maps import legend_of_fill, legend_of_free, norway
+
+        rows = overview.occupancy_by_operator(desk.dataset, desk.as_of, desk.codes.codes("operator"))
+        alt = _("Map of Norway with occupancy by operator and every institution. The table has every figure.")
+        chart = norway(rows, spots, name, operator, language)
+        st.altair_chart(chart, theme=None, alt=alt, key=MAP, on_select=_clicked, selection_mode="operator")
+        st.caption(_("Occupancy of the operator (area)"))
+        legend(legend_of_fill(language))
+        st.caption(_("Free places at the institution (points; size shows approved places)"))
+        legend(legend_of_free(language))
+
+    def draw_oslo() -> None:
+        from planner.ui.maps import oslo
+
+        alt = _("Map of Oslo's districts with children who wait and institutions. The table has every figure.")
+        st.altair_chart(oslo(in_district, spots, name, language), theme=None, alt=alt)
+
+    with left:
+        figure(
+            key="map-norway", title=_("Occupancy and free places in Norway"),
+            unit=_("Click an area to choose the operator, or choose it at the top of the page"),
+            draw=draw_norway, twin=spots_table(spots, name, language), source=_source(desk, _, True), language=language,
+        )  # fmt: skip
+    waiting = overview.waiting_children(desk.dataset)
+    in_district = Counter(str(child.district)[-2:] for child in waiting if child.district)
+    with right:
+        figure(
+            key="map-oslo", title=_("Children who wait, by Oslo district"),
+            unit=_("Number of children · points are institutions, coloured by free places"),
+            draw=draw_oslo, twin=districts_table(in_district, desk, language), source=_source(desk, _, True),
+            language=language,
+        )  # fmt: skip
+
+
+def _clicked() -> None:
+    """Makes a click on the map the same as the choice at the top; a click beside the land chooses all."""
+    picked = st.session_state[MAP]["selection"].get("operator") or []
+    st.session_state[CHOICE] = picked[0]["operator"] if picked else ALL
+
+
+def _scope(desk: Desk, operator: str | None, language: str) -> str:
+    return desk.codes.name("operator", operator, language) if operator else _all_text(translator(language))
+
+
+def _all_text(_: Translate) -> str:
+    return _("the whole country")
+
+
+def _source(desk: Desk, _: Translate, has_map: bool = False) -> str:
+    text = _("Source: {name}").format(name=desk.source_name)
+    return text + (_(". Borders: Kartverket and Oslo municipality, simplified") if has_map else "")

@@ -1,0 +1,60 @@
+"""The downloads of a plan; each says what kind of data it was made from."""
+
+import json
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models.plan import Plan
+from planner import service
+from planner.language import translator
+from planner.service import Desk
+from planner.ui.files import as_csv
+from planner.ui.listing import Line
+from planner.ui.plan_tables import cells_of_list, heads_of_list
+
+
+def downloads(desk: Desk, plan: Plan, rows: Sequence[Line], language: str) -> None:
+    """The plan as JSON, which `check` reads, and as a table for a spreadsheet."""
+    _ = translator(language)
+    st.header(_("Download the plan"), anchor=False)
+    st.caption(data_status(desk, language))
+    name = f"{_('plan')}-{plan.date.isoformat()}{'-' + _('synthetic') if desk.is_synthetic else ''}"
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download list (CSV)"),
+            plan_csv(desk, rows, language),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            _("Download plan (JSON)"),
+            plan_json(desk, plan, language),
+            file_name=f"{name}.json",
+            mime="application/json",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def data_status(desk: Desk, language: str) -> str:
+    """What the data are, in one sentence."""
+    _ = translator(language)
+    if desk.is_synthetic:
+        return _("Synthetic data: no row is about a real child")
+    return _("Own data set: {name}").format(name=desk.source_name)
+
+
+def plan_json(desk: Desk, plan: Plan, language: str) -> str:
+    """The plan as the contract writes it, with the status of its data."""
+    content = service.plan_to_json(plan, language) | {"data_status": data_status(desk, language)}
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def plan_csv(desk: Desk, rows: Sequence[Line], language: str) -> bytes:
+    """Every child of the plan, also those without a place; the last column is the status of the data."""
+    status = data_status(desk, language)
+    head = (*heads_of_list(language), translator(language)("Data status"))
+    return as_csv(head, [(*cells_of_list(row, desk, language), status) for row in rows])

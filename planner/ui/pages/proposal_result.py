@@ -1,0 +1,177 @@
+"""The result of a plan: how good it is, who is without a place, who goes where, and the downloads."""
+
+from collections.abc import Sequence
+from statistics import median
+
+import streamlit as st
+
+from models.plan import Plan
+from planner.language import say, translator
+from planner.service import Desk
+from planner.ui import words
+from planner.ui.blocks import Tile, table, tiles, verdict
+from planner.ui.figure import figure
+from planner.ui.listing import Line, chosen, lines
+from planner.ui.numbers import long_date, seconds, whole
+from planner.ui.pages.proposal_files import downloads
+from planner.ui.plan_tables import details, flow_rows, goals_table, grid, placed_table, unplaced_table
+
+ALL = "all"
+
+
+def show_result(desk: Desk, plan: Plan, job_id: str, language: str) -> None:
+    """Everything about a finished plan."""
+    rows = lines(plan, desk)
+    _verdict(plan, language)
+    if not rows:
+        st.info(translator(language)("Nobody waits for a place here. Choose another operator or date."))
+        return
+    _key_figures(rows, plan, language)
+    _unplaced(desk, rows, language)
+    _placed(desk, rows, job_id, language)
+    _goals(plan, language)
+    downloads(desk, plan, rows, language)
+
+
+def _verdict(plan: Plan, language: str) -> None:
+    _ = translator(language)
+    made = plan.provenance
+    day = _("Plan for {day}").format(day=long_date(plan.date, language))
+    time = _(", made in {time}").format(time=seconds(made.seconds, language)) if made else ""
+    check = _("Checked by code that shares nothing with the solver: every rule holds, every goal was counted again.")
+    verdict(
+        f"{say(words.headline(plan), language)}. {words.proof(plan, _)}.",
+        f"{day}{time}.",
+        check,
+        plan.status == "optimal",
+    )
+
+
+def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
+    _ = translator(language)
+    placed = [row for row in rows if row.is_placed]
+    kinds = []
+    for urgency, label in (("acute", _("Acute with a proposal")), ("planned", _("Planned with a proposal"))):
+        everyone = [row for row in rows if row.urgency == urgency]
+        found = [row for row in everyone if row.is_placed]
+        text = _("of {n}").format(n=whole(len(everyone), language))
+        kinds.append(Tile(label, whole(len(found), language), text, alert=len(found) < len(everyone)))
+    minutes = [row.travel_minutes for row in placed if row.travel_minutes is not None]
+    unmet = sum(row.needs_unmet or 0 for row in placed)
+    moved = sum(row.moves_from is not None for row in placed)
+    tiles(
+        (
+            *kinds,
+            Tile(
+                _("Travel from home"),
+                words.amount(round(median(minutes)), "minutes", language) if minutes else "–",
+                _("half have this or less"),
+            ),
+            Tile(_("Unmet needs"), whole(unmet, language), _("in all proposals together")),
+            Tile(
+                _("Residents who move"),
+                whole(moved, language),
+                _("of those who may be reviewed") if plan.review_residents else _("nobody was reviewed"),
+            ),
+        )
+    )
+
+
+def _unplaced(desk: Desk, rows: Sequence[Line], language: str) -> None:
+    _ = translator(language)
+    missing = [row for row in rows if not row.is_placed]
+    if not missing:
+        return
+    st.header(_("Without a place"), anchor=False)
+    caption = _("{children} without a proposal, and what stands in the way").format(
+        children=words.children(len(missing), language)
+    )
+    table(unplaced_table(missing, desk, language), caption)
+
+
+def _placed(desk: Desk, rows: Sequence[Line], job_id: str, language: str) -> None:
+    _ = translator(language)
+    st.header(_("Who goes where"), anchor=False)
+    operator, group = _filters(desk, rows, language)
+    shown = [row for row in chosen(rows, operator, group) if row.is_placed]
+    if not shown:
+        st.info(_("No proposals in this selection. Choose another operator or target group."))
+        return
+    list_tab, table_tab, map_tab = st.tabs([_("List"), _("Plain table"), _("Map")], key=f"placed-{job_id}")
+    with list_tab:
+        st.caption(
+            _("{children} with a proposal. Choose a row, or the child below, for the reasons.").format(
+                children=words.children(len(shown), language)
+            )
+        )
+        _details_of_choice(desk, shown, grid(desk, shown, f"grid-{job_id}", language), language)
+    with table_tab:
+        table(placed_table(shown, desk, language), _("Who goes where"))
+    with map_tab:
+        _map(desk, shown, language)
+
+
+def _filters(desk: Desk, rows: Sequence[Line], language: str) -> tuple[str | None, str | None]:
+    _ = translator(language)
+    answers: list[str | None] = []
+    first, second, _rest = st.columns([1, 1, 1], gap="medium")
+    for place, kind, label, every in (
+        (first, "operator", _("Operator"), _("All operators")),
+        (second, "target_group", _("Target group"), _("All target groups")),
+    ):
+        present = {getattr(row, kind) for row in rows}
+        options = (ALL, *(code for code in desk.codes.codes(kind) if code in present))
+        names = {ALL: every} | {code: desk.codes.name(kind, code, language) for code in options[1:]}
+        answer = place.selectbox(label, options, format_func=names.__getitem__, key=f"filter-{kind}", filter_mode=None)
+        answers.append(None if answer == ALL else answer)
+    return answers[0], answers[1]
+
+
+def _details_of_choice(desk: Desk, shown: Sequence[Line], clicked: int | None, language: str) -> None:
+    _ = translator(language)
+    by_id = {str(row.child_id): row for row in shown}
+    options = tuple(sorted(by_id))
+    start = options.index(str(shown[clicked].child_id)) if clicked is not None else None
+    child = st.selectbox(
+        _("Child"),
+        options,
+        index=start,
+        placeholder=_("Choose a child"),
+        key=f"child-{'' if clicked is None else shown[clicked].child_id}-{len(options)}",
+        width=320,
+    )
+    if child is not None:
+        details(by_id[child], desk, language)
+
+
+def _map(desk: Desk, shown: Sequence[Line], language: str) -> None:
+    _ = translator(language)
+    rows = flow_rows(shown, language)
+
+    def draw() -> None:
+        from planner.ui.maps import flows
+
+        alt = _("Map with a line from home to institution for each proposal. The table has every journey.")
+        st.altair_chart(flows(rows, language), theme=None, alt=alt)
+
+    figure(
+        key="map-proposals",
+        title=_("From home to the proposed place"),
+        unit=_("One line for each child · a dot is an institution"),
+        draw=draw,
+        twin=placed_table(shown, desk, language),
+        source=_("Source: {name}").format(name=desk.source_name),
+        language=language,
+    )
+
+
+def _goals(plan: Plan, language: str) -> None:
+    _ = translator(language)
+    st.header(_("How good the plan is"), anchor=False)
+    st.markdown(
+        _(
+            "The goals decide strictly in this order: a lower one never costs a higher one anything. "
+            "No lawful plan can have a lower value than the bound."
+        )
+    )
+    table(goals_table(plan, language), _("Goals, most important first"))

@@ -1,0 +1,159 @@
+"""Forslag: asks for a plan, shows how the work goes, and hands the result over."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from planner import service
+from planner.language import say, translator
+from planner.service import Desk, PlaceRequest
+from planner.ui import words
+from planner.ui.blocks import Column, Table, lead, table
+from planner.ui.desk import jobs
+from planner.ui.frame import desk_or_stop, foot
+from planner.ui.jobs import Job
+from planner.ui.numbers import seconds
+from planner.ui.pages.proposal_result import show_result
+
+ALL = "all"
+JOB = "job"
+LIMITS_S = (10, 30, 60, 120, 300, 600)
+
+
+def show(language: str) -> None:
+    """The whole page: the question, then the job of the address in whatever state it is."""
+    _ = translator(language)
+    st.title(_("Proposals"), anchor=False)
+    desk = desk_or_stop(language)
+    job = _job_of_address(language)
+    if job is not None and job.is_running:
+        _watch(job, language)
+        foot(desk, language)
+        return
+    lead(
+        _(
+            "Finds a unit for every waiting child at once, under every rule, and proves how good the plan is. "
+            "The tool proposes, a person decides."
+        )
+    )
+    _ask(desk, job is not None, language)
+    if job is None:
+        st.info(_("No plan yet. Choose the operator and the date, then choose «Make proposals»."))
+    elif job.fault is not None:
+        st.error(say(job.fault, language))
+    elif job.plan is None:
+        text = _("Something unexpected happened, and no plan was made. Try again. Error number: {number}")
+        st.error(text.format(number=job.error_id))
+    else:
+        show_result(desk, job.plan, job.job_id, language)
+    foot(desk, language)
+
+
+def _job_of_address(language: str) -> Job | None:
+    """The job that the address names, or the one this session saw last."""
+    asked = st.query_params.get(JOB) or st.session_state.get(JOB)
+    job = jobs().find(asked)
+    if job is not None:
+        st.query_params[JOB] = job.job_id
+        st.session_state[JOB] = job.job_id
+    elif asked is not None:
+        st.query_params.pop(JOB, None)
+        st.session_state.pop(JOB, None)
+        _ = translator(language)
+        st.warning(_("The plan in the address is no longer kept. Make a new one."))
+    return job
+
+
+def _ask(desk: Desk, has_plan: bool, language: str) -> None:
+    _ = translator(language)
+    operators = (ALL, *desk.codes.codes("operator"))
+    with st.form("ask"):
+        first, second, third = st.columns([2, 1.3, 1.7], gap="medium")
+        operator = first.selectbox(
+            _("Whose children"),
+            operators,
+            format_func=lambda code: _("All operators") if code == ALL else desk.codes.name("operator", code, language),
+            key="ask-operator",
+            filter_mode=None,
+        )
+        day = second.date_input(
+            _("Date"),
+            value=desk.as_of,
+            min_value=desk.as_of - timedelta(days=31),
+            max_value=desk.as_of + timedelta(days=366),
+            format="DD.MM.YYYY",
+            key="ask-date",
+        )
+        limit = third.select_slider(
+            _("Time limit"),
+            LIMITS_S,
+            value=120,
+            format_func=lambda value: seconds(value, language),
+            key="ask-limit",
+            help=_("When the time is up, the best plan so far is kept and called so."),
+        )
+        review = st.toggle(
+            _("Residents' places may be reviewed too"),
+            key="ask-review",
+            help=_("Only residents whose stay is marked as movable. Without it, everyone stays where they live."),
+        )
+        label = _("Make new proposals") if has_plan else _("Make proposals")
+        if st.form_submit_button(label, type="primary"):
+            request = PlaceRequest(
+                date=day,
+                operators=() if operator == ALL else (operator,),
+                review_residents=review,
+                time_limit_s=float(limit),
+            )
+            _start(desk, request)
+
+
+def _start(desk: Desk, request: PlaceRequest) -> None:
+    job = jobs().start(request, lambda note, stop: service.place(desk, request, note, stop))
+    st.query_params[JOB] = job.job_id
+    st.session_state[JOB] = job.job_id
+    st.rerun()
+
+
+@st.fragment(run_every="1s")
+def _watch(job: Job, language: str) -> None:
+    """The state of a running job once a second; when it has ended, the whole page is drawn anew."""
+    _ = translator(language)
+    if not job.is_running:
+        st.rerun()
+    st.header(_("Making proposals"), anchor=False)
+    progress = job.progress
+    step = say(progress.step, language) if progress else _("Waits for its turn")
+    st.progress(min(1.0, max(0.0, progress.share if progress else 0.0)), text=step)
+    st.html(
+        f'<p class="pp-unit" role="status">{_("Time used: {time}").format(time=seconds(job.seconds, language))}</p>'
+    )
+    if job.stop.is_set():
+        st.info(_("Stopping. The best plan so far is being checked."))
+    elif st.button(_("Stop and keep the best"), key="stop", type="primary"):
+        job.stop.set()
+        st.rerun(scope="fragment")
+    if job.reached:
+        table(_reached(job, language), _("Goals so far, most important first"))
+
+
+def _reached(job: Job, language: str) -> Table:
+    _ = translator(language)
+    titles = words.goal_titles(language)
+    units = words.goal_units()
+    rows = tuple(
+        (
+            titles.get(goal, goal),
+            words.amount(progress.value, units.get(goal, ""), language) if progress.value is not None else "–",
+            words.amount(progress.bound, units.get(goal, ""), language) if progress.bound is not None else "–",
+            _("Yes") if progress.value is not None and progress.value == progress.bound else _("Not yet"),
+        )
+        for goal, progress in job.reached.items()
+    )
+    columns = (
+        Column(_("Goal")),
+        Column(_("Value"), is_number=True),
+        Column(_("Cannot be better than"), is_number=True),
+        Column(_("Proven")),
+    )
+    return Table(columns, rows)

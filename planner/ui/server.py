@@ -1,0 +1,161 @@
+"""Serves the app to this machine alone, with the page language, title and content policy that Streamlit leaves out.
+
+Streamlit's own page says `lang="en"` and «Streamlit» until its script has run, and sends no policy. `Page`
+mends the first answer on its way out; the rest of the traffic passes untouched.
+"""
+
+import os
+import re
+import socket
+import tomllib
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from planner.language import LANGUAGES, translator
+from planner.ui.words import APP_NAME
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "app.py"
+CONFIG = ROOT / ".streamlit" / "config.toml"
+ADDRESS = "127.0.0.1"
+DATA_VARIABLE = "PLANNER_DATA"
+"""Names the data set for the pages; an environment variable, because Streamlit runs the script by path."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Streamlit's start-up script, Vega's expressions
+        "style-src 'self' 'unsafe-inline'",  # Emotion writes style elements
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class Page:
+    """ASGI middleware: sets headers on every answer, and language and title in the page itself."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        language = asked_language(scope.get("query_string", b"").decode("latin-1"))
+        held: Message | None = None
+        body = b""
+
+        async def mend(message: Message) -> None:
+            nonlocal held, body
+            if message["type"] == "http.response.start":
+                headers = [pair for pair in message["headers"] if pair[0].lower() != b"content-security-policy"]
+                message["headers"] = [*headers, *HEADERS]
+                if _is_page(headers):
+                    held = message  # its length changes, so it waits for the body
+                    return
+            elif held is not None:
+                body += message.get("body", b"")
+                if message.get("more_body", False):
+                    return
+                mended = mended_page(body.decode(), language).encode()
+                held["headers"] = [
+                    (name, str(len(mended)).encode() if name.lower() == b"content-length" else value)
+                    for name, value in held["headers"]
+                    if name.lower() not in (b"etag", b"last-modified")  # they speak of the page before it was mended
+                ]
+                start, held = held, None
+                await send(start)
+                await send({"type": "http.response.body", "body": mended})
+                return
+            await send(message)
+
+        await self.app(_uncompressed(scope), receive, mend)
+
+
+def asked_language(query: str) -> str:
+    """The language that the address asks for, else bokmål."""
+    asked = parse_qs(query).get("lang", ["nb"])[0]
+    return asked if asked in LANGUAGES else "nb"
+
+
+def mended_page(page: str, language: str) -> str:
+    """Streamlit's page with our language and title, and without the pointer to an interface we do not offer."""
+    page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{translator(language)(APP_NAME)}</title>", 1)
+    return re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+
+
+def serve(data: Path | None = None, port: int | None = None) -> int:
+    """Runs the app until it is interrupted and returns 0; `data` is the data set, the shipped one when `None`.
+
+    Without `port` the first free one from 8501 on is taken.
+    """
+    from starlette.middleware import Middleware
+    from streamlit import App
+
+    if data is not None:
+        os.environ[DATA_VARIABLE] = str(data.resolve())
+    chosen = port or free_port()
+    print(f"http://{ADDRESS}:{chosen}", flush=True)
+    app = App(SCRIPT, middleware=[Middleware(Page)])
+    app.run(config=options() | {"server.port": chosen})
+    return 0
+
+
+def options() -> dict[str, Any]:
+    """The options of the configuration file by their dotted names.
+
+    They are passed on, because Streamlit looks for the file beside the launcher and not beside the script.
+    """
+    with CONFIG.open("rb") as file:
+        return dict(_dotted("", tomllib.load(file)))
+
+
+def free_port(first: int = 8501, tries: int = 50) -> int:
+    """The first port from `first` on that nobody listens at; any free one when `tries` are taken."""
+    for port in (*range(first, first + tries), 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind((ADDRESS, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port")
+
+
+def _dotted(prefix: str, table: dict[str, Any]) -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
+    for name, value in table.items():
+        pairs += _dotted(f"{prefix}{name}.", value) if isinstance(value, dict) else [(prefix + name, value)]
+    return pairs
+
+
+def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
+
+
+def _uncompressed(scope: Message) -> Message:
+    """The request for a page without leave to compress: what is compressed cannot be mended."""
+    headers = scope["headers"]
+    if not any(name == b"accept" and b"text/html" in value for name, value in headers):
+        return scope
+    return dict(scope) | {"headers": [pair for pair in headers if pair[0] != b"accept-encoding"]}

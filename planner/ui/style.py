@@ -1,0 +1,73 @@
+"""The style sheet that Streamlit's theme options cannot express: tables, figures, the banner and focus marks."""
+
+from planner.ui.palette import ACUTE, INK, QUIET, RULE, USED
+
+SHEET = f"""
+<style>
+[data-testid="stSidebarNav"]::before {{ content: var(--pp-name); display: block; font-weight: 650; font-size: 1.1875rem;
+  color: {INK}; padding: 0 0 1rem .5rem; letter-spacing: -.01em; }}
+[data-testid="stSidebarHeader"] {{ height: 3rem; min-height: 3rem; margin-bottom: 0; }}
+.stMainBlockContainer {{ padding-top: 2.75rem; padding-bottom: 3rem; max-width: 84rem; }}
+[data-testid="stSidebarNav"] a span {{ font-size: 1rem; }}
+[data-testid="stSidebar"] a:focus-visible, [data-testid="stSidebar"] button:focus-visible {{
+  outline: 3px solid {USED}; outline-offset: 1px; }}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {{ color: {QUIET}; opacity: 1; }}
+[data-testid="stTabs"] [role="tab"] p {{ font-size: .875rem; }}
+
+.pp-note {{ display: flex; gap: .6rem; align-items: baseline; margin: 0 0 .25rem; padding: .45rem .85rem;
+  background: #fbf3dd; border-left: 4px solid #8a6400; color: {INK}; font-size: .9375rem; }}
+.pp-lead {{ color: {QUIET}; font-size: 1.0625rem; margin: -.35rem 0 .5rem; max-width: 48rem; }}
+.pp-unit {{ color: {QUIET}; font-size: .875rem; margin: -.75rem 0 -.6rem; }}
+.pp-foot {{ border-top: 1px solid {RULE}; margin-top: 2rem; padding-top: .75rem; color: {QUIET};
+  font-size: .875rem; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }}
+
+.pp-tiles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(9.25rem, 1fr)); gap: 0;
+  margin: .25rem 0 .75rem !important; padding: 0 !important; border-top: 2px solid {INK}; border-bottom: 1px solid {RULE}; }}
+.pp-tiles > div {{ padding: .85rem 1rem .95rem 0; }}
+.pp-tiles dt {{ font-size: .9375rem; color: {QUIET}; font-weight: 400; margin: 0; }}
+.pp-tiles dd, .pp-tiles dt {{ margin: 0 !important; padding: 0 !important; }}
+.pp-tiles .pp-value {{ font-size: 2rem; line-height: 1.2; font-weight: 600; color: {INK};
+  font-variant-numeric: tabular-nums; letter-spacing: -.01em; }}
+.pp-tiles .pp-value.pp-alert {{ color: {ACUTE}; }}
+.pp-tiles .pp-more {{ font-size: .9375rem; color: {INK}; }}
+
+.pp-wrap {{ overflow-x: auto; max-width: 100%; }}
+.pp-wrap:focus-visible {{ outline: 3px solid {USED}; outline-offset: 2px; }}
+.pp-table {{ border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums;
+  border: 0; margin: 0; }}
+.pp-table caption {{ text-align: left; color: {QUIET}; font-size: .875rem; padding: 0 0 .35rem; caption-side: top; }}
+.pp-table th, .pp-table td {{ border: 0; border-bottom: 1px solid {RULE}; padding: .42rem 1.1rem .42rem 0;
+  text-align: left; vertical-align: top; color: {INK}; line-height: 1.35; }}
+.pp-table thead th {{ border-bottom: 2px solid {INK}; font-weight: 600; vertical-align: bottom; }}
+.pp-table tbody th {{ font-weight: 400; }}
+.pp-table th.pp-n, .pp-table td.pp-n {{ text-align: right; white-space: nowrap;
+  padding-right: 0; padding-left: 1.1rem; }}
+.pp-table td.pp-n + td, .pp-table td.pp-n + th, .pp-table th.pp-n + th:not(.pp-n) {{ padding-left: 1.6rem; }}
+.pp-table tr.pp-sum th, .pp-table tr.pp-sum td {{ font-weight: 600; border-bottom: 0; border-top: 1px solid {INK}; }}
+.pp-table tr.pp-strong th, .pp-table tr.pp-strong td {{ font-weight: 600; }}
+
+.pp-verdict {{ border-left: 4px solid {USED}; padding: .3rem 0 .4rem 1rem; margin: .25rem 0 .5rem; }}
+.pp-verdict.pp-open {{ border-left-color: #8a6400; }}
+.pp-verdict p {{ margin: 0; }}
+.pp-verdict .pp-big {{ font-size: 1.625rem; font-weight: 600; line-height: 1.25; color: {INK}; }}
+.pp-verdict .pp-sub {{ font-size: 1.0625rem; color: {INK}; margin-top: .15rem; }}
+.pp-verdict .pp-check {{ color: {QUIET}; margin-top: .35rem; font-size: .9375rem; }}
+
+.pp-facts {{ display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; 
+  margin: 0 !important; padding: 0 !important; font-size: .9375rem; }}
+.pp-facts dt {{ color: {QUIET}; font-weight: 400; }}
+.pp-facts dt, .pp-facts dd {{ padding: 0 !important; margin: 0 !important; }}
+.pp-facts dd {{ color: {INK}; }}
+.pp-legend {{ display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 !important; padding: 0 !important; list-style: none;
+  font-size: .875rem; color: {INK}; }}
+.pp-legend li {{ display: flex; align-items: center; gap: .45rem; margin: 0 !important; padding: 0 !important; }}
+.pp-legend span {{ width: .85rem; height: .85rem; display: inline-block; border: 1px solid {USED}; }}
+@media (max-width: 640px) {{
+  .stMainBlockContainer {{ padding-left: 1rem; padding-right: 1rem; }}
+  .pp-tiles {{ grid-template-columns: 1fr 1fr; }}
+  .pp-tiles .pp-value {{ font-size: 1.625rem; }}
+  .pp-facts {{ grid-template-columns: 1fr; gap: 0; }}
+  .pp-facts dd {{ margin-bottom: .5rem; }}
+}}
+</style>
+"""

@@ -1,0 +1,77 @@
+"""Words that several pages share: the app's name, goals with their units, and what a status means."""
+
+from models.plan import GoalResult, Plan, Sentence
+from planner.language import Translate, marked, translator
+from planner.ui.numbers import counted, whole
+
+APP_NAME = marked("Placement planner")
+
+UNITS: dict[str, tuple[str, str]] = {
+    "children": (marked("{n} child"), marked("{n} children")),
+    "days": (marked("{n} day"), marked("{n} days")),
+    "needs": (marked("{n} need"), marked("{n} needs")),
+    "points": (marked("{n} point"), marked("{n} points")),
+    "pairs": (marked("{n} pair"), marked("{n} pairs")),
+    "minutes": (marked("{n} minute"), marked("{n} minutes")),
+    "places": (marked("{n} place"), marked("{n} places")),
+    "steps": (marked("{n} step"), marked("{n} steps")),
+    "NOK/day": (marked("NOK {n} per day"), marked("NOK {n} per day")),
+}
+"""Unit of a goal, with a number of one and of several."""
+
+
+def amount(value: int, unit: str, language: str) -> str:
+    """A goal's value with its unit."""
+    one, many = UNITS.get(unit, ("{n} " + unit, "{n} " + unit))
+    return counted(value, one, many, language)
+
+
+def days(value: int, language: str) -> str:
+    """A number of days."""
+    return amount(value, "days", language)
+
+
+def children(value: int, language: str) -> str:
+    """A number of children."""
+    return amount(value, "children", language)
+
+
+def goal_titles(language: str) -> dict[str, str]:
+    """The name of every goal, from the engine's own table."""
+    from planner.placement.goals import GOALS
+
+    _ = translator(language)
+    return {goal.code: _(goal.title) for goal in GOALS}
+
+
+def goal_units() -> dict[str, str]:
+    """The unit of every goal, from the engine's own table."""
+    from planner.placement.goals import GOALS
+
+    return {goal.code: goal.unit for goal in GOALS}
+
+
+def headline(plan: Plan) -> Sentence:
+    """How many children have a proposal, as a sentence."""
+    placed = sum(proposal.unit_id is not None for proposal in plan.proposals)
+    facts = {"placed": placed, "all": len(plan.proposals)}
+    return Sentence(marked("{placed} of {all} children have a proposal"), facts)
+
+
+def proof(plan: Plan, _: Translate) -> str:
+    """What is known about the plan: that nothing better exists, or how it was stopped."""
+    if plan.status == "optimal":
+        return _("Proven best plan")
+    if plan.interrupted:
+        return _("Stopped: best found so far, not proven")
+    return _("Best found so far, not proven")
+
+
+def bound_text(goal: GoalResult, language: str) -> str:
+    """The bound of a goal with its unit."""
+    return amount(goal.bound, goal.unit, language)
+
+
+def count_text(value: int, language: str) -> str:
+    """A bare number."""
+    return whole(value, language)
