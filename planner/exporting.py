@@ -1,0 +1,74 @@
+"""Writes a data set as a folder of CSV files, in the columns and order of the dictionary of fields."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from models.dataset import Dataset
+from planner.reference import Field, Table, dictionary
+
+ACTIVE_SIGNS = ("=", "+", "-", "@", "|", "%")
+"""First signs by which a spreadsheet takes a cell for something to carry out."""
+
+
+def write_folder(dataset: Dataset, folder: Path) -> None:
+    """Writes one UTF-8 file per table into `folder`, which is made where it is missing.
+
+    Optional tables without rows are left out, and their files from an earlier writing are removed. What is written is
+    what `planner.importing.read_dataset` reads back to an equal data set, except text that a spreadsheet
+    would carry out: it is marked so that no spreadsheet does, and the reader refuses it as before.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in dictionary().values():
+        rows = getattr(dataset, table.name)
+        file = folder / f"{table.name}.csv"
+        if rows or table.required:
+            file.write_text(table_as_csv(table, rows), encoding="utf-8", newline="")
+        else:
+            file.unlink(missing_ok=True)
+
+
+def table_as_csv(table: Table, rows: Iterable[object]) -> str:
+    """One table with English headings, commas and line feeds."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.column for field in table.fields])
+    for row in rows:
+        writer.writerow([cell(field, getattr(row, field.column)) for field in table.fields])
+    return text.getvalue()
+
+
+def cell(field: Field, value: object) -> str:
+    """A value as it stands in a CSV cell: `|` in lists, yes/no, ISO dates and months, `.` in decimals, empty for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "|".join(value)
+    if isinstance(value, date):
+        return value.strftime("%Y-%m") if field.type == "month" else value.isoformat()
+    if isinstance(value, int | float):
+        return _number(value)
+    return _at_rest(str(value))
+
+
+def _number(value: int | float) -> str:
+    """The shortest exact writing; three decimals get a fourth, since 1.125 can be read as thousands."""
+    if value == int(value):
+        return str(int(value))
+    written = f"{value:.10f}".rstrip("0")
+    return written + "0" if len(written.split(".")[1]) == 3 else written
+
+
+def _at_rest(text: str) -> str:
+    """The text so that no spreadsheet carries it out.
+
+    A dash or plus gets a space, which the reader takes away again; anything else gets a quotation mark.
+    """
+    tidy = text.lstrip(" \t\r\n\u00a0\ufeff")
+    if tidy.startswith(("+", "-")):
+        return f" {tidy}"
+    return f"'{tidy}" if tidy.startswith(ACTIVE_SIGNS) else text

@@ -1,0 +1,178 @@
+"""The rest of what data sets hold: own units, siblings, exclusions, wishes, measured journeys, agreements and a pin."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+from models.child import Child, Exclusion, Pin, Wish
+from models.geography import Point
+from models.ids import ChildId, Operator, UnitId
+from models.institution import Agreement, Institution, TravelTime
+from planner.reference import geography
+from planner.synthesis.conflicts import Addresses
+from planner.synthesis.draws import Dials, pick
+from planner.synthesis.institutions import Built
+from planner.synthesis.people import is_high_risk
+
+Children = dict[ChildId, Child]
+
+
+def with_own_units(dials: Dials, rng: Random, children: Mapping[ChildId, Child], addresses: Addresses) -> Children:
+    """The children, some of whom now need a unit to themselves; of residents only those who live alone."""
+    in_unit: dict[UnitId, int] = {}
+    for address in addresses.values():
+        in_unit[address.unit_id] = in_unit.get(address.unit_id, 0) + 1
+    changed = dict(children)
+    for child_id, child in children.items():
+        share = dials["own_unit_share"]["high_risk" if is_high_risk(dials, child) else "other"]
+        lives_alone = child_id not in addresses or in_unit[addresses[child_id].unit_id] == 1
+        if rng.random() < share and lives_alone:
+            changed[child_id] = replace(child, own_unit=True)
+    return changed
+
+
+def with_siblings(dials: Dials, rng: Random, children: Mapping[ChildId, Child], addresses: Addresses) -> Children:
+    """The children, some of whom are now siblings: two of one institution, or two who wait, with one home.
+
+    Siblings are of different months, wait for the same kind of place and need no unit to themselves.
+    """
+    changed = dict(children)
+    pairs = _sibling_candidates(changed, addresses)
+    rng.shuffle(pairs)
+    wanted = round(len(children) * dials["sibling_pairs_share"])
+    taken: set[ChildId] = set()
+    for first, second in pairs:
+        if len(taken) >= 2 * wanted:
+            break
+        if first not in taken and second not in taken:
+            taken |= {first, second}
+            group = f"S-{len(taken) // 2:03d}"
+            elder = changed[first]
+            changed[first] = replace(elder, sibling_group=group)
+            changed[second] = replace(
+                changed[second], sibling_group=group, municipality=elder.municipality, district=elder.district
+            )
+    return changed
+
+
+def _sibling_candidates(children: Children, addresses: Addresses) -> list[tuple[ChildId, ChildId]]:
+    """Neighbours in the order of institution (or of the need waited for) and age who may be siblings."""
+
+    def key(child: Child) -> tuple[str, str, str, date, str]:
+        address = addresses.get(child.child_id)
+        where = address.institution_id if address else f"waits {child.target_group} {child.ground}"
+        return child.operator, where, "", child.birth_month, child.child_id
+
+    ordered = sorted((child for child in children.values() if not child.own_unit), key=key)
+    return [
+        (first.child_id, second.child_id)
+        for first, second in zip(ordered, ordered[1:], strict=False)
+        if key(first)[:3] == key(second)[:3]
+        and first.target_group == "care"
+        and second.target_group == "care"
+        and 9 < (second.birth_month - first.birth_month).days / 30 < 36
+    ]
+
+
+def exclusions(
+    dials: Dials, rng: Random, children: Mapping[ChildId, Child], built: Sequence[Built], addresses: Addresses
+) -> tuple[Exclusion, ...]:
+    """Where some children may not live; never where they live now."""
+    rows = []
+    own = _by_operator(built)
+    for child_id, child in children.items():
+        if rng.random() >= dials["exclusion_share"] or not own.get(child.operator):
+            continue
+        institution = rng.choice(own[child.operator])
+        reason = rng.choice(dials["exclusion_reasons"])
+        home = addresses.get(child_id)
+        if rng.random() < 0.5:
+            if home is None or home.institution_id != institution.institution_id:
+                rows.append(Exclusion(child_id, reason, institution.institution_id))
+            continue
+        centre = _point(institution)
+        radius = float(rng.choice(dials["exclusion_radius_km"]))
+        if home is None or home.point.km_to(centre) > radius:
+            rows.append(Exclusion(child_id, reason, None, round(centre.latitude, 2), round(centre.longitude, 2), radius))
+    return tuple(rows)
+
+
+def wishes(dials: Dials, rng: Random, children: Mapping[ChildId, Child], built: Sequence[Built]) -> tuple[Wish, ...]:
+    """What about a third of the children want: a municipality near home, or an institution."""
+    points = {int(value): weight for value, weight in dials["wish_points"].items()}
+    own = _by_operator(built)
+    rows = []
+    for child_id, child in children.items():
+        if rng.random() >= dials["wish_share"] or not own.get(child.operator):
+            continue
+        wish = pick(rng, points)
+        institution = rng.choice(own[child.operator])
+        if rng.random() < 0.5:
+            rows.append(Wish(child_id, wish, institution.institution_id))
+        else:
+            place = child.municipality if wish > 0 else institution.municipality
+            rows.append(Wish(child_id, wish, None, place))
+    return tuple(rows)
+
+
+def travel(
+    dials: Dials, rng: Random, children: Mapping[ChildId, Child], built: Sequence[Built]
+) -> tuple[TravelTime, ...]:
+    """Measured journeys from a few homes to institutions of the child's operator [minutes]."""
+    own = _by_operator(built)
+    measured = dials["measured_travel"]
+    rows: dict[tuple[str, str, str], TravelTime] = {}
+    chosen = rng.sample(list(children.values()), round(len(children) * dials["measured_travel_share"]))
+    for child in chosen:
+        institution = rng.choice(own[child.operator])
+        places = geography()
+        start = places.districts[child.district] if child.district else places.municipalities[child.municipality]
+        km = start.point.km_to(_point(institution))
+        factor = measured["minutes_per_km"] * rng.uniform(1 - measured["spread"], 1 + measured["spread"])
+        row = TravelTime(child.municipality, institution.institution_id, max(1, round(km * factor)), child.district)
+        rows[child.municipality, child.district or "", institution.institution_id] = row
+    return tuple(rows[key] for key in sorted(rows))
+
+
+def agreements(dials: Dials, built: Sequence[Built]) -> tuple[Agreement, ...]:
+    """The agreements between operators that are present, and the pilot closed to Oslo by a row of its own."""
+    present = {one.institution.operator for one in built}
+    rows = [
+        Agreement(Operator(row["operator"]), Operator(row["provider"]), row["allowed"])
+        for row in dials["agreements"]
+        if row["operator"] in present and row["provider"] in present
+    ]
+    closed_to = dials["pilot"]["closed_to"]
+    rows += [
+        Agreement(Operator(closed_to), one.institution.operator, False, None, one.institution.institution_id)
+        for one in built
+        if one.house.is_pilot and closed_to in present
+    ]
+    return tuple(rows)
+
+
+def pins(
+    dials: Dials, rng: Random, children: Mapping[ChildId, Child], built: Sequence[Built], addresses: Addresses
+) -> tuple[Pin, ...]:
+    """One unit that a planner has ruled out for one child who waits, in sets large enough."""
+    waiting = [child for child_id, child in children.items() if child_id not in addresses]
+    if len(children) < dials["pin"]["min_children"] or not waiting:
+        return ()
+    child = rng.choice(waiting)
+    units = [unit for one in built if child.target_group in one.institution.target_groups for unit in one.units]
+    spec = dials["pin"]
+    return (Pin(child.child_id, rng.choice(units).unit_id, "must_not", spec["reason"], spec["by"]),) if units else ()
+
+
+def _by_operator(built: Sequence[Built]) -> dict[str, list[Institution]]:
+    own: dict[str, list[Institution]] = {}
+    for one in built:
+        own.setdefault(one.institution.operator, []).append(one.institution)
+    return own
+
+
+def _point(institution: Institution) -> Point:
+    if institution.latitude is None or institution.longitude is None:
+        raise ValueError("a synthetic institution has a point")
+    return Point(institution.latitude, institution.longitude)
