@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from models.plan import Sentence
-from planner.importing.dates import day_parser, month_parser, restored_codes
+from planner.importing.dates import RIGHT_DAY, RIGHT_MONTH, day_parser, month_parser, restored_codes
 from planner.importing.faults import Cell, CellRefused
-from planner.importing.numbers import number_parser
+from planner.importing.numbers import number_parser, right_number
 from planner.importing.privacy import INVISIBLE, is_active
 from planner.reference import Field, code_book, geography
 
@@ -29,6 +29,31 @@ NO = frozenset({"no", "nei", "false", "usann", "0", "n"})
 
 RIGHT_TEXT = Sentence("Plain text.")
 RIGHT_ID = Sentence("A short identifier of letters, digits and signs such as B-014.")
+
+RIGHT_YES_NO = Sentence("yes or no, ja or nei.")
+RIGHT_MUNICIPALITY = Sentence("The four digits of a municipality of 2024, such as 0301.")
+RIGHT_DISTRICT = Sentence("The six digits of a district of Oslo, such as 030101.")
+
+RIGHT_BY_TYPE = {
+    "id": RIGHT_ID,
+    "text": RIGHT_TEXT,
+    "date": RIGHT_DAY,
+    "month": RIGHT_MONTH,
+    "yes_no": RIGHT_YES_NO,
+    "municipality": RIGHT_MUNICIPALITY,
+    "district": RIGHT_DISTRICT,
+}
+
+
+def right_for(field: Field) -> Sentence:
+    """What a value of the field looks like."""
+    if field.type in ("integer", "decimal"):
+        return right_number(field)
+    if field.type == "code":
+        return Sentence("One of: {choices}.", {"choices": _choices(field.code_kind)})
+    if field.type == "codes":
+        return Sentence("One or more, separated by |, of: {choices}.", {"choices": _choices(field.code_kind)})
+    return RIGHT_BY_TYPE[field.type]
 
 
 def parser_for(field: Field) -> Parser:
@@ -115,12 +140,12 @@ def _yes_no(cell: Cell) -> bool:
         return True
     if word in NO:
         return False
-    raise CellRefused(Sentence("This is neither yes nor no."), Sentence("yes or no, ja or nei."))
+    raise CellRefused(Sentence("This is neither yes nor no."), RIGHT_YES_NO)
 
 
 def _code_parser(field: Field) -> Callable[[Cell], str]:
     known = _known_codes(field.code_kind)
-    right = Sentence("One of: {choices}.", {"choices": _choices(field.code_kind)})
+    right = right_for(field)
 
     def parse(cell: Cell) -> str:
         code = _code(cell, known)
@@ -133,7 +158,7 @@ def _code_parser(field: Field) -> Callable[[Cell], str]:
 
 def _codes_parser(field: Field) -> Callable[[Cell], tuple[str, ...]]:
     known = _known_codes(field.code_kind)
-    right = Sentence("One or more, separated by |, of: {choices}.", {"choices": _choices(field.code_kind)})
+    right = right_for(field)
 
     def parse(cell: Cell) -> tuple[str, ...]:
         parts = cell.split("|") if isinstance(cell, str) else [cell]
@@ -178,19 +203,17 @@ def _code(cell: Cell, known: dict[str, str]) -> str | None:
 
 
 def _municipality(cell: Cell) -> str:
-    right = Sentence("The four digits of a municipality of 2024, such as 0301.")
-    text = _written(cell, right)
+    text = _written(cell, RIGHT_MUNICIPALITY)
     # Spreadsheets drop the zero in front of Oslo's 0301.
     number = text.zfill(4) if re.fullmatch(r"\d{3,4}", text, re.ASCII) else text
     if number not in geography().municipalities:
-        raise CellRefused(Sentence("There is no such municipality."), right)
+        raise CellRefused(Sentence("There is no such municipality."), RIGHT_MUNICIPALITY)
     return number
 
 
 def _district(cell: Cell) -> str:
-    right = Sentence("The six digits of a district of Oslo, such as 030101.")
-    text = _written(cell, right)
+    text = _written(cell, RIGHT_DISTRICT)
     number = text.zfill(6) if re.fullmatch(r"\d{5,6}", text, re.ASCII) else text
     if number not in geography().districts:
-        raise CellRefused(Sentence("There is no such district of Oslo."), right)
+        raise CellRefused(Sentence("There is no such district of Oslo."), RIGHT_DISTRICT)
     return number

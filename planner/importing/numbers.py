@@ -24,7 +24,7 @@ def number_parser(field: Field) -> Callable[[Cell], int | float]:
     """A function that gives the number in a filled cell of an integer or decimal field, or raises `CellRefused`."""
     low, high = float(field.minimum or "-inf"), float(field.maximum or "inf")
     whole = field.type == "integer"
-    right = _what_is_right(field)
+    right = right_number(field)
 
     def refuse(wrong: Sentence) -> CellRefused:
         return CellRefused(wrong, right)
@@ -55,11 +55,12 @@ def _outside(field: Field) -> Sentence:
     return Sentence("The number is outside what is possible here.")
 
 
-def _what_is_right(field: Field) -> Sentence:
-    facts = {"minimum": field.minimum, "maximum": field.maximum, "unit": field.unit}
+def right_number(field: Field) -> Sentence:
+    """What a number in the field looks like."""
+    facts = {"minimum": field.minimum, "maximum": field.maximum}
     if field.type == "integer":
-        return Sentence("A whole number from {minimum} to {maximum} [{unit}], without a thousands sign.", facts)
-    return Sentence("A number from {minimum} to {maximum} [{unit}], such as 0.5 or 0,5.", facts)
+        return Sentence("A whole number from {minimum} to {maximum}, without a thousands sign.", facts)
+    return Sentence("A number from {minimum} to {maximum}, such as 0.5 or 0,5.", facts)
 
 
 def _from_text(text: str, low: float, high: float, whole: bool, refuse: Callable[[Sentence], CellRefused]) -> float:

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from models.plan import Sentence
-from planner.importing.cells import Parser, parser_for, refuse_errors
+from planner.importing.cells import Parser, parser_for, refuse_errors, right_for
 from planner.importing.faults import HIDDEN, Cell, CellRefused, Faults, shown
 from planner.importing.privacy import holds_national_id, is_personal_heading, plain
 from planner.importing.sheets import Sheet, is_blank
@@ -197,9 +197,7 @@ def _row(
             if column.field.required:
                 refused.append(column.field.column)
                 wrong = Sentence("The value is missing; it must be filled in.")
-                faults.add(
-                    file, number, column.heading, "", wrong, Sentence("{meaning}.", {"meaning": column.field.en})
-                )
+                faults.add(file, number, column.heading, "", wrong, right_for(column.field))
             continue
         try:
             value = _value(cell, column.parse)
