@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from tests.house.tree import FENCE, ROOT
+from tests.house.tree import FENCE, ROOT, tracked
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PLANNER_LINES = sorted(set(re.findall(r"-m planner ([a-z]\S*[^`\n]*)", README)))
@@ -65,3 +65,10 @@ def test_the_commands_said_to_take_a_data_set_do() -> None:
 @pytest.mark.parametrize("path", tree_paths())
 def test_a_path_drawn_in_the_readme_exists(path: str) -> None:
     assert (ROOT / path).exists()
+
+
+def test_every_part_of_the_planner_and_every_folder_is_drawn() -> None:
+    drawn = {path.rstrip("/") for path in tree_paths()}
+    parts = {"/".join(path.split("/")[:2]) for path in tracked() if path.startswith("planner/")}
+    folders = {path.split("/")[0] for path in tracked() if "/" in path and not path.startswith(".")}
+    assert (parts | folders) - drawn - {"planner/__init__.py", "planner/locale"} == set()
