@@ -47,6 +47,7 @@ class Field:
     required: bool
     is_key: bool
     unit: str
+    unit_nb: str
     minimum: str
     maximum: str
     references: str
@@ -63,6 +64,10 @@ class Field:
     def meaning(self, language: str) -> str:
         """What the column says, in `language` (`nb` or `en`)."""
         return self.nb if language == "nb" else self.en
+
+    def unit_in(self, language: str) -> str:
+        """The unit in `language` (`nb` or `en`), empty where the column is no measure."""
+        return self.unit_nb if language == "nb" else self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ def _field(line: Mapping[str, str]) -> Field:
         required=line["required"] == "yes",
         is_key=line["key"] == "yes",
         unit=line["unit"],
+        unit_nb=line["unit_nb"],
         minimum=line["minimum"],
         maximum=line["maximum"],
         references=line["references"],
