@@ -40,6 +40,8 @@ page = st.navigation(
     ],
 )
 # Icons of single pages are left out: Streamlit would fetch them from the web for the browser's tab.
-st.set_page_config(page_title=f"{page.title} – {_(APP_NAME)}", page_icon=str(ICON), layout="wide")
+st.set_page_config(
+    page_title=f"{page.title} – {_(APP_NAME)}", page_icon=str(ICON), layout="wide", initial_sidebar_state=240
+)
 open_frame(language)
 page.run()

@@ -19,11 +19,10 @@ ROW_PX = 34
 
 def styled(chart: Any, language: str) -> Any:
     """The house style for a chart: type, rules and the language's way to write numbers."""
-    numbers = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["kr\u00a0", ""]}
-    if language == "en":
-        numbers = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["NOK\u00a0", ""]}
+    decimal, thousands, kroner = (",", "\u00a0", "kr\u00a0") if language == "nb" else (".", ",", "NOK\u00a0")
+    numbers = alt.NumberLocale(decimal=decimal, thousands=thousands, grouping=[3], currency=[kroner, ""])
     return chart.configure(
-        font=FONT, background="transparent", locale=alt.Locale(number=alt.NumberLocale(**numbers))
+        font=FONT, background="transparent", locale=alt.Locale(number=numbers)
     ).configure_view(stroke=None).configure_axis(
         labelFont=FONT, labelFontSize=13, labelColor=INK, titleColor=QUIET, titleFontSize=13, titleFontWeight="normal",
         gridColor=RULE, gridOpacity=0.6, domain=False, ticks=False, labelLimit=190, labelPadding=8,
@@ -51,17 +50,20 @@ def waiting_bars(rows: Sequence[Waiting], name: Callable[[str], str], language: 
 def occupancy_bars(rows: Sequence[Occupancy], name: Callable[[str], str], language: str) -> Any:
     """Used, blocked and free places in each group, with the occupancy at the end of the bar."""
     _ = translator(language)
-    kinds = (_("Used"), _("Blocked"), _("Free"))
+    parts = [(_("Used"), USED, [row.used for row in rows]), (_("Free"), FREE, [row.free for row in rows])]
+    if any(row.blocked for row in rows):
+        parts.insert(1, (_("Blocked"), BLOCKED, [row.blocked for row in rows]))
     values = [
         {"group": name(row.group), "kind": kind, "rank": rank, "n": n, "text": whole(n, language)}
-        for row in rows
-        for rank, (kind, n) in enumerate(zip(kinds, (row.used, row.blocked, row.free), strict=True))
+        for rank, (kind, _colour, counts) in enumerate(parts)
+        for row, n in zip(rows, counts, strict=True)
     ]
     sums = [
         {"group": name(row.group), "n": row.used + row.blocked + row.free, "text": share(row.share, language)}
         for row in rows
     ]
-    return styled(_stacked(values, sums, kinds, (USED, BLOCKED, FREE), _("Places"), _("Group")), language).properties(
+    kinds, colours = [part[0] for part in parts], [part[1] for part in parts]
+    return styled(_stacked(values, sums, kinds, colours, _("Places"), _("Group")), language).properties(
         height=ROW_PX * len(rows) + 60
     )
 
@@ -79,7 +81,7 @@ def _stacked(
     rows = alt.Y("group:N", sort=order, title=None)
     scale = alt.Scale(domain=[0, max(1, longest) * 1.12], nice=False)
     bars = (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.InlineData(values=values))
         .mark_bar(size=20, stroke=USED, strokeWidth=0.5)
         .encode(
             y=rows,
@@ -94,7 +96,7 @@ def _stacked(
         )
     )
     ends = (
-        alt.Chart(alt.Data(values=sums))
+        alt.Chart(alt.InlineData(values=sums))
         .mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=INK)
         .encode(y=rows, x=alt.X("n:Q", scale=scale), text="text:N")
     )

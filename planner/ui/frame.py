@@ -1,5 +1,6 @@
 """What every page stands in: language, style sheet, banner on top and data status at the foot."""
 
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -67,14 +68,19 @@ def show_error(error: PlannerError, language: str) -> None:
             st.markdown(f"- **{place}**: {say(fault.wrong, language)} {say(fault.right, language)}")
 
 
+def source_name(desk: Desk, language: str) -> str:
+    """What the figures are counted from, for the line under a figure."""
+    _ = translator(language)
+    return _("the synthetic data set") if desk.is_synthetic else desk.source_name
+
+
 def foot(desk: Desk, language: str) -> None:
     """Where the figures on the page come from."""
     _ = translator(language)
-    kind = _("Synthetic data set") if desk.is_synthetic else _("Own data set")
     parts = (
-        f"{kind}: {desk.source_name}",
+        _("Data: {name}").format(name=source_name(desk, language)),
         _("Data as of {day}").format(day=short_date(desk.as_of, language)),
-        _("Parameters of {name}").format(name=desk.parameters.name),
+        _("Parameters in force from {day}").format(day=short_date(date.fromisoformat(desk.parameters.name), language)),
         _("Fingerprint {sha}").format(sha=desk.data_sha256[:12]),
     )
     st.html(f'<div class="pp-foot">{"".join(f"<span>{escape(part)}</span>" for part in parts)}</div>')

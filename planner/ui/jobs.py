@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from models.plan import Plan, Sentence
 from planner.errors import PlannerError
-from planner.service import PlaceRequest, Progress
+from planner.placement.solver import Progress
+from planner.service import PlaceRequest
 
 KEPT = 40
 """Finished jobs that stay to be found again by their id."""

@@ -23,11 +23,11 @@ FILL_LIMITS = (0.7, 0.8, 0.9, 0.95, 1.0)
 """Upper ends of the classes of occupancy."""
 
 LABEL_AT = {
-    "bufetat_nord": (66.6, 9.4),
-    "bufetat_midt": (64.3, 7.6),
-    "bufetat_vest": (62.35, 2.9),
-    "bufetat_sor": (57.55, 9.6),
-    "bufetat_ost": (61.6, 14.6),
+    "bufetat_nord": (67.9, 8.6),
+    "bufetat_midt": (64.5, 5.6),
+    "bufetat_vest": (63.1, 3.2),
+    "bufetat_sor": (58.15, 11.2),
+    "bufetat_ost": (61.5, 15.6),
 }
 """Where the name of an operator stands beside its area (latitude, longitude); Oslo has a map of its own."""
 
@@ -76,7 +76,7 @@ def norway(
     features.sort(key=lambda feature: float(feature["width"]))
     pick = alt.selection_point(name="operator", fields=["operator"], on="click", toggle=False)
     land = (
-        alt.Chart(alt.Data(values=features))
+        alt.Chart(alt.InlineData(values=features))
         .mark_geoshape(cursor="pointer")
         .encode(
             color=alt.Color("fill:N", scale=None),
@@ -103,7 +103,7 @@ def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str]
         for shape in shapes("oslo_districts")
     ]
     land = (
-        alt.Chart(alt.Data(values=features))
+        alt.Chart(alt.InlineData(values=features))
         .mark_geoshape(stroke="#ffffff", strokeWidth=1)
         .encode(
             color=alt.Color(
@@ -125,7 +125,7 @@ def flows(rows: Sequence[Flow], language: str) -> Any:
     """A line for every proposed child from home to the institution, acute ones in their own colour."""
     _ = translator(language)
     land = (
-        alt.Chart(alt.Data(values=list(shapes("counties"))))
+        alt.Chart(alt.InlineData(values=list(shapes("counties"))))
         .mark_geoshape(fill=LAND, stroke="#ffffff", strokeWidth=0.8)
     )  # fmt: skip
     colour = alt.Color(
@@ -139,7 +139,7 @@ def flows(rows: Sequence[Flow], language: str) -> Any:
         alt.Tooltip("institution:N", title=_("Institution")),
         alt.Tooltip("travel:N", title=_("Travel time")),
     ]
-    data = alt.Data(values=list(rows))
+    data = alt.InlineData(values=list(rows))
     lines = (
         alt.Chart(data)
         .mark_rule(strokeWidth=1.4, opacity=0.75)
@@ -173,7 +173,7 @@ def _points(spots: Sequence[Spot], name: Callable[[str], str], language: str) ->
         for spot in sorted(spots, key=lambda spot: -spot.places.approved)
     ]
     return (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.InlineData(values=values))
         .mark_circle(stroke=INK, strokeWidth=0.7, opacity=1)
         .encode(
             longitude="longitude:Q",
@@ -196,13 +196,13 @@ def _labels(features: Sequence[Mapping[str, Any]]) -> Any:
         {
             "latitude": LABEL_AT[f["operator"]][0],
             "longitude": LABEL_AT[f["operator"]][1],
-            "text": [f["name"], f["share"]],
+            "text": f"{f['name']}\n{f['share']}",
         }
         for f in features
     ]
     return (
-        alt.Chart(alt.Data(values=values))
-        .mark_text(fontSize=13, fontWeight=600, color=INK, lineHeight=16)
+        alt.Chart(alt.InlineData(values=values))
+        .mark_text(fontSize=13, fontWeight=600, color=INK, lineHeight=16, lineBreak="\n")
         .encode(longitude="longitude:Q", latitude="latitude:Q", text="text:N")
     )
 

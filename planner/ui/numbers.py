@@ -30,6 +30,11 @@ def decimal(value: float, language: str, digits: int = 1) -> str:
     return str(format_decimal(value, format=pattern, locale=LOCALES[language]))
 
 
+def plain(value: float, language: str) -> str:
+    """A number with as many decimals as it needs, two at most."""
+    return str(format_decimal(value, format="#,##0.##", locale=LOCALES[language]))
+
+
 def short_date(day: date | None, language: str) -> str:
     """A date for tables: 06.01.2026 in Norwegian, 6 Jan 2026 in English."""
     if day is None:
@@ -52,4 +57,5 @@ def seconds(value: float, language: str) -> str:
     _ = translator(language)
     if value < 60:
         return _("{n} s").format(n=decimal(value, language, 1 if value < 10 else 0))
-    return _("{m} min {s} s").format(m=int(value) // 60, s=int(value) % 60)
+    minutes, rest = divmod(round(value), 60)
+    return _("{m} min {s} s").format(m=minutes, s=rest) if rest else _("{m} min").format(m=minutes)

@@ -119,6 +119,7 @@ def grid(desk: Desk, rows: Sequence[Line], key: str, language: str) -> int | Non
     days = st.column_config.DateColumn(format="DD.MM.YYYY" if language == "nb" else "D MMM YYYY", width=100)
     config: dict[str, Any] = {head: st.column_config.TextColumn(width=130) for head in heads}
     config[heads[0]] = st.column_config.TextColumn(width=85, pinned=True)
+    config[heads[5]] = st.column_config.TextColumn(width=190)
     config[heads[1]] = st.column_config.TextColumn(width=85)
     config |= {heads[at]: st.column_config.NumberColumn(format="%d", width=90) for at in (2, 7, 8)}
     config |= {heads[9]: days, heads[10]: days, heads[11]: st.column_config.TextColumn(width="large")}
@@ -151,8 +152,8 @@ def details(row: Line, desk: Desk, language: str) -> None:
     if row.moves_from is not None:
         pairs.append((_("Moves from"), row.moves_from))
     if row.is_placed:
-        stay = f"{short_date(row.start, language)}–{short_date(row.until, language) if row.until else _('not known')}"
-        pairs.append((_("From–until"), stay))
+        end = short_date(row.until, language) if row.until else _("not known")
+        pairs.append((_("From–until"), f"{short_date(row.start, language)}–{end}"))
         pairs.append((_("Travel from home"), words.amount(row.travel_minutes or 0, "minutes", language)))
         pairs.append((_("Unmet needs"), whole(row.needs_unmet, language)))
     pairs.append((_("Reasons"), reasons(row, language)))
@@ -161,8 +162,8 @@ def details(row: Line, desk: Desk, language: str) -> None:
 
 
 def reasons(row: Line, language: str) -> str:
-    """Why this place, or why none, as sentences on one line."""
-    return ". ".join(say(reason, language).rstrip(".") for reason in row.reasons) + ("." if row.reasons else "")
+    """Why this place, or why none, in words."""
+    return " · ".join(say(reason, language) for reason in row.reasons)
 
 
 def flow_rows(rows: Sequence[Line], language: str) -> list[dict[str, Any]]:

@@ -7,12 +7,15 @@ mends the first answer on its way out; the rest of the traffic passes untouched.
 import os
 import re
 import socket
+import threading
 import tomllib
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from planner.errors import PlannerError
 from planner.language import LANGUAGES, translator
 from planner.ui.words import APP_NAME
 
@@ -20,9 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "app.py"
 CONFIG = ROOT / ".streamlit" / "config.toml"
 ADDRESS = "127.0.0.1"
-DATA_VARIABLE = "PLANNER_DATA"
-"""Names the data set for the pages; an environment variable, because Streamlit runs the script by path."""
-
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -112,13 +112,26 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
     from starlette.middleware import Middleware
     from streamlit import App
 
+    from planner.ui.desk import DATA_VARIABLE
+
     if data is not None:
         os.environ[DATA_VARIABLE] = str(data.resolve())
     chosen = port or free_port()
     print(f"http://{ADDRESS}:{chosen}", flush=True)
     app = App(SCRIPT, middleware=[Middleware(Page)])
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     app.run(config=options() | {"server.port": chosen})
     return 0
+
+
+def warm_up() -> None:
+    """Loads what the first page needs while the browser is still on its way."""
+    from planner.ui import charts, desk, maps
+    from planner.ui.pages import overview, proposals
+
+    del charts, maps, overview, proposals
+    with suppress(PlannerError):  # the page shows it to the person who can mend it
+        desk.current_desk()
 
 
 def options() -> dict[str, Any]:

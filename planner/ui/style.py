@@ -22,7 +22,8 @@ SHEET = f"""
   font-size: .875rem; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }}
 
 .pp-tiles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(9.25rem, 1fr)); gap: 0;
-  margin: .25rem 0 .75rem !important; padding: 0 !important; border-top: 2px solid {INK}; border-bottom: 1px solid {RULE}; }}
+  margin: .25rem 0 .75rem !important; padding: 0 !important; border-top: 2px solid {INK};
+  border-bottom: 1px solid {RULE}; }}
 .pp-tiles > div {{ padding: .85rem 1rem .95rem 0; }}
 .pp-tiles dt {{ font-size: .9375rem; color: {QUIET}; font-weight: 400; margin: 0; }}
 .pp-tiles dd, .pp-tiles dt {{ margin: 0 !important; padding: 0 !important; }}
@@ -40,6 +41,7 @@ SHEET = f"""
   text-align: left; vertical-align: top; color: {INK}; line-height: 1.35; }}
 .pp-table thead th {{ border-bottom: 2px solid {INK}; font-weight: 600; vertical-align: bottom; }}
 .pp-table tbody th {{ font-weight: 400; }}
+.pp-table td {{ white-space: pre-line; }}
 .pp-table th.pp-n, .pp-table td.pp-n {{ text-align: right; white-space: nowrap;
   padding-right: 0; padding-left: 1.1rem; }}
 .pp-table td.pp-n + td, .pp-table td.pp-n + th, .pp-table th.pp-n + th:not(.pp-n) {{ padding-left: 1.6rem; }}
@@ -53,13 +55,13 @@ SHEET = f"""
 .pp-verdict .pp-sub {{ font-size: 1.0625rem; color: {INK}; margin-top: .15rem; }}
 .pp-verdict .pp-check {{ color: {QUIET}; margin-top: .35rem; font-size: .9375rem; }}
 
-.pp-facts {{ display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; 
+.pp-facts {{ display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem;
   margin: 0 !important; padding: 0 !important; font-size: .9375rem; }}
 .pp-facts dt {{ color: {QUIET}; font-weight: 400; }}
 .pp-facts dt, .pp-facts dd {{ padding: 0 !important; margin: 0 !important; }}
 .pp-facts dd {{ color: {INK}; }}
-.pp-legend {{ display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 !important; padding: 0 !important; list-style: none;
-  font-size: .875rem; color: {INK}; }}
+.pp-legend {{ display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 !important; padding: 0 !important;
+  list-style: none; font-size: .875rem; color: {INK}; }}
 .pp-legend li {{ display: flex; align-items: center; gap: .45rem; margin: 0 !important; padding: 0 !important; }}
 .pp-legend span {{ width: .85rem; height: .85rem; display: inline-block; border: 1px solid {USED}; }}
 @media (max-width: 640px) {{

@@ -1,7 +1,7 @@
 """Words that several pages share: the app's name, goals with their units, and what a status means."""
 
-from models.plan import GoalResult, Plan, Sentence
-from planner.language import Translate, marked, translator
+from models.plan import GoalResult, Plan, Sentence, marked
+from planner.language import Translate, translator
 from planner.ui.numbers import counted, whole
 
 APP_NAME = marked("Placement planner")

@@ -11,7 +11,7 @@ from planner.parameters import entries
 from planner.service import Desk
 from planner.ui.blocks import Column, Table, lead, table
 from planner.ui.frame import desk_or_stop, foot
-from planner.ui.numbers import decimal, whole
+from planner.ui.numbers import plain, short_date, whole
 
 
 def show(language: str) -> None:
@@ -51,7 +51,13 @@ def _goals(language: str) -> None:
     _ = translator(language)
     st.header(_("Goals, most important first"), anchor=False)
     st.markdown(_("A lower goal never costs a higher one anything. Smaller values are better."))
-    columns = (Column(_("Rank")), Column(_("Goal")), Column(_("What it means")), Column(_("Unit")), Column(_("Source")))
+    columns = (
+        Column(_("Rank")),
+        Column(_("Goal")),
+        Column(_("What it means")),
+        Column(_("Unit of measure")),
+        Column(_("Source")),
+    )
     rows = tuple(
         (whole(rank, language), _(goal.title), _(goal.sentence), unit_name(goal.unit, _), _(goal.source))
         for rank, goal in enumerate(GOALS, start=1)
@@ -62,12 +68,18 @@ def _goals(language: str) -> None:
 def _parameters(desk: Desk, language: str) -> None:
     _ = translator(language)
     st.header(_("Parameters"), anchor=False)
-    st.markdown(_("Values that rules and goals use, in force from {name}.").format(name=desk.parameters.name))
-    columns = (Column(_("Parameter")), Column(_("Value")), Column(_("Unit")), Column(_("Kind")), Column(_("Source")))
+    st.markdown(_("Values that rules and goals use, in force from {day}.").format(day=short_date(_day(desk), language)))
+    columns = (
+        Column(_("Parameter")),
+        Column(_("Value")),
+        Column(_("Unit of measure")),
+        Column(_("Kind")),
+        Column(_("Source")),
+    )
     rows = tuple(
         (
             _(entry.meaning),
-            value_text(entry.value, desk, language),
+            _("See the goals above") if entry.name == "goal_order" else value_text(entry.value, desk, language),
             _(entry.unit),
             kind_name(entry.kind, _),
             _(entry.source),
@@ -117,14 +129,23 @@ def value_text(value: Any, desk: Desk, language: str) -> str:
     if isinstance(value, int):
         return whole(value, language)
     if isinstance(value, float):
-        return decimal(value, language, 1 if round(value, 1) == value else 2)
+        return plain(value, language)
     if isinstance(value, dict):
-        nested = any(isinstance(part, dict) for part in value.values())
-        pairs = (f"{code_name(key, desk, language)} {value_text(part, desk, language)}" for key, part in value.items())
-        return "; ".join(pairs) if nested else ", ".join(pairs)
+        return "\n".join(
+            f"{code_name(key, desk, language)}: {_inner(part, desk, language)}" for key, part in value.items()
+        )
     if isinstance(value, list):
-        return ", ".join(value_text(part, desk, language) for part in value)
+        return "\n".join(value_text(part, desk, language) for part in value)
     return code_name(str(value), desk, language)
+
+
+def _inner(value: Any, desk: Desk, language: str) -> str:
+    if not isinstance(value, dict):
+        return value_text(value, desk, language)
+    parts = (
+        f"{code_name(key, desk, language).lower()} {value_text(part, desk, language)}" for key, part in value.items()
+    )
+    return " · ".join(parts)
 
 
 def code_name(code: str, desk: Desk, language: str) -> str:

@@ -10,7 +10,7 @@ from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, lead, legend, tiles
 from planner.ui.figure import figure
-from planner.ui.frame import desk_or_stop, foot
+from planner.ui.frame import desk_or_stop, foot, source_name
 from planner.ui.numbers import long_date, share, whole
 from planner.ui.overview_tables import districts_table, places_table, spots_table, waiting_table
 
@@ -89,7 +89,9 @@ def _key_figures(desk: Desk, operator: str | None, language: str) -> None:
             Tile(
                 _("Free places"),
                 whole(places.free, language),
-                _("{blocked} more are blocked").format(blocked=whole(places.blocked, language)),
+                _("{blocked} more are blocked").format(blocked=whole(places.blocked, language))
+                if places.blocked
+                else _("no place is blocked"),
             ),
             Tile(
                 _("Free emergency places"),
@@ -135,7 +137,7 @@ def _waiting_figure(
 
     figure(
         key=f"waiting-{kind}", title=title, unit=_("Number of children · {where}").format(where=where),
-        draw=draw, twin=waiting_table(rows, name, language), source=_source(desk, _), language=language,
+        draw=draw, twin=waiting_table(rows, name, language), source=_source(desk, language), language=language,
     )  # fmt: skip
 
 
@@ -186,7 +188,7 @@ def _places_figure(
 
     figure(
         key=f"places-{kind}", title=title, unit=_("Number of places · {where}").format(where=where),
-        draw=draw, twin=places_table(rows, name, language, total), source=_source(desk, _), language=language,
+        draw=draw, twin=places_table(rows, name, language, total), source=_source(desk, language), language=language,
     )  # fmt: skip
 
 
@@ -221,7 +223,8 @@ def _maps(desk: Desk, operator: str | None, language: str) -> None:
         figure(
             key="map-norway", title=_("Occupancy and free places in Norway"),
             unit=_("Click an area to choose the operator, or choose it at the top of the page"),
-            draw=draw_norway, twin=spots_table(spots, name, language), source=_source(desk, _, True), language=language,
+            draw=draw_norway, twin=spots_table(spots, name, language), source=_source(desk, language, True),
+            language=language,
         )  # fmt: skip
     waiting = overview.waiting_children(desk.dataset)
     in_district = Counter(str(child.district)[-2:] for child in waiting if child.district)
@@ -229,7 +232,7 @@ def _maps(desk: Desk, operator: str | None, language: str) -> None:
         figure(
             key="map-oslo", title=_("Children who wait, by Oslo district"),
             unit=_("Number of children · points are institutions, coloured by free places"),
-            draw=draw_oslo, twin=districts_table(in_district, desk, language), source=_source(desk, _, True),
+            draw=draw_oslo, twin=districts_table(in_district, desk, language), source=_source(desk, language, True),
             language=language,
         )  # fmt: skip
 
@@ -248,6 +251,7 @@ def _all_text(_: Translate) -> str:
     return _("the whole country")
 
 
-def _source(desk: Desk, _: Translate, has_map: bool = False) -> str:
-    text = _("Source: {name}").format(name=desk.source_name)
-    return text + (_(". Borders: Kartverket and Oslo municipality, simplified") if has_map else "")
+def _source(desk: Desk, language: str, has_map: bool = False) -> str:
+    _ = translator(language)
+    text = _("Source: {name}").format(name=source_name(desk, language))
+    return text + (_(". Borders: Kartverket (CC BY 4.0) and Oslo kommune, simplified") if has_map else "")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from models.plan import Plan
-from planner import service
 from planner.language import translator
+from planner.plans import plan_to_json
 from planner.service import Desk
 from planner.ui.files import as_csv
 from planner.ui.listing import Line
@@ -19,7 +19,8 @@ def downloads(desk: Desk, plan: Plan, rows: Sequence[Line], language: str) -> No
     _ = translator(language)
     st.header(_("Download the plan"), anchor=False)
     st.caption(data_status(desk, language))
-    name = f"{_('plan')}-{plan.date.isoformat()}{'-' + _('synthetic') if desk.is_synthetic else ''}"
+    parts = [_("plan"), plan.date.isoformat(), *([_("synthetic")] if desk.is_synthetic else [])]
+    name = "-".join(parts)
     with st.container(horizontal=True):
         st.download_button(
             _("Download list (CSV)"),
@@ -49,12 +50,13 @@ def data_status(desk: Desk, language: str) -> str:
 
 def plan_json(desk: Desk, plan: Plan, language: str) -> str:
     """The plan as the contract writes it, with the status of its data."""
-    content = service.plan_to_json(plan, language) | {"data_status": data_status(desk, language)}
+    content = plan_to_json(plan, language, desk.is_synthetic) | {"data_status": data_status(desk, language)}
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 def plan_csv(desk: Desk, rows: Sequence[Line], language: str) -> bytes:
     """Every child of the plan, also those without a place; the last column is the status of the data."""
+    _ = translator(language)
     status = data_status(desk, language)
-    head = (*heads_of_list(language), translator(language)("Data status"))
+    head = (*heads_of_list(language), _("Data status"))
     return as_csv(head, [(*cells_of_list(row, desk, language), status) for row in rows])

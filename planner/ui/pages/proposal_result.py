@@ -11,6 +11,7 @@ from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles, verdict
 from planner.ui.figure import figure
+from planner.ui.frame import source_name
 from planner.ui.listing import Line, chosen, lines
 from planner.ui.numbers import long_date, seconds, whole
 from planner.ui.pages.proposal_files import downloads
@@ -21,10 +22,11 @@ ALL = "all"
 
 def show_result(desk: Desk, plan: Plan, job_id: str, language: str) -> None:
     """Everything about a finished plan."""
+    _ = translator(language)
     rows = lines(plan, desk)
     _verdict(plan, language)
     if not rows:
-        st.info(translator(language)("Nobody waits for a place here. Choose another operator or date."))
+        st.info(_("Nobody waits for a place here. Choose another operator or date."))
         return
     _key_figures(rows, plan, language)
     _unplaced(desk, rows, language)
@@ -38,7 +40,10 @@ def _verdict(plan: Plan, language: str) -> None:
     made = plan.provenance
     day = _("Plan for {day}").format(day=long_date(plan.date, language))
     time = _(", made in {time}").format(time=seconds(made.seconds, language)) if made else ""
-    check = _("Checked by code that shares nothing with the solver: every rule holds, every goal was counted again.")
+    check = _(
+        "Check: code that shares nothing with the solver has gone through the plan. "
+        "Every rule holds, and every goal was counted again."
+    )
     verdict(
         f"{say(words.headline(plan), language)}. {words.proof(plan, _)}.",
         f"{day}{time}.",
@@ -64,7 +69,7 @@ def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
             *kinds,
             Tile(
                 _("Travel from home"),
-                words.amount(round(median(minutes)), "minutes", language) if minutes else "–",
+                _("{m} min").format(m=whole(round(median(minutes)), language)) if minutes else "–",
                 _("half have this or less"),
             ),
             Tile(_("Unmet needs"), whole(unmet, language), _("in all proposals together")),
@@ -160,7 +165,7 @@ def _map(desk: Desk, shown: Sequence[Line], language: str) -> None:
         unit=_("One line for each child · a dot is an institution"),
         draw=draw,
         twin=placed_table(shown, desk, language),
-        source=_("Source: {name}").format(name=desk.source_name),
+        source=_("Source: {name}").format(name=source_name(desk, language)),
         language=language,
     )
 

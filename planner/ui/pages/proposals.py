@@ -42,7 +42,7 @@ def show(language: str) -> None:
     elif job.fault is not None:
         st.error(say(job.fault, language))
     elif job.plan is None:
-        text = _("Something unexpected happened, and no plan was made. Try again. Error number: {number}")
+        text = _("Something unexpected happened, and no plan was made. Try again. Error number: {number}.")
         st.error(text.format(number=job.error_id))
     else:
         show_result(desk, job.plan, job.job_id, language)
@@ -125,9 +125,7 @@ def _watch(job: Job, language: str) -> None:
     progress = job.progress
     step = say(progress.step, language) if progress else _("Waits for its turn")
     st.progress(min(1.0, max(0.0, progress.share if progress else 0.0)), text=step)
-    st.html(
-        f'<p class="pp-unit" role="status">{_("Time used: {time}").format(time=seconds(job.seconds, language))}</p>'
-    )
+    st.caption(_("Time used: {time}").format(time=seconds(job.seconds, language)))
     if job.stop.is_set():
         st.info(_("Stopping. The best plan so far is being checked."))
     elif st.button(_("Stop and keep the best"), key="stop", type="primary"):
