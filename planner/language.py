@@ -3,9 +3,11 @@
 import gettext
 import io
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from models.codes import Code
 from models.plan import Sentence, marked
 
 LANGUAGES = ("nb", "en")
@@ -36,6 +38,22 @@ def translator(language: str) -> Translate:
 
 
 def say(sentence: Sentence, language: str) -> str:
-    """The sentence in `language`; facts that are sentences themselves are translated too."""
-    facts = {name: say(fact, language) if isinstance(fact, Sentence) else fact for name, fact in sentence.facts.items()}
+    """The sentence in `language`, its facts written as people read them."""
+    facts = {name: _written(fact, language) for name, fact in sentence.facts.items()}
     return translator(language)(sentence.template).format(**facts)
+
+
+def _written(fact: object, language: str) -> str:
+    if isinstance(fact, Sentence):
+        return say(fact, language)
+    if isinstance(fact, Code):
+        return fact.nb if language == "nb" else fact.en
+    if isinstance(fact, date):
+        return f"{fact:%d.%m.%Y}" if language == "nb" else fact.isoformat()
+    if isinstance(fact, tuple):
+        return ", ".join(_written(part, language) for part in fact)
+    if isinstance(fact, float):
+        from babel.numbers import format_decimal
+
+        return format_decimal(fact, locale=language)
+    return str(fact)

@@ -8,27 +8,10 @@ from collections.abc import Iterable, Sequence
 from models.child import Child
 from models.ids import ChildId, UnitId
 from models.institution import Unit
-from planner.placement.case import Case, Living, living_under
+from planner.placement.case import Case, living_under
+from planner.placement.draft import Draft, obstacles
 from planner.placement.goals import goals_in_order
 from planner.placement.parts import Choices
-from planner.placement.rules import PLAN_RULES
-
-
-class Draft(Living):
-    """A living arrangement in the making; the one place where children are put in and taken out again."""
-
-    def __init__(self, start: Living) -> None:
-        super().__init__(dict(start.by_unit))
-
-    def put(self, child: Child, unit_id: UnitId) -> None:
-        """Lets the child live in the unit."""
-        self.by_unit[unit_id] = (*self.in_unit(unit_id), child)  # type: ignore[index]
-        self.unit_of[child.child_id] = unit_id
-
-    def take_out(self, child: Child) -> None:
-        """Takes the child out of its unit."""
-        unit_id = self.unit_of.pop(child.child_id)
-        self.by_unit[unit_id] = tuple(c for c in self.in_unit(unit_id) if c.child_id != child.child_id)  # type: ignore[index]
 
 
 def first_come_first_served(case: Case, choices: Choices, order: Iterable[Child]) -> dict[ChildId, UnitId]:
@@ -37,27 +20,11 @@ def first_come_first_served(case: Case, choices: Choices, order: Iterable[Child]
     given: dict[ChildId, UnitId] = {}
     for child in order:
         for unit in by_preference(case, child, choices[child.child_id]):
-            if fits(case, draft, child, unit):
+            if not obstacles(case, draft, child, unit):
                 draft.put(child, unit.unit_id)
                 given[child.child_id] = unit.unit_id
                 break
     return given
-
-
-def fits(case: Case, draft: Draft, child: Child, unit: Unit) -> bool:
-    """Whether the child can be put into the unit without breaking a plan rule there."""
-    if len(draft.in_unit(unit.unit_id)) >= case.places(unit):
-        return False
-    draft.put(child, unit.unit_id)
-    here = (unit.institution_id,)
-    broken = any(
-        child.child_id in violation.children
-        for rule in PLAN_RULES
-        if rule.code != "pins"
-        for violation in rule.find(case, draft, here)
-    )
-    draft.take_out(child)
-    return not broken
 
 
 def by_preference(case: Case, child: Child, units: Sequence[Unit]) -> list[Unit]:

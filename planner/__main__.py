@@ -1,0 +1,278 @@
+"""The command line: `python -m planner COMMAND`. Asks and shows; the work is done in `service`.
+
+Exit codes: 0 done · 1 done, and the answer is «no» · 2 bad input or use · 3 our fault.
+"""
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from planner.errors import BadInput, BadUse, Fault, PlannerError
+from planner.language import LANGUAGES, say, translator
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Places children in institution units: proven best, explained, checked. A person decides.",
+)
+
+DONE, ANSWER_IS_NO, BAD_INPUT, OUR_FAULT = 0, 1, 2, 3
+
+Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
+Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
+Language = Annotated[str, typer.Option(help="Language of the answer: nb or en.")]
+Date = Annotated[str | None, typer.Option("--date", help="Planning day, as 2026-11-21; the data's own day without it.")]
+Operators = Annotated[list[str] | None, typer.Option("--operator", help="Only this operator's children; repeatable.")]
+Review = Annotated[
+    bool, typer.Option("--review-residents/--keep-residents", help="Whether movable residents are decided anew.")
+]
+Seconds = Annotated[float, typer.Option("--time-limit", min=0.1, help="Longest time to search [s].")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Independent parts solved at once.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
+
+
+@app.command()
+def place(
+    data: Data = None,
+    day: Date = None,
+    operator: Operators = None,
+    review: Review = False,
+    time_limit: Seconds = 120.0,
+    workers: Workers = 2,
+    seed: Seed = 0,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """A plan for all waiting children: proven best where every goal's value equals its bound."""
+    from planner import service
+    from planner.plans import plan_to_json
+    from planner.written import plan_lines
+
+    _known_language(language)
+    desk = service.open_desk(data)
+    request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, seed)
+    with _interruptible() as stop:
+        plan = service.place(desk, request, _shown_progress(language), stop)
+    _show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic), json_file)
+
+
+@app.command()
+def check(
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan as `place --json` writes it.")],
+    data: Data = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Every broken rule of any plan, and its goals computed anew, by code that knows no solver."""
+    from planner import service
+    from planner.written import verdict_as_json, verdict_lines
+
+    _known_language(language)
+    desk = service.open_desk(data)
+    verdict = service.check(desk, plan_file)
+    _show(verdict_lines(verdict, language), verdict_as_json(verdict, language), json_file)
+    if not verdict.is_sound:
+        raise typer.Exit(ANSWER_IS_NO)
+
+
+@app.command()
+def explain(
+    child: Annotated[str, typer.Argument(metavar="CHILD", help="The child's id.")],
+    unit: Annotated[str | None, typer.Option(help="Only this unit.")] = None,
+    data: Data = None,
+    day: Date = None,
+    review: Review = False,
+    time_limit: Seconds = 120.0,
+    workers: Workers = 2,
+    plan_file: Annotated[Path | None, typer.Option("--plan", help="Explain this plan instead of a new one.")] = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Why not there: the rules that each unit fails for the child under the plan."""
+    from planner import service
+    from planner.written import explanation_as_json, explanation_lines
+
+    _known_language(language)
+    desk = service.open_desk(data)
+    request = service.PlaceRequest(_day(day), (), review, time_limit, workers)
+    with _interruptible() as stop:
+        explanation = service.explain(desk, request, child, unit, plan_file, _shown_progress(language), stop)
+    _show(explanation_lines(explanation, language), explanation_as_json(explanation, language), json_file)
+
+
+@app.command()
+def synthesize(
+    children: Annotated[int, typer.Option(min=1, max=20_000, help="Children in the data set.")] = 900,
+    seed: Seed = 1,
+    out: Annotated[Path, typer.Option(help="Folder to write to; made where it is missing.")] = Path("synthetic"),
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Writes a synthetic national data set: no row speaks of a real child."""
+    from planner import service
+    from planner.written import counts_lines
+
+    _known_language(language)
+    counts = service.synthesize_to(children, seed, out)
+    _show(counts_lines(counts, out, language), {"out": str(out), "rows": counts}, json_file)
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The workbook to write.")],
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Writes an empty workbook with headings, notes and drop-down values."""
+    from planner import service
+    from planner.written import template_lines
+
+    _known_language(language)
+    service.write_template_to(out, language)
+    _show(template_lines(out, language), {"out": str(out)}, json_file)
+
+
+@app.command("app")
+def web_app(
+    data: Data = None,
+    port: Annotated[int | None, typer.Option(min=1024, max=65535, help="Port on this machine.")] = None,
+) -> None:
+    """Starts the web app on this machine, on the shipped or the given data."""
+    from planner.ui.server import serve
+
+    raise typer.Exit(serve(data, port))
+
+
+def _known_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise BadUse("The language is nb or en, not «{language}».", language=language)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadUse("«{text}» is not a date. Write it as 2026-11-21.", text=text) from None
+
+
+def _show(lines: list[str], machine_readable: dict[str, Any], json_file: str | None) -> None:
+    """People read stdout; with `--json -` stdout is for machines alone."""
+    text = json.dumps(machine_readable, ensure_ascii=False, indent=1)
+    if json_file == "-":
+        print(text)
+        return
+    for line in lines:
+        print(line)
+    if json_file is not None:
+        try:
+            Path(json_file).write_text(text + "\n", encoding="utf-8")
+        except OSError as why:
+            raise BadUse("{file} cannot be written: {why}.", file=json_file, why=why.strerror or "") from None
+
+
+def _shown_progress(language: str) -> Callable[[Any], None]:
+    """Writes progress to stderr: one line that rewrites itself on a terminal, else a line per tenth."""
+    on_terminal = sys.stderr.isatty()
+    shown = -1
+
+    def show(progress: Any) -> None:
+        nonlocal shown
+        tenth = int(progress.share * 10)
+        if not on_terminal and tenth <= shown:
+            return
+        shown = max(shown, tenth)
+        line = f"{progress.share:4.0%} {progress.seconds:6.1f} s  {say(progress.step, language)}"
+        print(f"\r{line:<78}" if on_terminal else line, end="" if on_terminal else "\n", file=sys.stderr, flush=True)
+        if on_terminal and progress.share >= 1:
+            print(file=sys.stderr)
+
+    return show
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """The first Ctrl-C asks the work to stop and keep its best; a second one ends the program."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _fault_line(fault: Fault, language: str) -> str:
+    _ = translator(language)
+    where = [fault.file]
+    if fault.row is not None:
+        where.append(f"{_('row')} {fault.row}")
+    if fault.column is not None:
+        where.append(f"{_('column')} {fault.column}")
+    value = f" «{fault.value}»" if fault.value else ""
+    return f"  {', '.join(where)}{value}: {say(fault.wrong, language)}. {_('Right is')}: {say(fault.right, language)}."
+
+
+def _chosen_language(arguments: list[str]) -> str:
+    """The language asked for, read without the parser so that its own failures speak it too."""
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        if before == "--language" and argument in LANGUAGES:
+            return argument
+        if argument.startswith("--language=") and argument.partition("=")[2] in LANGUAGES:
+            return argument.partition("=")[2]
+    return "nb"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    language = _chosen_language(given)
+    try:
+        code = app(args=given, prog_name="planner", standalone_mode=False)
+    except PlannerError as error:
+        print(say(error.sentence, language), file=sys.stderr)
+        for fault in error.faults if isinstance(error, BadInput) else ():
+            print(_fault_line(fault, language), file=sys.stderr)
+        return BAD_INPUT if isinstance(error, BadInput | BadUse) or _is_contradiction(error) else OUR_FAULT
+    except typer.Exit as ended:
+        return int(ended.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return BAD_INPUT
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            print(error.format_message(), file=sys.stderr)
+            return BAD_INPUT
+        raise
+    return int(code or DONE)
+
+
+def _is_contradiction(error: PlannerError) -> bool:
+    from planner.errors import ContradictingPins
+
+    return isinstance(error, ContradictingPins)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        sys.exit(OUR_FAULT)

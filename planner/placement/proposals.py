@@ -1,0 +1,118 @@
+"""From units given to proposals that say from when, until when, what it means for each goal, and why."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from models.child import Child
+from models.ids import ChildId, UnitId
+from models.institution import Unit
+from models.plan import Proposal, Sentence, marked
+from planner.placement.case import Case, living_under
+from planner.placement.draft import Draft, obstacles
+from planner.placement.eligibility import PAIR_RULES, eligible_units, refusals
+from planner.placement.goals import needs_unmet, shares_of
+
+MOST_UNITS_NAMED = 4
+"""How many units are named one by one before they are counted together."""
+
+
+def proposals_of(case: Case, unit_of: Mapping[ChildId, UnitId | None]) -> tuple[Proposal, ...]:
+    """A proposal for every candidate, by id."""
+    draft = Draft(living_under(case, unit_of))
+    return tuple(_proposal(case, draft, child, unit_of.get(child.child_id)) for child in case.candidates)
+
+
+def _proposal(case: Case, draft: Draft, child: Child, unit_id: UnitId | None) -> Proposal:
+    unit = case.unit_by_id[unit_id] if unit_id is not None else None
+    home = case.home.get(child.child_id)
+    return Proposal(
+        child.child_id,
+        unit_id,
+        case.start_of(child),
+        last_day(case, child, unit) if unit is not None else None,
+        home if home != unit_id else None,
+        shares_of(case, child, unit),
+        why_here(case, child, unit) if unit is not None else why_nowhere(case, draft, child),
+    )
+
+
+def last_day(case: Case, child: Child, unit: Unit) -> date | None:
+    """The last day of the stay that plan, law and closing allow, as far as they are known."""
+    closing = unit.closes_on - timedelta(days=1) if unit.closes_on is not None else None
+    known = [day for day in (case.planned_end(child), case.lawful_until(child), closing) if day is not None]
+    return min(known, default=None)
+
+
+def why_here(case: Case, child: Child, unit: Unit) -> tuple[Sentence, ...]:
+    """What speaks for the unit, from the data: home, needs, journey, and how many units were open."""
+    reasons = []
+    home = case.home.get(child.child_id)
+    if home == unit.unit_id:
+        reasons.append(Sentence(marked("Stays where it lives now")))
+    elif home is not None:
+        unlawful = next(iter(refusals(case, child, case.unit_by_id[home])), None)
+        if unlawful is not None:
+            reasons.append(Sentence(marked("Must leave its present unit: {why}"), {"why": unlawful[1]}))
+        else:
+            reasons.append(Sentence(marked("Moves from {unit} to the advantage of the whole"), {"unit": home}))
+    unmet = needs_unmet(case, child, unit)
+    if unmet:
+        lacking = tuple(case.code("service", need) for need in child.needs if need not in case.services(unit))
+        reasons.append(Sentence(marked("Not met here: {needs}"), {"needs": lacking}))
+    elif child.needs:
+        reasons.append(Sentence(marked("All {count} needs are met"), {"count": len(child.needs)}))
+    open_units = eligible_units(case, child)
+    minutes = case.travel_minutes(child, case.institution_of(unit))
+    nearer = sum(case.travel_minutes(child, case.institution_of(other)) < minutes for other in open_units)
+    reasons.append(
+        Sentence(
+            marked("{minutes} minutes from home; {nearer} of {count} units that may take the child are nearer"),
+            {"minutes": minutes, "nearer": nearer, "count": len(open_units)},
+        )
+    )
+    return tuple(reasons)
+
+
+def why_nowhere(case: Case, draft: Draft, child: Child) -> tuple[Sentence, ...]:
+    """What keeps the child out of every unit: pair rules counted, then what stands in the way in those left."""
+    reasons = [_ruled_out(title, count) for title, count in rule_by_rule(case, child).items()]
+    open_units = eligible_units(case, child)
+    blocked: Counter[str] = Counter()
+    named = []
+    for unit in open_units:
+        broken = obstacles(case, draft, child, unit)
+        if broken:
+            blocked[broken[0].rule] += 1
+            if broken[0].rule != "places":
+                named.append(
+                    Sentence(marked("{unit}: {why}"), {"unit": unit.unit_id, "why": broken[0].sentence})
+                )
+    if not open_units:
+        reasons.append(Sentence(marked("No unit is left that may take the child")))
+    if blocked["places"]:
+        reasons.append(Sentence(marked("{count} units that may take the child are full"), {"count": blocked["places"]}))
+    reasons.extend(named[:MOST_UNITS_NAMED])
+    if len(named) > MOST_UNITS_NAMED:
+        left = len(named) - MOST_UNITS_NAMED
+        reasons.append(Sentence(marked("{count} more units are closed by rules about who lives there"), {"count": left}))
+    free = len(open_units) - sum(blocked.values())
+    if free:
+        reasons.append(
+            Sentence(marked("{count} units still have room: the search ended before it was proven best"), {"count": free})
+        )
+    return tuple(reasons)
+
+
+def rule_by_rule(case: Case, child: Child) -> dict[str, int]:
+    """How many units each pair rule is the first to close, by the rule's title, in the order of the rules."""
+    first: Counter[str] = Counter()
+    for unit in case.unit_by_id.values():
+        refused = next(iter(refusals(case, child, unit)), None)
+        if refused is not None:
+            first[refused[0].title] += 1
+    return {rule.title: first[rule.title] for rule in PAIR_RULES if first[rule.title]}
+
+
+def _ruled_out(title: str, count: int) -> Sentence:
+    return Sentence(marked("{count} units are closed by the rule «{rule}»"), {"count": count, "rule": Sentence(title)})

@@ -1,0 +1,205 @@
+"""Plans as files: the JSON of the contract, and a table of proposals for spreadsheets."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.ids import ChildId, UnitId
+from models.plan import GoalResult, Plan, Proposal, Provenance, Sentence, marked
+from planner.errors import BadInput, Fault
+from planner.language import say
+
+VERSION = 1
+LARGEST_FILE = 50_000_000
+"""Bytes; a plan of 20 000 children takes about a third."""
+
+
+def plan_to_json(plan: Plan, language: str = "nb", is_synthetic: bool = False) -> dict[str, Any]:
+    """The plan as the contract's JSON object; reasons are written in `language`."""
+    return {
+        "kind": "plan",
+        "version": VERSION,
+        "date": plan.date.isoformat(),
+        "status": plan.status,
+        "interrupted": plan.interrupted,
+        "synthetic": is_synthetic,
+        "review_residents": plan.review_residents,
+        "operators": list(plan.operators),
+        "proposals": [_proposal_to_json(proposal, language) for proposal in plan.proposals],
+        "goals": [
+            {"name": goal.name, "value": goal.value, "bound": goal.bound, "unit": goal.unit} for goal in plan.goals
+        ],
+        "provenance": _provenance_to_json(plan.provenance),
+    }
+
+
+def _proposal_to_json(proposal: Proposal, language: str) -> dict[str, Any]:
+    return {
+        "child_id": proposal.child_id,
+        "unit_id": proposal.unit_id,
+        "from": proposal.start.isoformat(),
+        "until": proposal.until.isoformat() if proposal.until else None,
+        "moves_from": proposal.moves_from,
+        "goals": dict(proposal.goals),
+        "reasons": [say(reason, language) for reason in proposal.reasons],
+    }
+
+
+def _provenance_to_json(provenance: Provenance | None) -> dict[str, Any] | None:
+    if provenance is None:
+        return None
+    return {
+        "data_sha256": provenance.data_sha256,
+        "parameters": provenance.parameters,
+        "code": provenance.code,
+        "seed": provenance.seed,
+        "workers": provenance.workers,
+        "seconds": round(provenance.seconds, 3),
+    }
+
+
+def read_plan(source: Path, default_day: date) -> Plan:
+    """A plan from a JSON file, also one typed by hand with only `child_id` and `unit_id`.
+
+    Raises `BadInput` with everything that is not as the contract says.
+    """
+    return _Reader(source.name).plan(_loaded(source), default_day)
+
+
+def _loaded(source: Path) -> Any:
+    if not source.is_file():
+        raise BadInput([_fault(source.name, None, "", marked("There is no such file"), marked("An existing plan file"))])
+    if source.stat().st_size > LARGEST_FILE:
+        raise BadInput([_fault(source.name, None, "", marked("The file is too large"), marked("A plan file"))])
+    try:
+        return json.loads(source.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise BadInput(
+            [_fault(source.name, None, "", marked("The file is not JSON"), marked("A plan as `place --json` writes it"))]
+        ) from None
+
+
+def _fault(file: str, column: str | None, value: object, wrong: str, right: str, row: int | None = None) -> Fault:
+    return Fault(file, row, column, str(value)[:60], Sentence(wrong), Sentence(right))
+
+
+class _Reader:
+    """Reads one plan and gathers its faults."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._faults: list[Fault] = []
+
+    def plan(self, content: Any, default_day: date) -> Plan:
+        """The plan, or `BadInput` with all faults."""
+        if not isinstance(content, dict) or not isinstance(content.get("proposals"), list):
+            raise BadInput(
+                [_fault(self._file, "proposals", "", marked("No list of proposals"), marked("«proposals»: a list"))]
+            )
+        if content.get("version", VERSION) != VERSION:
+            self._wrong("version", content["version"], marked("Unknown version"), marked("Version 1"))
+        proposals = [
+            self._proposal(number, row, default_day) for number, row in enumerate(content["proposals"], start=1)
+        ]
+        self._no_child_twice(proposals)
+        plan = Plan(
+            self._day("date", content.get("date"), default_day),
+            str(content.get("status", "feasible")),
+            tuple(proposals),
+            tuple(self._goal(number, row) for number, row in enumerate(content.get("goals") or [], start=1)),
+            review_residents=bool(content.get("review_residents", False)),
+            operators=tuple(map(str, content.get("operators") or [])),
+        )
+        if self._faults:
+            raise BadInput(self._faults)
+        return plan
+
+    def _wrong(self, column: str, value: object, wrong: str, right: str, row: int | None = None) -> None:
+        self._faults.append(_fault(self._file, column, value, wrong, right, row))
+
+    def _day(self, column: str, value: object, default: date, row: int | None = None) -> date:
+        if value is None:
+            return default
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self._wrong(column, value, marked("Not a date"), marked("A date as 2026-11-21"), row)
+            return default
+
+    def _proposal(self, number: int, row: Any, default_day: date) -> Proposal:
+        if not isinstance(row, dict) or not isinstance(row.get("child_id"), str):
+            self._wrong("child_id", row, marked("No child id"), marked("«child_id»: the id as text"), number)
+            return Proposal(ChildId(""), None, default_day)
+        unit = row.get("unit_id")
+        if unit is not None and not isinstance(unit, str):
+            self._wrong("unit_id", unit, marked("Not a unit id"), marked("The id as text, or null for no place"), number)
+            unit = None
+        start = self._day("from", row.get("from"), default_day, number)
+        return Proposal(ChildId(row["child_id"]), UnitId(unit) if unit else None, start)
+
+    def _goal(self, number: int, row: Any) -> GoalResult:
+        if (
+            isinstance(row, dict)
+            and isinstance(row.get("name"), str)
+            and all(isinstance(row.get(key), int) for key in ("value", "bound"))
+        ):
+            return GoalResult(row["name"], row["value"], row["bound"], str(row.get("unit", "")))
+        right = marked("«name», and whole numbers as «value» and «bound»")
+        self._wrong("goals", row, marked("Not a goal"), right, number)
+        return GoalResult("", 0, 0, "")
+
+    def _no_child_twice(self, proposals: list[Proposal]) -> None:
+        seen: set[str] = set()
+        for number, proposal in enumerate(proposals, start=1):
+            if proposal.child_id in seen and proposal.child_id:
+                wrong, right = marked("The child is named twice"), marked("Each child once")
+                self._wrong("child_id", proposal.child_id, wrong, right, number)
+            seen.add(proposal.child_id)
+
+    def unknown_ids(self, plan: Plan, children: set[str], units: set[str]) -> None:
+        """Raises `BadInput` for every child or unit that the data do not know."""
+        for number, proposal in enumerate(plan.proposals, start=1):
+            if proposal.child_id not in children:
+                right = marked("A child_id of the data set")
+                self._wrong("child_id", proposal.child_id, marked("No such child"), right, number)
+            if proposal.unit_id is not None and proposal.unit_id not in units:
+                right = marked("A unit_id of the data set, or null")
+                self._wrong("unit_id", proposal.unit_id, marked("No such unit"), right, number)
+        if self._faults:
+            raise BadInput(self._faults)
+
+
+def refuse_unknown_ids(plan: Plan, file: str, children: set[str], units: set[str]) -> None:
+    """Raises `BadInput` where the plan names children or units that the data do not know."""
+    _Reader(file).unknown_ids(plan, children, units)
+
+
+def plan_to_csv(plan: Plan, language: str = "nb", is_synthetic: bool = False) -> str:
+    """The proposals as a table that Norwegian Excel opens: `;`, one row per child, no active cells."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["child_id", "unit_id", "from", "until", "moves_from", "reasons", "status", "synthetic"])
+    for proposal in plan.proposals:
+        row = [
+            proposal.child_id,
+            proposal.unit_id or "",
+            proposal.start.isoformat(),
+            proposal.until.isoformat() if proposal.until else "",
+            proposal.moves_from or "",
+            " · ".join(say(reason, language) for reason in proposal.reasons),
+            plan.status,
+            "yes" if is_synthetic else "no",
+        ]
+        writer.writerow([_inactive(cell) for cell in row])
+    return text.getvalue()
+
+
+def _inactive(cell: str) -> str:
+    """The text, with an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "|", "%", "\t", "\r", "\ufeff"} else cell
+
+
