@@ -103,16 +103,20 @@ def _content(path: Path, most: int, faults: Faults) -> bytes | None:
     """The bytes of an ordinary file of at most `most` bytes; links, pipes and devices are never opened."""
     name = path.name
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as source:
-            if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
                 faults.add(name, None, None, "", Sentence("This is no ordinary file."), RIGHT_FILE)
                 return None
-            content = source.read(most + 1)
+            with os.fdopen(handle, "rb", closefd=False) as source:
+                content = source.read(most + 1)
+        finally:
+            os.close(handle)
     except OSError:
-        wrong = (
-            Sentence("This is a link to another place.") if path.is_symlink() else Sentence("The file cannot be read.")
-        )
+        is_link = path.is_symlink()
+        wrong = Sentence("This is a link to another place.") if is_link else Sentence("The file cannot be read.")
         faults.add(name, None, None, "", wrong, RIGHT_FILE)
         return None
     if len(content) > most:
