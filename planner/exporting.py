@@ -41,7 +41,7 @@ def table_as_csv(table: Table, rows: Iterable[object]) -> str:
 
 
 def cell(field: Field, value: object) -> str:
-    """A value as it stands in a CSV cell: `|` in lists, yes/no, ISO dates and months, `.` in decimals, empty for none."""
+    """A value as it stands in a CSV cell: `|` in lists, yes/no, ISO dates, `.` in decimals, empty for none."""
     if value is None:
         return ""
     if isinstance(value, bool):

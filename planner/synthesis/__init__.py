@@ -13,7 +13,7 @@ from planner.errors import BadUse
 from planner.parameters import parameters_for
 from planner.synthesis import circumstances, people, rosters
 from planner.synthesis.conflicts import Address, Addresses, conflicts
-from planner.synthesis.draws import Dials, apportion, dials, for_operator, stream
+from planner.synthesis.draws import Dials, apportion, dials, for_operator, some, stream
 from planner.synthesis.houses import House, houses, pilot
 from planner.synthesis.institutions import Built, build
 from planner.synthesis.sites import areas_for, homes, youths_of
@@ -95,7 +95,9 @@ def _crowd(
     factor = places_per_child if places_per_child is not None else for_operator(spec["places_per_child"], operator)
     places = round(count * factor)
     if places < count - waiting:
-        raise BadUse("{places} places do not hold the {residents} who live in them.", places=places, residents=count - waiting)
+        raise BadUse(
+            "{places} places do not hold the {residents} who live in them.", places=places, residents=count - waiting
+        )
     inside = people.residents(spec, stream(seed, operator, "residents"), operator, count - waiting)
     with_pilot = None
     if operator == spec["pilot"]["operator"] and count >= spec["pilot"]["min_operator_children"]:
@@ -120,7 +122,8 @@ def _children(
     new_id = iter(ids)
     rng = stream(seed, "children")
     home_of = {
-        operator: iter(homes(stream(seed, operator, "homes"), operator, _size(crowd))) for operator, crowd in crowds.items()
+        operator: iter(homes(stream(seed, operator, "homes"), operator, _size(crowd)))
+        for operator, crowd in crowds.items()
     }
     children: dict[ChildId, Child] = {}
     placements = []
@@ -152,6 +155,8 @@ def _children(
     ordered = circumstances.with_own_units(spec, stream(seed, "own units"), ordered, addresses)
     ordered = circumstances.with_siblings(spec, stream(seed, "siblings"), ordered, addresses)
     placements.sort(key=lambda row: row.child_id)
+    movable = {row.child_id for row in some(stream(seed, "movable"), placements, spec["movable_share"])}
+    placements = [replace(row, movable=row.child_id in movable) for row in placements]
     return Rows(ordered, tuple(placements), addresses, tuple(by_institution))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 from models.child import Child, Exclusion, Pin, Wish
@@ -11,7 +12,7 @@ from models.ids import ChildId, Operator, UnitId
 from models.institution import Agreement, Institution, TravelTime
 from planner.reference import geography
 from planner.synthesis.conflicts import Addresses
-from planner.synthesis.draws import Dials, pick
+from planner.synthesis.draws import Dials, pick, some
 from planner.synthesis.institutions import Built
 from planner.synthesis.people import is_high_risk
 
@@ -24,11 +25,15 @@ def with_own_units(dials: Dials, rng: Random, children: Mapping[ChildId, Child],
     for address in addresses.values():
         in_unit[address.unit_id] = in_unit.get(address.unit_id, 0) + 1
     changed = dict(children)
-    for child_id, child in children.items():
-        share = dials["own_unit_share"]["high_risk" if is_high_risk(dials, child) else "other"]
-        lives_alone = child_id not in addresses or in_unit[addresses[child_id].unit_id] == 1
-        if rng.random() < share and lives_alone:
-            changed[child_id] = replace(child, own_unit=True)
+    for risk, share in dials["own_unit_share"].items():
+        group = [
+            child_id for child_id, child in children.items() if is_high_risk(dials, child) == (risk == "high_risk")
+        ]
+        waiting = [child_id for child_id in group if child_id not in addresses]
+        alone = [child_id for child_id in group if child_id in addresses and in_unit[addresses[child_id].unit_id] == 1]
+        share_alone = share * (len(group) - len(waiting)) / max(1, len(alone))
+        for child_id in some(rng, waiting, share) + some(rng, alone, min(1.0, share_alone)):
+            changed[child_id] = replace(children[child_id], own_unit=True)
     return changed
 
 
@@ -67,7 +72,7 @@ def _sibling_candidates(children: Children, addresses: Addresses) -> list[tuple[
     ordered = sorted((child for child in children.values() if not child.own_unit), key=key)
     return [
         (first.child_id, second.child_id)
-        for first, second in zip(ordered, ordered[1:], strict=False)
+        for first, second in pairwise(ordered)
         if key(first)[:3] == key(second)[:3]
         and first.target_group == "care"
         and second.target_group == "care"
@@ -81,9 +86,8 @@ def exclusions(
     """Where some children may not live; never where they live now."""
     rows = []
     own = _by_operator(built)
-    for child_id, child in children.items():
-        if rng.random() >= dials["exclusion_share"] or not own.get(child.operator):
-            continue
+    for child_id in some(rng, list(children), dials["exclusion_share"]):
+        child = children[child_id]
         institution = rng.choice(own[child.operator])
         reason = rng.choice(dials["exclusion_reasons"])
         home = addresses.get(child_id)
@@ -91,10 +95,11 @@ def exclusions(
             if home is None or home.institution_id != institution.institution_id:
                 rows.append(Exclusion(child_id, reason, institution.institution_id))
             continue
-        centre = _point(institution)
+        at = _point(institution)
+        centre = Point(round(at.latitude, 2), round(at.longitude, 2))
         radius = float(rng.choice(dials["exclusion_radius_km"]))
         if home is None or home.point.km_to(centre) > radius:
-            rows.append(Exclusion(child_id, reason, None, round(centre.latitude, 2), round(centre.longitude, 2), radius))
+            rows.append(Exclusion(child_id, reason, None, centre.latitude, centre.longitude, radius))
     return tuple(rows)
 
 
@@ -103,9 +108,8 @@ def wishes(dials: Dials, rng: Random, children: Mapping[ChildId, Child], built: 
     points = {int(value): weight for value, weight in dials["wish_points"].items()}
     own = _by_operator(built)
     rows = []
-    for child_id, child in children.items():
-        if rng.random() >= dials["wish_share"] or not own.get(child.operator):
-            continue
+    for child_id in some(rng, list(children), dials["wish_share"]):
+        child = children[child_id]
         wish = pick(rng, points)
         institution = rng.choice(own[child.operator])
         if rng.random() < 0.5:
@@ -123,8 +127,7 @@ def travel(
     own = _by_operator(built)
     measured = dials["measured_travel"]
     rows: dict[tuple[str, str, str], TravelTime] = {}
-    chosen = rng.sample(list(children.values()), round(len(children) * dials["measured_travel_share"]))
-    for child in chosen:
+    for child in some(rng, list(children.values()), dials["measured_travel_share"]):
         institution = rng.choice(own[child.operator])
         places = geography()
         start = places.districts[child.district] if child.district else places.municipalities[child.municipality]

@@ -1,4 +1,4 @@
-"""Who must be kept apart: clusters as gangs are, rivals between them, and a few others. Nobody's present home breaks any of it."""
+"""Who must be kept apart: clusters as gangs are, rivals, and some others. No resident's home breaks any of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from random import Random
 from models.child import Child, GroupMember, Separation
 from models.geography import Point
 from models.ids import ChildId, GroupId, InstitutionId, UnitId
-from planner.synthesis.draws import Dials, for_operator, pick
+from planner.synthesis.draws import Dials, deal, for_operator, pick
 from planner.synthesis.people import is_high_risk
 
 
@@ -46,8 +46,8 @@ def conflicts(dials: Dials, rng: Random, children: Sequence[Child], addresses: A
         for pair in _pairs_to_part(dials, rng, spec, clusters, groups, addresses):
             _part(dials, rng, spec, separations, pair, addresses, as_of)
         for _ in range(round(len(others) * dials["other_separations_share"])):
-            pair = tuple(rng.sample(others, 2))
-            _part(dials, rng, spec, separations, (pair[0], pair[1]), addresses, as_of)
+            first, second = rng.sample(others, 2)
+            _part(dials, rng, spec, separations, (first, second), addresses, as_of)
     ordered = sorted(separations.values(), key=lambda row: (row.child_a, row.child_b))
     return Conflicts(tuple(ordered), tuple(sorted(groups, key=lambda row: (row.group_id, row.child_id))))
 
@@ -67,17 +67,24 @@ def _clusters(rng: Random, spec: Dials, children: Sequence[ChildId]) -> list[lis
 
 
 def _pairs_to_part(
-    dials: Dials, rng: Random, spec: Dials, clusters: Sequence[Sequence[ChildId]], groups: list[GroupMember],
+    dials: Dials,
+    rng: Random,
+    spec: Dials,
+    clusters: Sequence[Sequence[ChildId]],
+    groups: list[GroupMember],
     addresses: Addresses,
 ) -> Iterator[tuple[ChildId, ChildId]]:
     """Pairs within clusters and between rivals; clusters kept apart by a limit become groups instead."""
-    for cluster in clusters:
-        if rng.random() < spec["pairwise"]:
+    by_pairs = deal(rng, len(clusters), {True: spec["pairwise"], False: 1 - spec["pairwise"]})
+    for cluster, is_pairwise in zip(clusters, by_pairs, strict=True):
+        if is_pairwise:
             yield from combinations(cluster, 2)
         else:
             groups.extend(_group(dials, rng, len({row.group_id for row in groups}) + 1, cluster, addresses))
-    for first, second in zip(clusters[::2], clusters[1::2], strict=False):
-        if rng.random() < spec["rival"]:
+    rivals = list(zip(clusters[::2], clusters[1::2], strict=False))
+    at_odds = deal(rng, len(rivals), {True: spec["rival"], False: 1 - spec["rival"]})
+    for (first, second), is_rival in zip(rivals, at_odds, strict=True):
+        if is_rival:
             yield from (pair for pair in product(first, second) if rng.random() < spec["rival_pairs"])
 
 
@@ -90,8 +97,10 @@ def _group(
     in_house = _most_alike([home.institution_id for home in homes])
     limits = dials["group_limits"]
     per_unit = max(in_unit, rng.choice(limits["per_unit"]))
-    per_house = max(in_house, per_unit, limits["per_institution"]) if rng.random() < limits["institution_share"] else None
-    group_id = GroupId(f"G-{members[0][2:]}-{number}")
+    per_house = (
+        max(in_house, per_unit, limits["per_institution"]) if rng.random() < limits["institution_share"] else None
+    )
+    group_id = GroupId(f"G-{number:03d}")
     return [GroupMember(group_id, member, per_unit, per_house) for member in members]
 
 
@@ -100,8 +109,13 @@ def _most_alike(values: Sequence[str]) -> int:
 
 
 def _part(
-    dials: Dials, rng: Random, spec: Dials, separations: dict[tuple[ChildId, ChildId], Separation],
-    pair: tuple[ChildId, ChildId], addresses: Addresses, as_of: date,
+    dials: Dials,
+    rng: Random,
+    spec: Dials,
+    separations: dict[tuple[ChildId, ChildId], Separation],
+    pair: tuple[ChildId, ChildId],
+    addresses: Addresses,
+    as_of: date,
 ) -> None:
     """Adds a separation of the pair at a level that their present homes keep, if there is one."""
     first, second = sorted(pair)

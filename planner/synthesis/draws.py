@@ -67,6 +67,12 @@ def pick(rng: Random, weights: Mapping[Value, float]) -> Value:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
+def some(rng: Random, values: Sequence[Value], share: float) -> list[Value]:
+    """That share of the values, rounded to whole ones, in the order given."""
+    chosen = sorted(rng.sample(range(len(values)), round(len(values) * share)))
+    return [values[index] for index in chosen]
+
+
 def between(rng: Random, least_and_most: Sequence[int]) -> int:
     """A whole number between the two, both included."""
     return rng.randint(least_and_most[0], least_and_most[1])

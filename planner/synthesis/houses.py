@@ -63,8 +63,10 @@ def houses(
         rooms = rooms_of[programme]
         rng.shuffle(rooms)
         groups = _grouped(dials, rng, rooms)
-        genders = _genders(dials, rng, len(groups))
-        filled = _filled(dials, parameters, rng, groups, genders, {k[1]: v for k, v in blocks.items() if k[0] == programme})
+        genders = _genders(dials, rng, programme, len(groups))
+        filled = _filled(
+            dials, parameters, rng, groups, genders, {k[1]: v for k, v in blocks.items() if k[0] == programme}
+        )
         joining = [name for name in dials["programmes"] if folded[name] == programme and name != programme]
         largest = max(range(len(filled)), key=lambda i: sum(room.places for room in filled[i]))
         for index, (gender, its_rooms) in enumerate(zip(genders, filled, strict=True)):
@@ -124,8 +126,9 @@ def _grouped(dials: Dials, rng: Random, rooms: Sequence[tuple[Room, int]]) -> li
     return groups
 
 
-def _genders(dials: Dials, rng: Random, count: int) -> list[str]:
-    share = dials["single_gender_share"]
+def _genders(dials: Dials, rng: Random, programme: str, count: int) -> list[str]:
+    """Which children each institution takes; those for emergencies take anyone."""
+    share = 0.0 if dials["programmes"][programme].get("emergency") else dials["single_gender_share"]
     return deal(rng, count, {ANY: 1 - share, "girls": share / 2, "boys": share / 2})
 
 
@@ -153,7 +156,7 @@ def _filled(
         filled[group][index] = replace(room, people=_taken(left[room.ground_class], count, genders[group], span))
     for ground_class, remaining in left.items():
         for person in remaining:
-            _squeeze_in(filled, genders, ground_class, person)
+            _squeeze_in(filled, genders, ground_class, person, span)
     return filled
 
 
@@ -178,17 +181,31 @@ def _within(span: int, ages: Sequence[int], age: int) -> bool:
     return max([*ages, age]) - min([*ages, age]) <= span
 
 
-def _squeeze_in(filled: Sequence[list[Room]], genders: Sequence[str], ground_class: str, person: Person) -> None:
-    """Puts someone left over into a unit with a free place, with age and gender changed to fit."""
-    for group, rooms in enumerate(filled):
-        for index, room in enumerate(rooms):
-            if room.ground_class == ground_class and len(room.people) < room.places:
-                fitting = person if genders[group] == ANY else replace(person, gender=genders[group][:-1])
-                if room.people:
-                    fitting = replace(fitting, age_months=room.people[0].age_months)
-                rooms[index] = replace(room, people=(*room.people, fitting))
-                return
-    raise ValueError("fewer places than people")
+def _squeeze_in(
+    filled: Sequence[list[Room]], genders: Sequence[str], ground_class: str, person: Person, span: int
+) -> None:
+    """Puts someone left over into the free place that fits best, with age and gender changed where they must be."""
+
+    def strain(spot: tuple[int, int]) -> tuple[bool, int]:
+        people = filled[spot[0]][spot[1]].people
+        takes = genders[spot[0]] in (ANY, f"{person.gender}s")
+        return not takes, min((abs(other.age_months - person.age_months) for other in people), default=0)
+
+    spots = [
+        (group, index)
+        for group, rooms in enumerate(filled)
+        for index, room in enumerate(rooms)
+        if room.ground_class == ground_class and len(room.people) < room.places
+    ]
+    group, index = min(spots, key=strain)
+    room = filled[group][index]
+    fitting = person if genders[group] == ANY else replace(person, gender=genders[group][:-1])
+    if room.people:
+        nearest = min(room.people, key=lambda other: abs(other.age_months - person.age_months))
+        ages = [other.age_months for other in room.people]
+        if not _within(span, ages, person.age_months):
+            fitting = replace(fitting, age_months=nearest.age_months)
+    filled[group][index] = replace(room, people=(*room.people, fitting))
 
 
 def _house(
@@ -210,7 +227,13 @@ def pilot(dials: Dials, people: Sequence[Person]) -> tuple[House, list[Person]] 
         return None
     room = Room(inside[0].ground_class, spec["places"], tuple(inside))
     house = House(
-        spec["operator"], "reinforced", tuple(spec["target_groups"]), tuple(spec["grounds"]), ANY, (room,), is_pilot=True
+        spec["operator"],
+        "reinforced",
+        tuple(spec["target_groups"]),
+        tuple(spec["grounds"]),
+        ANY,
+        (room,),
+        is_pilot=True,
     )
     others = list(people)
     for person in inside:

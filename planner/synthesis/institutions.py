@@ -8,8 +8,8 @@ from random import Random
 from models.ids import InstitutionId, Operator, UnitId
 from models.institution import Institution, Unit
 from models.parameters import Parameters
-from planner.reference import code_book, geography
-from planner.synthesis.draws import Dials, between, for_operator
+from planner.reference import OSLO, code_book, geography
+from planner.synthesis.draws import Dials, between, for_operator, some
 from planner.synthesis.houses import House, Room
 from planner.synthesis.sites import Site, near, site
 
@@ -85,29 +85,65 @@ def numbering(houses: Sequence[House]) -> Numbering:
 
 
 def build(
-    dials: Dials, parameters: Parameters, rng: Random, houses: Sequence[House], areas: Mapping[str, Sequence[str]],
+    dials: Dials,
+    parameters: Parameters,
+    rng: Random,
+    houses: Sequence[House],
+    areas: Mapping[str, Sequence[str]],
     as_of: date,
 ) -> list[Built]:
     """All houses as rows, in the order given, numbered from one."""
     ids = numbering(houses)
     new_names = names(dials, rng)
-    owner_of = iter([owner for operator in _in_order(houses) for owner in owners(dials, operator)])
-    area_of = {operator: iter(dealt) for operator, dealt in areas.items()}
+    owner_of = [owner for operator in _in_order(houses) for owner in owners(dials, operator)]
+    area_of = _areas_of(dials, houses, owner_of, areas)
+    changes = _changes(dials, rng, houses, as_of)
     built = []
     units_before = 0
-    for number, house in enumerate(houses, start=1):
-        owner = next(owner_of)
-        area = next(area_of[house.operator])
-        where = _pilot_site(dials, rng) if house.is_pilot else site(dials, rng, house.operator, area, owner == "municipal")
-        name = dials["pilot"]["name"] if house.is_pilot else f"{next(new_names)} {dials['programmes'][house.programme]['word']}"
+    for number, (house, owner, area) in enumerate(zip(houses, owner_of, area_of, strict=True), start=1):
+        where = (
+            _pilot_site(dials, rng) if house.is_pilot else site(dials, rng, house.operator, area, owner == "municipal")
+        )
+        name = (
+            dials["pilot"]["name"]
+            if house.is_pilot
+            else f"{next(new_names)} {dials['programmes'][house.programme]['word']}"
+        )
         institution = _institution(dials, parameters, rng, house, ids.institution(number), name, owner, where)
         units = tuple(
-            _unit(dials, parameters, rng, house, room, ids.unit(units_before + index + 1), institution, index, as_of)
+            _unit(
+                dials,
+                rng,
+                house,
+                room,
+                ids.unit(units_before + index + 1),
+                institution,
+                index,
+                changes.get(units_before + index),
+            )
             for index, room in enumerate(house.rooms)
         )
         units_before += len(units)
         built.append(Built(house, institution, units))
     return built
+
+
+def _areas_of(
+    dials: Dials, houses: Sequence[House], owner_of: Sequence[str], areas: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """An area for each house, out of those dealt to its operator; houses bound to a place take theirs first."""
+    left = {operator: list(dealt) for operator, dealt in areas.items()}
+    chosen = [""] * len(houses)
+    for index, house in enumerate(houses):
+        county = dials["pilot"]["municipality"][:2] if house.is_pilot else OSLO[:2]
+        if house.is_pilot or owner_of[index] == "municipal":
+            area = next(name for name, counties in dials["areas"].items() if county in counties)
+            if area in left[house.operator]:
+                left[house.operator].remove(area)
+                chosen[index] = area
+    for index, house in enumerate(houses):
+        chosen[index] = chosen[index] or left[house.operator].pop()
+    return chosen
 
 
 def _in_order(houses: Sequence[House]) -> Iterator[list[House]]:
@@ -122,8 +158,14 @@ def _pilot_site(dials: Dials, rng: Random) -> Site:
 
 
 def _institution(
-    dials: Dials, parameters: Parameters, rng: Random, house: House, institution_id: InstitutionId, name: str,
-    owner: str, where: Site,
+    dials: Dials,
+    parameters: Parameters,
+    rng: Random,
+    house: House,
+    institution_id: InstitutionId,
+    name: str,
+    owner: str,
+    where: Site,
 ) -> Institution:
     low, high = _age_limits(dials, rng, house)
     return Institution(
@@ -178,13 +220,19 @@ def _price(dials: Dials, parameters: Parameters, rng: Random, house: House, owne
 
 
 def _unit(
-    dials: Dials, parameters: Parameters, rng: Random, house: House, room: Room, unit_id: UnitId,
-    institution: Institution, index: int, as_of: date,
+    dials: Dials,
+    rng: Random,
+    house: House,
+    room: Room,
+    unit_id: UnitId,
+    institution: Institution,
+    index: int,
+    change: tuple[date | None, date | None] | None,
 ) -> Unit:
     is_high_risk = bool(set(house.target_groups) & set(dials["high_risk_target_groups"]))
     free = room.places - len(room.people)
     budgeted = room.places - 1 if free and rng.random() < dials["budgeted_below_share"] else room.places
-    opens, closes = _dates(dials, rng, room, as_of)
+    opens, closes = change or (None, None)
     if house.is_pilot:
         opens, closes, budgeted = date.fromisoformat(dials["pilot"]["opened_on"]), None, room.places
     separable = rng.random() < dials["separable_share"]["high_risk" if is_high_risk else "other"]
@@ -203,15 +251,22 @@ def _unit(
     )
 
 
-def _dates(dials: Dials, rng: Random, room: Room, as_of: date) -> tuple[date | None, date | None]:
-    """Opening and closing days of the few units that have them; only an empty unit is yet to open."""
-    change = dials["change_days"]
-    empty_share = dials["opening_share"] * room.places
-    if not room.people and rng.random() < empty_share:
-        return as_of + timedelta(days=between(rng, change["opens"])), None
-    if rng.random() < dials["closing_share"]:
-        return None, as_of + timedelta(days=between(rng, change["closes"]))
-    return None, None
+Changes = Mapping[int, tuple[date | None, date | None]]
+"""Opening and closing day of the few units that have one, by place in the list of all units."""
+
+
+def _changes(dials: Dials, rng: Random, houses: Sequence[House], as_of: date) -> Changes:
+    """Which units open soon and which close; only an empty unit is yet to open."""
+    rooms = [room for house in houses for room in house.rooms]
+    empty = [index for index, room in enumerate(rooms) if not room.people]
+    opening = some(rng, empty, min(1.0, dials["opening_share"] * len(rooms) / max(1, len(empty))))
+    closing = some(rng, [index for index in range(len(rooms)) if index not in opening], dials["closing_share"])
+    days = dials["change_days"]
+    changes: dict[int, tuple[date | None, date | None]] = {
+        index: (as_of + timedelta(days=between(rng, days["opens"])), None) for index in opening
+    }
+    changes |= {index: (None, as_of + timedelta(days=between(rng, days["closes"]))) for index in closing}
+    return changes
 
 
 def _own_span(dials: Dials, rng: Random, room: Room) -> int | None:
@@ -221,4 +276,5 @@ def _own_span(dials: Dials, rng: Random, room: Room) -> int | None:
     ages = [person.age_months for person in room.people]
     present = max(ages) - min(ages) if ages else 0
     allowed = [span for span in dials["own_span"]["spans"] if 12 * span >= present]
-    return rng.choice(allowed)
+    span: int = rng.choice(allowed)
+    return span

@@ -1,7 +1,7 @@
 """The people of the synthetic data: need, ground, age and gender first, and later all that a child's row says."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -9,13 +9,19 @@ from models.child import Child, Placement
 from models.ids import ChildId, Operator, UnitId
 from models.parameters import Parameters
 from planner.reference import code_book
-from planner.synthesis.draws import Dials, between, deal, for_operator, pick
+from planner.synthesis.draws import Dials, Value, between, deal, for_operator, pick
 from planner.synthesis.sites import Home
+
+COUNTED_GROUND = "6-2"
+"""The ground towards whose limit earlier acute days count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What decides where a child can live; `programme` is the kind of institution that serves it."""
+    """What decides where a child can live; `programme` is the kind of institution that serves it.
+
+    `came_from_acute` says that days under section 4-4 count towards the stay under section 6-2.
+    """
 
     target_group: str
     ground: str
@@ -23,6 +29,7 @@ class Person:
     age_months: int
     gender: str
     is_acute: bool = False
+    came_from_acute: bool = False
 
     @property
     def ground_class(self) -> str:
@@ -61,22 +68,31 @@ def _class_of(need: str) -> str:
 
 def _people(dials: Dials, rng: Random, needs: Sequence[str], is_acute: bool = False) -> list[Person]:
     ages = _ages(dials, rng, needs)
+    genders = {risk: _shares(rng, needs, boys, "boy", "girl") for risk, boys in dials["boys_share"].items()}
+    from_acute = _shares(rng, needs, dials["first_stay_acute"], True, False)
     people = []
     for need, age in zip(needs, ages, strict=True):
         target_group, ground = need.split("/")
-        is_high_risk = target_group in dials["high_risk_target_groups"]
-        boys = dials["boys_share"]["high_risk" if is_high_risk else "other"]
+        risk = "high_risk" if target_group in dials["high_risk_target_groups"] else "other"
         people.append(
             Person(
                 target_group,
                 ground,
                 pick(rng, dials["served_by"][need]),
                 age,
-                "boy" if rng.random() < boys else "girl",
+                next(genders[risk]),
                 is_acute,
+                ground == COUNTED_GROUND and next(from_acute),
             )
         )
     return people
+
+
+def _shares(rng: Random, needs: Sequence[str], share: float, one: Value, other: Value) -> Iterator[Value]:
+    """One or the other for as many as there are needs, in any stretch about as often as the share says."""
+    lag = rng.random()
+    for draw in range(len(needs)):
+        yield one if int((draw + 1) * share + lag) > int(draw * share + lag) else other
 
 
 def _ages(dials: Dials, rng: Random, needs: Sequence[str]) -> list[int]:
@@ -116,7 +132,7 @@ def stay(dials: Dials, parameters: Parameters, rng: Random, person: Person, as_o
     days = between(rng, dials["days_in_place"][person.ground_class])
     length = between(rng, dials["expected_days"][person.ground_class])
     kind = _stay_kind(dials, rng, person.ground)
-    before = _acute_days(dials, rng, person.ground)
+    before = between(rng, dials["acute_days_before"]) if person.came_from_acute else 0
     limit = parameters.stay_limit_days.get(f"{person.ground}/{kind}") if kind else None
     if limit is not None:
         days = max(0, min(days, limit - before - dials["limit_slack_days"]))
@@ -135,15 +151,16 @@ def _stay_kind(dials: Dials, rng: Random, ground: str) -> str | None:
     return pick(rng, kinds) if kinds else None
 
 
-def _acute_days(dials: Dials, rng: Random, ground: str) -> int:
-    """Days under section 4-4 that count towards a stay under section 6-2."""
-    came_from_acute = ground == "6-2" and rng.random() < dials["first_stay_acute"]
-    return between(rng, dials["acute_days_before"]) if came_from_acute else 0
-
-
 def resident(
-    dials: Dials, parameters: Parameters, rng: Random, person: Person, child_id: ChildId, unit_id: UnitId,
-    operator: str, home: Home, as_of: date,
+    dials: Dials,
+    parameters: Parameters,
+    rng: Random,
+    person: Person,
+    child_id: ChildId,
+    unit_id: UnitId,
+    operator: str,
+    home: Home,
+    as_of: date,
 ) -> tuple[Child, Placement]:
     """The rows of a child who lives in the unit."""
     its_stay = stay(dials, parameters, rng, person, as_of)
@@ -153,12 +170,17 @@ def resident(
         referred = its_stay.since - timedelta(days=between(rng, dials["days_waited"]["acute"]))
     length = (its_stay.end - its_stay.since).days if its_stay.end else None
     child = _with(child, its_stay.stay_kind, its_stay.counted_from, referred, length)
-    movable = rng.random() < dials["movable_share"]
-    return child, Placement(child_id, unit_id, its_stay.since, its_stay.end, movable)
+    return child, Placement(child_id, unit_id, its_stay.since, its_stay.end)
 
 
 def newcomer(
-    dials: Dials, parameters: Parameters, rng: Random, person: Person, child_id: ChildId, operator: str, home: Home,
+    dials: Dials,
+    parameters: Parameters,
+    rng: Random,
+    person: Person,
+    child_id: ChildId,
+    operator: str,
+    home: Home,
     as_of: date,
 ) -> Child:
     """The row of a child who waits for a place."""
@@ -167,7 +189,7 @@ def newcomer(
     if rng.random() < dials["long_wait"]["share"]:
         waited *= dials["long_wait"]["factor"]
     kind = _stay_kind(dials, rng, person.ground)
-    before = _acute_days(dials, rng, person.ground)
+    before = between(rng, dials["acute_days_before"]) if person.came_from_acute else 0
     counted_from = as_of - timedelta(days=before) if before else None
     length = between(rng, dials["expected_days"][person.ground_class])
     limit = parameters.stay_limit_days.get(f"{person.ground}/{kind}") if kind else None
@@ -178,16 +200,17 @@ def newcomer(
     wanted_from = None
     if not person.is_acute and limit is None and rng.random() < later["share"]:
         wanted_from = as_of + timedelta(days=between(rng, later["days"]))
-    child = _with(child, kind, counted_from, as_of - timedelta(days=waited), length, wanted_from)
-    return child
+    return _with(child, kind, counted_from, as_of - timedelta(days=waited), length, wanted_from)
 
 
 def _with(
-    child: Child, stay_kind: str | None, counted_from: date | None, referred_on: date, expected_days: int | None,
+    child: Child,
+    stay_kind: str | None,
+    counted_from: date | None,
+    referred_on: date,
+    expected_days: int | None,
     wanted_from: date | None = None,
 ) -> Child:
-    from dataclasses import replace
-
     return replace(
         child,
         stay_kind=stay_kind,

@@ -21,7 +21,13 @@ def staffing(
     if built.house.is_pilot:
         spec = dials["pilot"]
         return [
-            Staffing(built.institution.institution_id, shift, spec["staff"][shift], built.units[0].unit_id, spec["qualified"][shift])
+            Staffing(
+                built.institution.institution_id,
+                shift,
+                spec["staff"][shift],
+                built.units[0].unit_id,
+                spec["qualified"][shift],
+            )
             for shift in SHIFTS
         ]
     form = pick(rng, dials["staff_form"]) if len(built.units) > 1 else rng.choice(("shared", "own"))
@@ -31,7 +37,10 @@ def staffing(
     design = dials["high_risk_design" if outnumber else "staff_design"]
     generosity = rng.uniform(design["low"], design["high"])
     wanted = [
-        {shift: _crew(dials, parameters, built, unit.approved_places, residents, shift, generosity, outnumber) for shift in SHIFTS}
+        {
+            shift: _crew(dials, parameters, built, unit.approved_places, residents, shift, generosity, outnumber)
+            for shift in SHIFTS
+        }
         for unit, residents in zip(built.units, children, strict=True)
     ]
     return list(_rows(dials, rng, built, form, wanted))
@@ -42,14 +51,22 @@ Crew = tuple[float, float]
 
 
 def _crew(
-    dials: Dials, parameters: Parameters, built: Built, places: int, residents: Sequence[Child], shift: str,
-    generosity: float, outnumber: bool,
+    dials: Dials,
+    parameters: Parameters,
+    built: Built,
+    places: int,
+    residents: Sequence[Child],
+    shift: str,
+    generosity: float,
+    outnumber: bool,
 ) -> Crew:
     """What one unit has on the shift: its design, its residents' needs or a clear majority, whichever is most."""
     default = max(parameters.staff_need[group][shift] for group in built.house.target_groups)
     trained = max(parameters.qualified_need[group][shift] for group in built.house.target_groups)
     staff = max(places * default * generosity, sum(_need(parameters, child, shift, "staff") for child in residents))
-    qualified = max(places * trained * generosity, sum(_need(parameters, child, shift, "qualified") for child in residents))
+    qualified = max(
+        places * trained * generosity, sum(_need(parameters, child, shift, "qualified") for child in residents)
+    )
     if outnumber:
         majority = max(1, len(residents)) * parameters.outnumber_ratio[shift] + parameters.outnumber_margin[shift]
         staff = max(staff, majority)
@@ -65,14 +82,12 @@ def _need(parameters: Parameters, child: Child, shift: str, skill: str) -> float
 
 
 def _stepped(dials: Dials, amount: float) -> float:
-    """The amount rounded up to whole steps of a roster; hundredths first, so that sums of decimals do not add a step."""
+    """The amount rounded up to whole steps of a roster; hundredths first, so that float noise adds no step."""
     step: float = dials["staff_step"]
     return float(ceil(round(amount, 2) / step) * step)
 
 
-def _rows(
-    dials: Dials, rng: Random, built: Built, form: str, wanted: Sequence[dict[str, Crew]]
-) -> Iterator[Staffing]:
+def _rows(dials: Dials, rng: Random, built: Built, form: str, wanted: Sequence[dict[str, Crew]]) -> Iterator[Staffing]:
     institution = built.institution.institution_id
     if form == "shared":
         for shift in SHIFTS:
@@ -86,7 +101,9 @@ def _rows(
                 yield _row(institution, shift, [crew[shift]], unit.unit_id)
     if any(shared):
         for shift in SHIFTS:
-            yield _row(institution, shift, [c[shift] for c, is_shared in zip(wanted, shared, strict=True) if is_shared], None)
+            yield _row(
+                institution, shift, [c[shift] for c, is_shared in zip(wanted, shared, strict=True) if is_shared], None
+            )
 
 
 def _row(institution_id: InstitutionId, shift: str, crews: Sequence[Crew], unit_id: UnitId | None) -> Staffing:

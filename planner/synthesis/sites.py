@@ -1,4 +1,4 @@
-"""Where children come from and where institutions lie: drawn from population and from the public spread of institutions."""
+"""Where children come from, and where institutions lie: after population and the public spread of institutions."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -68,7 +68,9 @@ def _municipalities_of(operator: str) -> list[MunicipalityNumber]:
 @cache
 def public_spread() -> Mapping[str, int]:
     """Institutions and units under supervision in 2021 by area of county governor."""
-    return {row["statsforvalter"]: int(row["institusjoner_2021"]) for row in _rows("institutions_by_county_governor.csv")}
+    return {
+        row["statsforvalter"]: int(row["institusjoner_2021"]) for row in _rows("institutions_by_county_governor.csv")
+    }
 
 
 def areas_for(dials: Dials, rng: Random, institutions: Mapping[str, int]) -> dict[str, list[str]]:
@@ -77,7 +79,9 @@ def areas_for(dials: Dials, rng: Random, institutions: Mapping[str, int]) -> dic
     The operators' reach is fitted to both margins in turn (iterative proportional fitting) and rounded.
     """
     areas = list(public_spread())
-    reach = {operator: [float(dials["area_reach"][operator].get(area, 0.0)) for area in areas] for operator in institutions}
+    reach = {
+        operator: [float(dials["area_reach"][operator].get(area, 0.0)) for area in areas] for operator in institutions
+    }
     wanted = [share * sum(institutions.values()) / sum(public_spread().values()) for share in public_spread().values()]
     for _ in range(FITTING_ROUNDS):
         for column, target in enumerate(wanted):
