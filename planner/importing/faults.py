@@ -18,7 +18,7 @@ MOST_FAULTS = 2_000
 """Beyond this many faults only their number is told: nobody reads more, and memory is not for the taking."""
 
 
-class CellRefused(Exception):  # noqa: N818 - it is an answer, not an error of the program
+class CellRefused(Exception):
     """A value that cannot be taken: what is wrong with it, and what would be right."""
 
     def __init__(self, wrong: Sentence, right: Sentence) -> None:

@@ -225,12 +225,12 @@ def _heading(content: Content, column: str) -> str:
 
 
 def _column(contents: Mapping[str, Content], table: str, column: str) -> dict[object, object]:
-    """A column by the identifier of its row."""
+    """A column by the identifier of its row; of rows that stand twice, the first."""
     content = contents.get(table)
     if content is None:
         return {}
     key = content.table.fields[0].column
-    return {row.values[key]: row.values[column] for row in content.rows}
+    return {row.values[key]: row.values[column] for row in reversed(content.rows)}
 
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {

@@ -9,6 +9,9 @@ import unicodedata
 NATIONAL_ID = re.compile(r"(?<!\d)(?:\d{2}[.\s-]?\d{2}[.\s-]?\d{2}[\s./-]*\d{3}\s?\d{2}|\d(?:\s?\d){10})(?!\s?\d)")
 """Eleven digits, together or with the gaps that people write in a national identity number."""
 
+DECIMAL = re.compile(r"\s*[+-]?\d{1,5}[.,]\d+\s*")
+"""A number with decimals, of which a coordinate may have eleven."""
+
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Signs that cannot be seen and can hide others or turn them around."""
 
@@ -46,7 +49,7 @@ def holds_national_id(cell: object) -> bool:
             return False
         text = cell if cell.isascii() else INVISIBLE.sub("", unicodedata.normalize("NFKC", cell))
         if NATIONAL_ID.search(text) is not None:
-            return True
+            return DECIMAL.fullmatch(text) is None
         digits = text.strip()
         return len(digits) == 10 and digits.isdecimal() and _passes_control(digits.zfill(11))
     if isinstance(cell, int | float) and not isinstance(cell, bool):

@@ -3,6 +3,7 @@
 import csv
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,7 @@ def sound_text(table: str) -> str:
 def write_workbook(target: Path, tables: Tables, fill: Callable[[xlsxwriter.Workbook], None] | None = None) -> Path:
     """Writes the tables as sheets of a workbook, each value as the cell it is; `fill` may add to it."""
     with xlsxwriter.Workbook(str(target)) as book:
-        style = book.add_format({"num_format": "dd.mm.yyyy"})
+        day, clock = (book.add_format({"num_format": text}) for text in ("dd.mm.yyyy", "[h]:mm"))
         for table, rows in tables.items():
             sheet = book.add_worksheet(table)
             names = columns(table)
@@ -143,8 +144,10 @@ def write_workbook(target: Path, tables: Tables, fill: Callable[[xlsxwriter.Work
             for number, row in enumerate(rows, start=1):
                 for index, name in enumerate(names):
                     value = row.get(name, "")
-                    if hasattr(value, "year"):
-                        sheet.write_datetime(number, index, value, style)
+                    if isinstance(value, date):
+                        sheet.write_datetime(number, index, value, day)
+                    elif isinstance(value, timedelta):
+                        sheet.write_datetime(number, index, value, clock)
                     elif isinstance(value, str):
                         sheet.write_string(number, index, value)
                     else:
