@@ -128,7 +128,8 @@ def _spread(seen: Seen) -> Iterator[Line]:
 def area_of(institution: Institution) -> str:
     """The county governor's area of 2021 in which the institution lies."""
     county = institution.municipality[:2]
-    return next(area for area, counties in dials()["areas"].items() if county in counties)
+    areas: dict[str, list[str]] = dials()["areas"]
+    return next(area for area, counties in areas.items() if county in counties)
 
 
 def _homes(seen: Seen) -> Iterator[Line]:
@@ -220,9 +221,8 @@ def table(lines: Iterable[Line]) -> str:
     for line in lines:
         unit = f" {line.unit}" if line.unit != "children" and line.unit != "places" else ""
         accepted = f"{_written(line.low)} to {_written(line.high)}" if line.low < line.high else _written(line.low)
-        rows.append(
-            f"| {line.what} | {_written(line.public)}{unit} | {_written(line.synthetic)}{unit} | {accepted} | {line.source} |"
-        )
+        figures = f"{_written(line.public)}{unit} | {_written(line.synthetic)}{unit}"
+        rows.append(f"| {line.what} | {figures} | {accepted} | {line.source} |")
     return "\n".join(rows)
 
 
