@@ -23,10 +23,11 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a plain table; numbers stand to the right."""
+    """A column of a plain table; numbers stand to the right, and identifiers are never broken."""
 
     title: str
     is_number: bool = False
+    is_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,21 @@ def tiles(items: Sequence[Tile]) -> None:
     st.html(f'<dl class="pp-tiles">{"".join(parts)}</dl>')
 
 
-def table(content: Table, caption: str) -> None:
-    """A table that can be read without a mouse; `caption` says what it shows."""
-    st.html(table_html(content, caption))
+def table(content: Table, caption: str, scrolls: bool = False) -> None:
+    """A table that can be read without a mouse; `caption` says what it shows, a long one `scrolls` in its frame."""
+    st.html(table_html(content, caption, scrolls))
 
 
-def table_html(content: Table, caption: str) -> str:
-    """The table as marked-up text, in a frame that scrolls sideways and takes the keyboard's focus."""
+def table_html(content: Table, caption: str, scrolls: bool = False) -> str:
+    """The table as marked-up text, in a frame that scrolls and takes the keyboard's focus."""
     head = "".join(f'<th scope="col"{_number(column)}>{escape(column.title)}</th>' for column in content.columns)
     body = "".join(_row(content.columns, row, "") for row in content.rows)
     if content.sum_row is not None:
         body += _row(content.columns, content.sum_row, "pp-sum")
     label = escape(caption, quote=True)
     return (
-        f'<div class="pp-wrap" role="region" aria-label="{label}" tabindex="0"><table class="pp-table">'
+        f'<div class="pp-wrap{" pp-tall" if scrolls else ""}" role="region" aria-label="{label}" tabindex="0">'
+        '<table class="pp-table">'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -100,4 +102,6 @@ def _row(columns: Sequence[Column], cells: Sequence[str], style: str) -> str:
 
 
 def _number(column: Column) -> str:
+    if column.is_id:
+        return ' class="pp-id"'
     return ' class="pp-n"' if column.is_number else ""

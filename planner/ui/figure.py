@@ -9,6 +9,9 @@ from planner.language import translator
 from planner.ui.blocks import Table, table
 from planner.ui.files import table_as_csv
 
+LONG_TABLE = 16
+"""Rows beyond which a table scrolls in its own frame."""
+
 
 def figure(
     *,
@@ -28,7 +31,7 @@ def figure(
     with chart_tab:
         draw()
     with table_tab:
-        table(twin, title)
+        table(twin, title, scrolls=len(twin.rows) > LONG_TABLE)
         st.download_button(
             _("Download table (CSV)"),
             table_as_csv(twin),

@@ -26,11 +26,19 @@ Work = Callable[[Callable[[Progress], None], threading.Event], Plan]
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A goal's value and bound, added up over the independent parts in which it has been settled."""
+
+    value: int
+    bound: int
+
+
 @dataclass(slots=True)
 class Job:
     """One piece of work. Only its own thread writes to it; pages read it as often as they like.
 
-    `reached` is the last word on each goal, in the order in which they came up.
+    `reached` holds each goal's sum over the parts decided so far, in the order in which they came up.
     `fault` is a sentence for the person, `error_id` the mark of an unexpected error in the log.
     """
 
@@ -39,7 +47,7 @@ class Job:
     started: float = field(default_factory=time.monotonic)
     ended: float | None = None
     progress: Progress | None = None
-    reached: Mapping[str, Progress] = field(default_factory=dict)
+    reached: Mapping[str, Reached] = field(default_factory=dict)
     plan: Plan | None = None
     fault: Sentence | None = None
     error_id: str | None = None
@@ -85,10 +93,15 @@ class Jobs:
 
 
 def _run(job: Job, work: Work) -> None:
+    writing = threading.Lock()
+
     def note(progress: Progress) -> None:
-        job.progress = progress
-        if progress.goal is not None:
-            job.reached = {**job.reached, progress.goal: progress}  # a new mapping: pages may be reading the old one
+        with writing:  # parts are solved side by side, each reporting from its own thread
+            job.progress = progress
+            if progress.goal is not None and progress.value is not None and progress.bound is not None:
+                before = job.reached.get(progress.goal, Reached(0, 0))
+                after = Reached(before.value + progress.value, before.bound + progress.bound)
+                job.reached = {**job.reached, progress.goal: after}  # a new mapping: a page may be reading the old one
 
     try:
         job.plan = work(note, job.stop)

@@ -11,7 +11,7 @@ import altair as alt
 
 from planner.language import translator
 from planner.overview import Occupancy, Spot
-from planner.ui.charts import styled
+from planner.ui.charts import Spec, spec
 from planner.ui.numbers import share, whole
 from planner.ui.palette import ACUTE, FILL_STEPS, FREE_STEPS, INK, LAND, PLANNED
 
@@ -55,7 +55,7 @@ def free_colour(places: int) -> str:
 
 def norway(
     rows: Sequence[Occupancy], spots: Sequence[Spot], name: Callable[[str], str], chosen: str | None, language: str
-) -> Any:
+) -> Spec:
     """Operators filled by occupancy, institutions as points by places and free places; a click chooses."""
     _ = translator(language)
     by_operator = {row.group: row for row in rows}
@@ -76,7 +76,7 @@ def norway(
     features.sort(key=lambda feature: float(feature["width"]))
     pick = alt.selection_point(name="operator", fields=["operator"], on="click", toggle=False)
     land = (
-        alt.Chart(alt.InlineData(values=features))
+        alt.Chart(alt.NamedData(name="land"))
         .mark_geoshape(cursor="pointer")
         .encode(
             color=alt.Color("fill:N", scale=None),
@@ -86,11 +86,11 @@ def norway(
         )
         .add_params(pick)
     )
-    names = _labels([feature for feature in features if feature["operator"] in LABEL_AT])
-    return _map(alt.layer(land, _points(spots, name, language), names), 640, language)
+    data = {"land": features, "points": _point_rows(spots, name, language), "names": _label_rows(features)}
+    return _map(alt.layer(land, _points(language), _labels()), data, 640, language)
 
 
-def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str], str], language: str) -> Any:
+def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str], str], language: str) -> Spec:
     """Oslo's districts filled by how many of their children wait, with the institutions in the city."""
     _ = translator(language)
     features = [
@@ -103,7 +103,7 @@ def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str]
         for shape in shapes("oslo_districts")
     ]
     land = (
-        alt.Chart(alt.InlineData(values=features))
+        alt.Chart(alt.NamedData(name="land"))
         .mark_geoshape(stroke="#ffffff", strokeWidth=1)
         .encode(
             color=alt.Color(
@@ -118,14 +118,15 @@ def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str]
         )
     )  # fmt: skip
     inside = [spot for spot in spots if _is_in_oslo(spot)]
-    return _map(alt.layer(land, _points(inside, name, language)), 430, language)
+    data = {"land": features, "points": _point_rows(inside, name, language)}
+    return _map(alt.layer(land, _points(language)), data, 430, language)
 
 
-def flows(rows: Sequence[Flow], language: str) -> Any:
+def flows(rows: Sequence[Flow], language: str) -> Spec:
     """A line for every proposed child from home to the institution, acute ones in their own colour."""
     _ = translator(language)
     land = (
-        alt.Chart(alt.InlineData(values=list(shapes("counties"))))
+        alt.Chart(alt.NamedData(name="land"))
         .mark_geoshape(fill=LAND, stroke="#ffffff", strokeWidth=0.8)
     )  # fmt: skip
     colour = alt.Color(
@@ -139,7 +140,7 @@ def flows(rows: Sequence[Flow], language: str) -> Any:
         alt.Tooltip("institution:N", title=_("Institution")),
         alt.Tooltip("travel:N", title=_("Travel time")),
     ]
-    data = alt.InlineData(values=list(rows))
+    data = alt.NamedData(name="journeys")
     lines = (
         alt.Chart(data)
         .mark_rule(strokeWidth=1.4, opacity=0.75)
@@ -154,12 +155,11 @@ def flows(rows: Sequence[Flow], language: str) -> Any:
         .mark_circle(size=34, opacity=1, stroke="#ffffff", strokeWidth=0.6)
         .encode(longitude="to_longitude:Q", latitude="to_latitude:Q", color=colour, tooltip=tips)
     )
-    return _map(alt.layer(land, lines, ends), 620, language)
+    return _map(alt.layer(land, lines, ends), {"land": shapes("counties"), "journeys": rows}, 620, language)
 
 
-def _points(spots: Sequence[Spot], name: Callable[[str], str], language: str) -> Any:
-    _ = translator(language)
-    values = [
+def _point_rows(spots: Sequence[Spot], name: Callable[[str], str], language: str) -> list[dict[str, Any]]:
+    return [
         {
             "name": spot.name,
             "operator_name": name(spot.operator),
@@ -170,10 +170,14 @@ def _points(spots: Sequence[Spot], name: Callable[[str], str], language: str) ->
             "free": whole(spot.places.free, language),
             "fill": free_colour(spot.places.free),
         }
-        for spot in sorted(spots, key=lambda spot: -spot.places.approved)
+        for spot in sorted(spots, key=lambda spot: -spot.places.approved)  # small points on top of large ones
     ]
+
+
+def _points(language: str) -> Any:
+    _ = translator(language)
     return (
-        alt.Chart(alt.InlineData(values=values))
+        alt.Chart(alt.NamedData(name="points"))
         .mark_circle(stroke=INK, strokeWidth=0.7, opacity=1)
         .encode(
             longitude="longitude:Q",
@@ -191,24 +195,25 @@ def _points(spots: Sequence[Spot], name: Callable[[str], str], language: str) ->
     )
 
 
-def _labels(features: Sequence[Mapping[str, Any]]) -> Any:
-    values = [
-        {
-            "latitude": LABEL_AT[f["operator"]][0],
-            "longitude": LABEL_AT[f["operator"]][1],
-            "text": f"{f['name']}\n{f['share']}",
-        }
-        for f in features
+def _label_rows(features: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"latitude": latitude, "longitude": longitude, "text": f"{feature['name']}\n{feature['share']}"}
+        for feature in features
+        if feature["operator"] in LABEL_AT
+        for latitude, longitude in (LABEL_AT[feature["operator"]],)
     ]
+
+
+def _labels() -> Any:
     return (
-        alt.Chart(alt.InlineData(values=values))
+        alt.Chart(alt.NamedData(name="names"))
         .mark_text(fontSize=13, fontWeight=600, color=INK, lineHeight=16, lineBreak="\n")
         .encode(longitude="longitude:Q", latitude="latitude:Q", text="text:N")
     )
 
 
-def _map(chart: Any, height: int, language: str) -> Any:
-    return styled(chart.project(**NORWAY).properties(height=height), language)
+def _map(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]], height: int, language: str) -> Spec:
+    return spec(chart.project(**NORWAY), data, height, language)
 
 
 def _is_in_oslo(spot: Spot) -> bool:

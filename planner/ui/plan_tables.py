@@ -42,7 +42,7 @@ def unplaced_table(rows: Sequence[Line], desk: Desk, language: str) -> Table:
     """Children without a proposal and what stands in the way."""
     _ = translator(language)
     columns = (
-        Column(_("Child")),
+        Column(_("Child"), is_id=True),
         Column(_("Urgency")),
         Column(_("Waited (days)"), is_number=True),
         Column(_("Operator")),
@@ -58,7 +58,7 @@ def unplaced_table(rows: Sequence[Line], desk: Desk, language: str) -> Table:
                 whole(row.waited_days, language),
                 desk.codes.name("operator", row.operator, language),
                 desk.codes.name("target_group", row.target_group, language),
-                reasons(row, language),
+                "\n".join(obstacles(row, language)),
             )
             for row in rows
         ),
@@ -71,7 +71,7 @@ def placed_table(rows: Sequence[Line], desk: Desk, language: str) -> Table:
     numbers = {_("Waited (days)"), _("Travel (minutes)"), _("Unmet needs")}
     heads = heads_of_list(language)
     return Table(
-        tuple(Column(head, is_number=head in numbers) for head in heads),
+        tuple(Column(head, is_number=head in numbers, is_id=head == heads[0]) for head in heads),
         tuple(cells_of_list(row, desk, language) for row in rows),
     )
 
@@ -156,7 +156,8 @@ def details(row: Line, desk: Desk, language: str) -> None:
         pairs.append((_("From–until"), f"{short_date(row.start, language)}–{end}"))
         pairs.append((_("Travel from home"), words.amount(row.travel_minutes or 0, "minutes", language)))
         pairs.append((_("Unmet needs"), whole(row.needs_unmet, language)))
-    pairs.append((_("Reasons"), reasons(row, language)))
+    label = _("Reasons") if row.is_placed else _("What stands in the way")
+    pairs.append((label, "\n".join(say(reason, language) for reason in row.reasons)))
     with st.container(border=True):
         facts(pairs)
 
@@ -164,6 +165,15 @@ def details(row: Line, desk: Desk, language: str) -> None:
 def reasons(row: Line, language: str) -> str:
     """Why this place, or why none, in words."""
     return " · ".join(say(reason, language) for reason in row.reasons)
+
+
+def obstacles(row: Line, language: str, most: int = 2) -> list[str]:
+    """What stands in the way in the units that the rules leave open, the first `most` of it; else the rules.
+
+    A reason that counts what a rule closes names the rule among its facts; the others speak of single units.
+    """
+    nearest = [reason for reason in row.reasons if "rule" not in reason.facts] or list(row.reasons)
+    return [say(reason, language) for reason in nearest[:most]]
 
 
 def flow_rows(rows: Sequence[Line], language: str) -> list[dict[str, Any]]:

@@ -33,6 +33,8 @@ SHEET = f"""
 .pp-tiles .pp-more {{ font-size: .9375rem; color: {INK}; }}
 
 .pp-wrap {{ overflow-x: auto; max-width: 100%; }}
+.pp-wrap.pp-tall {{ max-height: 31rem; overflow-y: auto; border-bottom: 1px solid {RULE}; }}
+.pp-tall thead th {{ position: sticky; top: 0; background: #ffffff; }}
 .pp-wrap:focus-visible {{ outline: 3px solid {USED}; outline-offset: 2px; }}
 .pp-table {{ border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums;
   border: 0; margin: 0; }}
@@ -41,6 +43,7 @@ SHEET = f"""
   text-align: left; vertical-align: top; color: {INK}; line-height: 1.35; }}
 .pp-table thead th {{ border-bottom: 2px solid {INK}; font-weight: 600; vertical-align: bottom; }}
 .pp-table tbody th {{ font-weight: 400; }}
+.pp-table tbody th.pp-id {{ white-space: nowrap; }}
 .pp-table td {{ white-space: pre-line; }}
 .pp-table th.pp-n, .pp-table td.pp-n {{ text-align: right; white-space: nowrap;
   padding-right: 0; padding-left: 1.1rem; }}
@@ -59,7 +62,7 @@ SHEET = f"""
   margin: 0 !important; padding: 0 !important; font-size: .9375rem; }}
 .pp-facts dt {{ color: {QUIET}; font-weight: 400; }}
 .pp-facts dt, .pp-facts dd {{ padding: 0 !important; margin: 0 !important; }}
-.pp-facts dd {{ color: {INK}; }}
+.pp-facts dd {{ color: {INK}; white-space: pre-line; }}
 .pp-legend {{ display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 !important; padding: 0 !important;
   list-style: none; font-size: .875rem; color: {INK}; }}
 .pp-legend li {{ display: flex; align-items: center; gap: .45rem; margin: 0 !important; padding: 0 !important; }}

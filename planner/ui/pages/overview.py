@@ -133,7 +133,7 @@ def _waiting_figure(
         alt = _("{title}: most in {group}, {n}. The table has every figure.").format(
             title=title, group=name(most.group), n=words.children(most.total, language)
         )
-        st.altair_chart(waiting_bars(rows, name, language), theme=None, alt=alt)
+        st.vega_lite_chart(spec=waiting_bars(rows, name, language), theme=None, alt=alt)
 
     figure(
         key=f"waiting-{kind}", title=title, unit=_("Number of children · {where}").format(where=where),
@@ -184,7 +184,7 @@ def _places_figure(
         alt = _("{title}: highest occupancy in {group}, {share}. The table has every figure.").format(
             title=title, group=name(fullest.group), share=share(fullest.share, language)
         )
-        st.altair_chart(occupancy_bars(rows, name, language), theme=None, alt=alt)
+        st.vega_lite_chart(spec=occupancy_bars(rows, name, language), theme=None, alt=alt)
 
     figure(
         key=f"places-{kind}", title=title, unit=_("Number of places · {where}").format(where=where),
@@ -207,7 +207,7 @@ def _maps(desk: Desk, operator: str | None, language: str) -> None:
         rows = overview.occupancy_by_operator(desk.dataset, desk.as_of, desk.codes.codes("operator"))
         alt = _("Map of Norway with occupancy by operator and every institution. The table has every figure.")
         chart = norway(rows, spots, name, operator, language)
-        st.altair_chart(chart, theme=None, alt=alt, key=MAP, on_select=_clicked, selection_mode="operator")
+        st.vega_lite_chart(spec=chart, theme=None, alt=alt, key=MAP, on_select=_clicked, selection_mode="operator")
         st.caption(_("Occupancy of the operator (area)"))
         legend(legend_of_fill(language))
         st.caption(_("Free places at the institution (points; size shows approved places)"))
@@ -217,7 +217,7 @@ def _maps(desk: Desk, operator: str | None, language: str) -> None:
         from planner.ui.maps import oslo
 
         alt = _("Map of Oslo's districts with children who wait and institutions. The table has every figure.")
-        st.altair_chart(oslo(in_district, spots, name, language), theme=None, alt=alt)
+        st.vega_lite_chart(spec=oslo(in_district, spots, name, language), theme=None, alt=alt)
 
     with left:
         figure(

@@ -10,7 +10,7 @@ from planner.language import say, translator
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles, verdict
-from planner.ui.figure import figure
+from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import source_name
 from planner.ui.listing import Line, chosen, lines
 from planner.ui.numbers import long_date, seconds, whole
@@ -91,7 +91,8 @@ def _unplaced(desk: Desk, rows: Sequence[Line], language: str) -> None:
     caption = _("{children} without a proposal, and what stands in the way").format(
         children=words.children(len(missing), language)
     )
-    table(unplaced_table(missing, desk, language), caption)
+    table(unplaced_table(missing, desk, language), caption, scrolls=len(missing) > LONG_TABLE)
+    _details_of_choice(desk, missing, None, _("All reasons for one child without a place"), "unplaced", language)
 
 
 def _placed(desk: Desk, rows: Sequence[Line], job_id: str, language: str) -> None:
@@ -109,9 +110,10 @@ def _placed(desk: Desk, rows: Sequence[Line], job_id: str, language: str) -> Non
                 children=words.children(len(shown), language)
             )
         )
-        _details_of_choice(desk, shown, grid(desk, shown, f"grid-{job_id}", language), language)
+        clicked = grid(desk, shown, f"grid-{job_id}", language)
+        _details_of_choice(desk, shown, clicked, _("Child"), "placed", language)
     with table_tab:
-        table(placed_table(shown, desk, language), _("Who goes where"))
+        table(placed_table(shown, desk, language), _("Who goes where"), scrolls=len(shown) > LONG_TABLE)
     with map_tab:
         _map(desk, shown, language)
 
@@ -132,17 +134,19 @@ def _filters(desk: Desk, rows: Sequence[Line], language: str) -> tuple[str | Non
     return answers[0], answers[1]
 
 
-def _details_of_choice(desk: Desk, shown: Sequence[Line], clicked: int | None, language: str) -> None:
+def _details_of_choice(
+    desk: Desk, shown: Sequence[Line], clicked: int | None, label: str, key: str, language: str
+) -> None:
     _ = translator(language)
     by_id = {str(row.child_id): row for row in shown}
     options = tuple(sorted(by_id))
     start = options.index(str(shown[clicked].child_id)) if clicked is not None else None
     child = st.selectbox(
-        _("Child"),
+        label,
         options,
         index=start,
         placeholder=_("Choose a child"),
-        key=f"child-{'' if clicked is None else shown[clicked].child_id}-{len(options)}",
+        key=f"child-{key}-{'' if clicked is None else shown[clicked].child_id}-{len(options)}",
         width=320,
     )
     if child is not None:
@@ -157,7 +161,7 @@ def _map(desk: Desk, shown: Sequence[Line], language: str) -> None:
         from planner.ui.maps import flows
 
         alt = _("Map with a line from home to institution for each proposal. The table has every journey.")
-        st.altair_chart(flows(rows, language), theme=None, alt=alt)
+        st.vega_lite_chart(spec=flows(rows, language), theme=None, alt=alt)
 
     figure(
         key="map-proposals",

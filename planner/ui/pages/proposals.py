@@ -123,7 +123,11 @@ def _watch(job: Job, language: str) -> None:
         st.rerun()
     st.header(_("Making proposals"), anchor=False)
     progress = job.progress
-    step = say(progress.step, language) if progress else _("Waits for its turn")
+    titles = words.goal_titles(language)
+    step = _("Waits for its turn")
+    if progress is not None:
+        is_known = progress.goal is None or progress.goal in titles
+        step = say(progress.step, language) if is_known else _("Chooses among equals")
     st.progress(min(1.0, max(0.0, progress.share if progress else 0.0)), text=step)
     st.caption(_("Time used: {time}").format(time=seconds(job.seconds, language)))
     if job.stop.is_set():
@@ -132,26 +136,28 @@ def _watch(job: Job, language: str) -> None:
         job.stop.set()
         st.rerun(scope="fragment")
     if job.reached:
-        table(_reached(job, language), _("Goals so far, most important first"))
+        table(_reached(job, language), _("Goals so far, added up over the children who are decided"))
 
 
 def _reached(job: Job, language: str) -> Table:
     _ = translator(language)
     titles = words.goal_titles(language)
     units = words.goal_units()
+    reached = job.reached
     rows = tuple(
         (
-            titles.get(goal, goal),
-            words.amount(progress.value, units.get(goal, ""), language) if progress.value is not None else "–",
-            words.amount(progress.bound, units.get(goal, ""), language) if progress.bound is not None else "–",
-            _("Yes") if progress.value is not None and progress.value == progress.bound else _("Not yet"),
+            title,
+            words.amount(reached[goal].value, units[goal], language),
+            words.amount(reached[goal].bound, units[goal], language),
+            _("Yes") if reached[goal].value == reached[goal].bound else _("No"),
         )
-        for goal, progress in job.reached.items()
+        for goal, title in titles.items()
+        if goal in reached
     )
     columns = (
         Column(_("Goal")),
         Column(_("Value"), is_number=True),
-        Column(_("Cannot be better than"), is_number=True),
+        Column(_("Bound"), is_number=True),
         Column(_("Proven")),
     )
     return Table(columns, rows)
