@@ -4,6 +4,8 @@ Altair is slow to import, so pages import this module only when they draw.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -19,17 +21,17 @@ ROW_PX = 34
 Spec = dict[str, Any]
 
 
-def spec(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]], height: int, language: str) -> Spec:
-    """The finished Vega-Lite chart in the house style, with `data` under the names that its layers use.
+def drawing(chart: Any, height: int, language: str) -> Spec:
+    """The chart in the house style as Vega-Lite, still without its rows.
 
-    The rows are joined last: Altair copies and checks whatever it holds at every step, which takes over
-    a second for the shapes of a map.
+    Drawings are cached by the functions that make them and the rows are joined last (`with_rows`): Altair
+    copies and checks whatever it holds at every step, which takes over a second for the shapes of a map.
     """
     decimal, thousands, kroner = (",", "\u00a0", "kr\u00a0") if language == "nb" else (".", ",", "NOK\u00a0")
     numbers = alt.NumberLocale(decimal=decimal, thousands=thousands, grouping=[3], currency=[kroner, ""])
     label = {"labelFont": FONT, "labelFontSize": 13, "labelColor": INK}
     title = {"titleFont": FONT, "titleFontSize": 13, "titleColor": QUIET, "titleFontWeight": "normal"}
-    finished = (
+    finished: Spec = (
         chart.properties(height=height, width="container")
         .configure(font=FONT, background="transparent", locale=alt.Locale(number=numbers))
         .configure_view(stroke=None)
@@ -40,8 +42,14 @@ def spec(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]], height: in
         .configure_legend(
             **label, **title, orient="top", symbolType="square", symbolStrokeWidth=1, offset=6, labelLimit=260
         )
+        .to_dict()
     )
-    return {**finished.to_dict(), "datasets": {name: list(rows) for name, rows in data.items()}}
+    return finished
+
+
+def with_rows(drawn: Spec, **rows: Sequence[Mapping[str, Any]]) -> Spec:
+    """The drawing with the rows of each named data source; the drawing itself stays as it is."""
+    return {**deepcopy(drawn), "datasets": {name: list(found) for name, found in rows.items()}}
 
 
 def waiting_bars(rows: Sequence[Waiting], name: Callable[[str], str], language: str) -> Spec:
@@ -54,8 +62,8 @@ def waiting_bars(rows: Sequence[Waiting], name: Callable[[str], str], language: 
         for rank, (kind, n) in enumerate(zip(kinds, (row.acute, row.planned), strict=True))
     ]
     sums = [{"group": name(row.group), "n": row.total, "text": whole(row.total, language)} for row in rows]
-    chart = _stacked(sums, kinds, (ACUTE, PLANNED), _("Children"), _("Group"))
-    return spec(chart, {"bars": values, "ends": sums}, ROW_PX * len(rows), language)
+    drawn = _stacked(tuple(kinds), (ACUTE, PLANNED), _("Children"), _most(sums), len(rows), language)
+    return with_rows(drawn, bars=values, ends=sums)
 
 
 def occupancy_bars(rows: Sequence[Occupancy], name: Callable[[str], str], language: str) -> Spec:
@@ -74,21 +82,21 @@ def occupancy_bars(rows: Sequence[Occupancy], name: Callable[[str], str], langua
         for row in rows
     ]
     kinds, colours = [part[0] for part in parts], [part[1] for part in parts]
-    chart = _stacked(sums, kinds, colours, _("Places"), _("Group"))
-    return spec(chart, {"bars": values, "ends": sums}, ROW_PX * len(rows), language)
+    drawn = _stacked(tuple(kinds), tuple(colours), _("Places"), _most(sums), len(rows), language)
+    return with_rows(drawn, bars=values, ends=sums)
 
 
+def _most(sums: Sequence[Mapping[str, Any]]) -> int:
+    return max((row["n"] for row in sums), default=0)
+
+
+@cache
 def _stacked(
-    sums: list[dict[str, Any]],
-    kinds: Sequence[str],
-    colours: Sequence[str],
-    axis: str,
-    group: str,
-) -> Any:
-    order = [row["group"] for row in sums]
-    longest = max((row["n"] for row in sums), default=0)
-    rows = alt.Y("group:N", sort=order, title=None)
-    scale = alt.Scale(domain=[0, max(1, longest) * 1.12], nice=False)
+    kinds: tuple[str, ...], colours: tuple[str, ...], axis: str, most: int, groups: int, language: str
+) -> Spec:
+    _ = translator(language)
+    rows = alt.Y("group:N", sort=None, title=None)
+    scale = alt.Scale(domain=[0, max(1, most) * 1.12], nice=False)
     bars = (
         alt.Chart(alt.NamedData(name="bars"))
         .mark_bar(size=20, stroke=USED, strokeWidth=0.5)
@@ -98,7 +106,7 @@ def _stacked(
             color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(kinds), range=list(colours))),
             order=alt.Order("rank:Q"),
             tooltip=[
-                alt.Tooltip("group:N", title=group),
+                alt.Tooltip("group:N", title=_("Group")),
                 alt.Tooltip("kind:N", title=" "),
                 alt.Tooltip("text:N", title=axis),
             ],
@@ -109,4 +117,5 @@ def _stacked(
         .mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=INK)
         .encode(y=rows, x=alt.X("n:Q", scale=scale), text="text:N")
     )
-    return alt.layer(bars, ends)
+    height = ROW_PX * groups + 60  # the legend above and the axis below
+    return drawing(alt.layer(bars, ends), height, language)

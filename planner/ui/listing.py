@@ -10,6 +10,7 @@ from datetime import date
 from models.child import Child
 from models.geography import Point
 from models.ids import ChildId
+from models.institution import Institution, Unit
 from models.plan import Plan, Proposal, Sentence
 from planner.overview import days_waited
 from planner.service import Desk
@@ -88,17 +89,28 @@ def _line(proposal: Proposal, plan: Plan, desk: Desk, names: _Names) -> Line:
         is_resident=child.child_id in names.resident,
         home=home[0],
         home_point=home[1],
-        unit=(unit.name or unit.unit_id) if unit else None,
+        unit=_unit_name(unit, institution) if unit and institution else None,
         institution=institution.name if institution else None,
         institution_operator=institution.operator if institution else None,
         institution_point=point,
-        moves_from=f"{names.institution[left.institution_id].name}, {left.name or left.unit_id}" if left else None,
+        moves_from=_left_behind(left, names) if left else None,
         travel_minutes=proposal.goals.get("travel_minutes") if unit else None,
         needs_unmet=proposal.goals.get("needs_unmet") if unit else None,
         start=proposal.start,
         until=proposal.until,
         reasons=proposal.reasons,
     )
+
+
+def _unit_name(unit: Unit, institution: Institution) -> str:
+    """The unit's own name with its id; what only repeats the institution's name is left out."""
+    own = (unit.name or "").removeprefix(institution.name).strip(" ,–-")
+    return f"{own} ({unit.unit_id})" if own else str(unit.unit_id)
+
+
+def _left_behind(unit: Unit, names: _Names) -> str:
+    institution = names.institution[unit.institution_id]
+    return f"{institution.name}, {_unit_name(unit, institution)}"
 
 
 def _home(child: Child, desk: Desk) -> tuple[str, Point | None]:

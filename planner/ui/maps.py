@@ -11,7 +11,7 @@ import altair as alt
 
 from planner.language import translator
 from planner.overview import Occupancy, Spot
-from planner.ui.charts import Spec, spec
+from planner.ui.charts import Spec, drawing, with_rows
 from planner.ui.numbers import share, whole
 from planner.ui.palette import ACUTE, FILL_STEPS, FREE_STEPS, INK, LAND, PLANNED
 
@@ -74,6 +74,13 @@ def norway(
         for operator in (shape["properties"]["operator"],)
     ]
     features.sort(key=lambda feature: float(feature["width"]))
+    points = _point_rows(spots, name, language)
+    return with_rows(_norway(language), land=features, points=points, names=_label_rows(features))
+
+
+@cache
+def _norway(language: str) -> Spec:
+    _ = translator(language)
     pick = alt.selection_point(name="operator", fields=["operator"], on="click", toggle=False)
     land = (
         alt.Chart(alt.NamedData(name="land"))
@@ -86,8 +93,7 @@ def norway(
         )
         .add_params(pick)
     )
-    data = {"land": features, "points": _point_rows(spots, name, language), "names": _label_rows(features)}
-    return _map(alt.layer(land, _points(language), _labels()), data, 640, language)
+    return _map(alt.layer(land, _points(language), _labels()), 640, language)
 
 
 def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str], str], language: str) -> Spec:
@@ -102,6 +108,13 @@ def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str]
         }
         for shape in shapes("oslo_districts")
     ]
+    inside = [spot for spot in spots if _is_in_oslo(spot)]
+    return with_rows(_oslo(language), land=features, points=_point_rows(inside, name, language))
+
+
+@cache
+def _oslo(language: str) -> Spec:
+    _ = translator(language)
     land = (
         alt.Chart(alt.NamedData(name="land"))
         .mark_geoshape(stroke="#ffffff", strokeWidth=1)
@@ -117,13 +130,16 @@ def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str]
             tooltip=[alt.Tooltip("name:N", title=_("District")), alt.Tooltip("n:Q", title=_("Waiting"), format="d")],
         )
     )  # fmt: skip
-    inside = [spot for spot in spots if _is_in_oslo(spot)]
-    data = {"land": features, "points": _point_rows(inside, name, language)}
-    return _map(alt.layer(land, _points(language)), data, 430, language)
+    return _map(alt.layer(land, _points(language)), 430, language)
 
 
 def flows(rows: Sequence[Flow], language: str) -> Spec:
     """A line for every proposed child from home to the institution, acute ones in their own colour."""
+    return with_rows(_flows(language), land=shapes("counties"), journeys=rows)
+
+
+@cache
+def _flows(language: str) -> Spec:
     _ = translator(language)
     land = (
         alt.Chart(alt.NamedData(name="land"))
@@ -155,7 +171,7 @@ def flows(rows: Sequence[Flow], language: str) -> Spec:
         .mark_circle(size=34, opacity=1, stroke="#ffffff", strokeWidth=0.6)
         .encode(longitude="to_longitude:Q", latitude="to_latitude:Q", color=colour, tooltip=tips)
     )
-    return _map(alt.layer(land, lines, ends), {"land": shapes("counties"), "journeys": rows}, 620, language)
+    return _map(alt.layer(land, lines, ends), 620, language)
 
 
 def _point_rows(spots: Sequence[Spot], name: Callable[[str], str], language: str) -> list[dict[str, Any]]:
@@ -212,8 +228,8 @@ def _labels() -> Any:
     )
 
 
-def _map(chart: Any, data: Mapping[str, Sequence[Mapping[str, Any]]], height: int, language: str) -> Spec:
-    return spec(chart.project(**NORWAY), data, height, language)
+def _map(chart: Any, height: int, language: str) -> Spec:
+    return drawing(chart.project(**NORWAY), height, language)
 
 
 def _is_in_oslo(spot: Spot) -> bool:
