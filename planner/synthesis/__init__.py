@@ -16,7 +16,7 @@ from planner.synthesis.conflicts import Address, Addresses, conflicts
 from planner.synthesis.draws import Dials, apportion, dials, for_operator, some, stream
 from planner.synthesis.houses import House, houses, pilot
 from planner.synthesis.institutions import Built, build
-from planner.synthesis.sites import areas_for, homes, youths_of
+from planner.synthesis.sites import OSLO_OPERATOR, areas_for, homes, youths_of
 
 SHIPPED_CHILDREN = 900
 SHIPPED_SEED = 1
@@ -82,8 +82,8 @@ def _children_by_operator(spec: Dials, children: int, operators: tuple[str, ...]
     chosen = [operator for operator in known if operators is None or operator in operators][:fitting]
     oslo = spec["oslo_share"]
     youths = {operator: youths_of(operator) for operator in known}
-    elsewhere = sum(count for operator, count in youths.items() if operator != "bfe")
-    weights = [oslo if operator == "bfe" else (1 - oslo) * youths[operator] / elsewhere for operator in chosen]
+    elsewhere = sum(count for operator, count in youths.items() if operator != OSLO_OPERATOR)
+    weights = [oslo if operator == OSLO_OPERATOR else (1 - oslo) * youths[operator] / elsewhere for operator in chosen]
     return dict(zip(chosen, apportion(children, weights), strict=True))
 
 
@@ -157,6 +157,7 @@ def _children(
     placements.sort(key=lambda row: row.child_id)
     movable = {row.child_id for row in some(stream(seed, "movable"), placements, spec["movable_share"])}
     placements = [replace(row, movable=row.child_id in movable) for row in placements]
+    placements = circumstances.with_moves_from_closing_units(placements, built)
     return Rows(ordered, tuple(placements), addresses, tuple(by_institution))
 
 

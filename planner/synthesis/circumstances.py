@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from random import Random
 
-from models.child import Child, Exclusion, Pin, Wish
+from models.child import Child, Exclusion, Pin, Placement, Wish
 from models.geography import Point
 from models.ids import ChildId, Operator, UnitId
 from models.institution import Agreement, Institution, TravelTime
@@ -14,7 +13,7 @@ from planner.reference import geography
 from planner.synthesis.conflicts import Addresses
 from planner.synthesis.draws import Dials, pick, some
 from planner.synthesis.institutions import Built
-from planner.synthesis.people import is_high_risk
+from planner.synthesis.people import age_months, is_high_risk
 
 Children = dict[ChildId, Child]
 
@@ -43,7 +42,7 @@ def with_siblings(dials: Dials, rng: Random, children: Mapping[ChildId, Child], 
     Siblings are of different months, wait for the same kind of place and need no unit to themselves.
     """
     changed = dict(children)
-    pairs = _sibling_candidates(changed, addresses)
+    pairs = _sibling_candidates(dials, changed, addresses)
     rng.shuffle(pairs)
     wanted = round(len(children) * dials["sibling_pairs_share"])
     taken: set[ChildId] = set()
@@ -61,22 +60,22 @@ def with_siblings(dials: Dials, rng: Random, children: Mapping[ChildId, Child], 
     return changed
 
 
-def _sibling_candidates(children: Children, addresses: Addresses) -> list[tuple[ChildId, ChildId]]:
+def _sibling_candidates(dials: Dials, children: Children, addresses: Addresses) -> list[tuple[ChildId, ChildId]]:
     """Neighbours in the order of institution (or of the need waited for) and age who may be siblings."""
 
-    def key(child: Child) -> tuple[str, str, str, date, str]:
+    def where(child: Child) -> tuple[str, str]:
         address = addresses.get(child.child_id)
-        where = address.institution_id if address else f"waits {child.target_group} {child.ground}"
-        return child.operator, where, "", child.birth_month, child.child_id
+        return child.operator, address.institution_id if address else f"waits {child.target_group} {child.ground}"
 
-    ordered = sorted((child for child in children.values() if not child.own_unit), key=key)
+    least, most = dials["siblings"]["months_apart"]
+    together = [child for child in children.values() if not child.own_unit]
+    ordered = sorted(together, key=lambda child: (where(child), child.birth_month, child.child_id))
     return [
         (first.child_id, second.child_id)
         for first, second in pairwise(ordered)
-        if key(first)[:3] == key(second)[:3]
-        and first.target_group == "care"
-        and second.target_group == "care"
-        and 9 < (second.birth_month - first.birth_month).days / 30 < 36
+        if where(first) == where(second)
+        and {first.target_group, second.target_group} <= set(dials["siblings"]["target_groups"])
+        and least <= age_months(second.birth_month, first.birth_month) <= most
     ]
 
 
@@ -91,7 +90,7 @@ def exclusions(
         institution = rng.choice(own[child.operator])
         reason = rng.choice(dials["exclusion_reasons"])
         home = addresses.get(child_id)
-        if rng.random() < 0.5:
+        if rng.random() >= dials["exclusion_circle_share"]:
             if home is None or home.institution_id != institution.institution_id:
                 rows.append(Exclusion(child_id, reason, institution.institution_id))
             continue
@@ -112,7 +111,7 @@ def wishes(dials: Dials, rng: Random, children: Mapping[ChildId, Child], built: 
         child = children[child_id]
         wish = pick(rng, points)
         institution = rng.choice(own[child.operator])
-        if rng.random() < 0.5:
+        if rng.random() >= dials["wish_municipality_share"]:
             rows.append(Wish(child_id, wish, institution.institution_id))
         else:
             place = child.municipality if wish > 0 else institution.municipality
@@ -163,9 +162,16 @@ def pins(
     if len(children) < dials["pin"]["min_children"] or not waiting:
         return ()
     child = rng.choice(waiting)
-    units = [unit for one in built if child.target_group in one.institution.target_groups for unit in one.units]
+    own = [one for one in built if one.institution.operator == child.operator]
+    units = [unit for one in own if child.target_group in one.institution.target_groups for unit in one.units]
     spec = dials["pin"]
     return (Pin(child.child_id, rng.choice(units).unit_id, "must_not", spec["reason"], spec["by"]),) if units else ()
+
+
+def with_moves_from_closing_units(placements: Sequence[Placement], built: Sequence[Built]) -> list[Placement]:
+    """The placements; whoever lives in a unit that closes may be moved."""
+    closing = {unit.unit_id for one in built for unit in one.units if unit.closes_on is not None}
+    return [replace(row, movable=True) if row.unit_id in closing else row for row in placements]
 
 
 def _by_operator(built: Sequence[Built]) -> dict[str, list[Institution]]:

@@ -15,7 +15,7 @@ from models.institution import Institution, Unit
 from planner.reference import DATA, code_book, geography
 from planner.synthesis.draws import dials
 from planner.synthesis.people import age_months, is_high_risk
-from planner.synthesis.sites import public_spread, youths_by_municipality, youths_of
+from planner.synthesis.sites import OSLO_OPERATOR, public_spread, youths_by_municipality, youths_of
 
 PAGE = DATA.parent / "docs" / "synthetic-data.md"
 BEGIN, END = "<!-- fit: begin -->", "<!-- fit: end -->"
@@ -105,13 +105,15 @@ def _occupancy(seen: Seen) -> Iterator[Line]:
 
 
 def _oslo(seen: Seen) -> Iterator[Line]:
-    places = seen.places(lambda institution, _: institution.operator == "bfe")
-    bought = seen.places(lambda institution, _: institution.operator == "bfe" and institution.ownership == "commercial")
+    places = seen.places(lambda institution, _: institution.operator == OSLO_OPERATOR)
+    bought = seen.places(
+        lambda institution, _: institution.operator == OSLO_OPERATOR and institution.ownership == "commercial"
+    )
     public = _figure("oslo_places_2021")
     yield Line("Places used by Oslo", "places", public, places, public - 3, public + 3, "oslo_places_2021")
     # The figure's own text says «of which 45 commercial».
     yield Line("Of them commercial", "places", 45, bought, 41, 49, "oslo_places_2021")
-    group = [c for c in seen.dataset.children if c.operator == "bfe" and is_high_risk(dials(), c)]
+    group = [c for c in seen.dataset.children if c.operator == OSLO_OPERATOR and is_high_risk(dials(), c)]
     public = _figure("oslo_ten_reports")
     what = "Oslo's high-risk group (public: youths with ten or more reports, in or out of institution)"
     yield Line(what, "children", public, len(group), 50, 65, "oslo_ten_reports")
@@ -133,8 +135,8 @@ def area_of(institution: Institution) -> str:
 
 
 def _homes(seen: Seen) -> Iterator[Line]:
-    outside = [child for child in seen.dataset.children if child.operator != "bfe"]
-    operators = [operator for operator in dials()["operators"] if operator != "bfe"]
+    outside = [child for child in seen.dataset.children if child.operator != OSLO_OPERATOR]
+    operators = [operator for operator in dials()["operators"] if operator != OSLO_OPERATOR]
     whole = sum(youths_of(operator) for operator in operators)
     for operator in operators:
         inside = [child for child in outside if child.operator == operator]
@@ -155,7 +157,7 @@ def county_deviations(children: Iterable[Child]) -> dict[str, float]:
     counts = Counter(child.municipality[:2] for child in listed)
     youths: Counter[str] = Counter()
     for number, count in youths_by_municipality().items():
-        if geography().municipalities[number].operator != "bfe":
+        if geography().municipalities[number].operator != OSLO_OPERATOR:
             youths[number[:2]] += count
     whole = sum(youths.values())
     return {county: 100 * (counts[county] / len(listed) - youths[county] / whole) for county in sorted(youths)}

@@ -48,8 +48,9 @@ class Stay:
 
 
 def residents(dials: Dials, rng: Random, operator: str, count: int) -> list[Person]:
-    """People who have a place, by the operator's mix of needs."""
-    return _people(dials, rng, deal(rng, count, for_operator(dials["mix"], operator)))
+    """People who have a place, by the operator's mix of needs; those on acute grounds came as acute referrals."""
+    people = _people(dials, rng, deal(rng, count, for_operator(dials["mix"], operator)))
+    return [replace(person, is_acute=person.ground_class == "acute") for person in people]
 
 
 def waiting(dials: Dials, rng: Random, operator: str, count: int) -> list[Person]:

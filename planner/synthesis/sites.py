@@ -13,6 +13,7 @@ from planner.synthesis.draws import Dials, apportion, deal
 
 POPULATION_YEAR = "2026"
 FITTING_ROUNDS = 200
+OSLO_OPERATOR = "bfe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def youths_of(operator: str) -> int:
 
 def homes(rng: Random, operator: str, count: int) -> list[Home]:
     """Homes of `count` children of an operator, in proportion to inhabitants aged 12-17."""
-    if operator == geography().municipalities[OSLO].operator:
+    if operator == OSLO_OPERATOR:
         return [Home(OSLO, district) for district in deal(rng, count, youths_by_district())]
     weights = {number: youths_by_municipality()[number] for number in _municipalities_of(operator)}
     return [Home(number) for number in deal(rng, count, weights)]
@@ -110,7 +111,7 @@ def _rounded_with(row: Sequence[float], carried: Sequence[float], total: int) ->
 def site(dials: Dials, rng: Random, operator: str, area: str, is_own: bool) -> Site:
     """A place in the area for an institution of the operator; `is_own` where Oslo itself owns it."""
     counties = dials["areas"][area]
-    if operator == geography().municipalities[OSLO].operator:
+    if operator == OSLO_OPERATOR:
         in_oslo = is_own or (OSLO[:2] in counties and rng.random() < dials["oslo_inside_share"])
         if in_oslo:
             return _in_oslo(dials, rng)

@@ -77,6 +77,7 @@ def test_sixty_children_have_all_six_operators() -> None:
 def test_the_day_of_the_data_is_the_day_asked_for() -> None:
     assert made(60).as_of() == date(2026, 11, 20)
     assert synthesize(60, 1, date(2027, 1, 5)).as_of() == date(2027, 1, 5)
+    assert {synthesize(15, seed).as_of() for seed in range(10)} == {date(2026, 11, 20)}
 
 
 def test_only_the_operators_asked_for_take_part() -> None:
@@ -89,6 +90,8 @@ def test_only_the_operators_asked_for_take_part() -> None:
 def test_places_per_child_is_met_to_the_place() -> None:
     data = synthesize(400, 1, operators=("bufetat_ost",), places_per_child=1.05)
     assert sum(unit.approved_places for unit in data.units) == 420
+    tight = synthesize(300, 5, operators=("bufetat_vest",), places_per_child=0.9)
+    assert sum(unit.approved_places for unit in tight.units) == 270
 
 
 def test_all_residents_can_be_opened_to_review_and_nothing_else_changes() -> None:
