@@ -51,7 +51,7 @@ def owners(dials: Dials, houses: Sequence[House]) -> list[str]:
 def names(dials: Dials, rng: Random) -> Iterator[str]:
     """Invented names without end, none twice."""
     parts = dials["names"]
-    plain = [first + last for first in parts["first"] for last in parts["last"]]
+    plain = [first + last for first in parts["first"] for last in parts["last"] if first[-1] != last[0]]
     rng.shuffle(plain)
     yield from plain
     number = 1
