@@ -7,7 +7,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from models.child import Child
 from models.dataset import Dataset
@@ -89,9 +89,13 @@ def _ownership(seen: Seen) -> Iterator[Line]:
     whole = seen.places(lambda *_: True)
     for name, owners in OWNERS.items():
         public = _series(2021, "alle", name, "andel_oppholdsdager")
-        share = 100 * seen.places(lambda institution, _, o=owners: institution.ownership in o) / whole  # type: ignore[misc]
+        share = 100 * seen.places(partial(_is_owned_by, owners)) / whole
         what = f"Approved places, {' and '.join(owners)} (public: stay-days since 2018)"
         yield _near(what, share, public, 3, SERIES)
+
+
+def _is_owned_by(owners: tuple[str, ...], institution: Institution, _: Unit) -> bool:
+    return institution.ownership in owners
 
 
 def _occupancy(seen: Seen) -> Iterator[Line]:

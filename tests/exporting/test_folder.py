@@ -9,11 +9,11 @@ import pytest
 from models.dataset import Dataset
 from planner.exporting import cell, write_folder
 from planner.importing import read_dataset
-from planner.reference import dictionary
+from planner.reference import Field, dictionary
 from planner.synthesis import synthesize
 
 
-def field(table: str, column: str):  # type: ignore[no-untyped-def]
+def field(table: str, column: str) -> Field:
     """A field of the dictionary."""
     return next(found for found in dictionary()[table].fields if found.column == column)
 
