@@ -101,7 +101,7 @@ def _is_owned_by(owners: tuple[str, ...], institution: Institution, _: Unit) -> 
 def _occupancy(seen: Seen) -> Iterator[Line]:
     public = _figure("occupancy_2013")
     share = 100 * len(seen.residents) / seen.places(lambda *_: True)
-    yield Line("Occupancy of approved places", "%", public, share, public, 80, "occupancy_2013; about 80 since")
+    yield Line("Occupancy of approved places", "%", public, share, public, 80, "occupancy_2013; upper end assumed")
     emergency = {unit.unit_id for unit in seen.dataset.units if unit.emergency}
     inside = [child for child in seen.residents if seen.unit_of[child.child_id] in emergency]
     share = 100 * len(inside) / seen.places(lambda _, unit: unit.emergency)
