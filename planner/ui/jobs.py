@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from models.plan import Plan, Sentence
 from planner.errors import PlannerError
@@ -110,7 +111,8 @@ def _run(job: Job, work: Work) -> None:
     except Exception as error:
         job.error_id = secrets.token_hex(4)
         # The message of an unknown error may quote a child's row, so only its kind and place are logged.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        _log.error("error %s: %s\n%s", job.error_id, type(error).__name__, where)
+        frames = traceback.extract_tb(error.__traceback__)
+        where = " ← ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+        _log.error("error %s: %s at %s", job.error_id, type(error).__name__, where)
     finally:
         job.ended = time.monotonic()

@@ -1,0 +1,145 @@
+"""A walk through the app in a real browser: every page in both languages, and one plan from question to details."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from tests.browser.running import PAGES, app, browser, chromium, open_page, settle
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium here: install the package chromium to run these tests"),
+    pytest.mark.skipif(find_spec("playwright") is None, reason="no Playwright here: install the extra dev"),
+]
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The app, started once for the module."""
+    with app() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Any]:
+    """The browser, started once for the module."""
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def tab(chrome: Any, base: str) -> Iterator[Any]:
+    """A fresh tab that notes what goes wrong and every request that leaves the machine."""
+    context = chrome.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("request", lambda request: _is_outside(request.url, base) and faults.append(f"request: {request.url}"))
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("console", lambda line: "Content Security" in line.text and faults.append(line.text))
+    page.faults = faults
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _is_outside(url: str, base: str) -> bool:
+    here = (base, base.replace("http", "ws", 1), "data:", "blob:")
+    return not url.startswith(here)
+
+
+def expect_sound(tab: Any) -> None:
+    """No error box, one title, headings without a gap, and nothing wider than the window."""
+    assert tab.locator("[data-testid=stException]").count() == 0
+    assert tab.locator("[data-testid=stAlertContentError]").count() == 0
+    levels = tab.eval_on_selector_all("h1, h2, h3, h4", "found => found.map(h => Number(h.tagName[1]))")
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert tab.evaluate("document.documentElement.scrollWidth") <= tab.viewport_size["width"]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_every_page_stands_in_its_language(tab: Any, base: str, language: str) -> None:
+    banner = {
+        "nb": "Syntetiske data: ingen rad gjelder et virkelig barn",
+        "en": "Synthetic data: no row is about a real child",
+    }
+    for path, title in PAGES[language].items():
+        open_page(tab, base, path, language)
+        expect_sound(tab)
+        assert tab.title() == f"{title} – {'Plassplanleggeren' if language == 'nb' else 'Placement planner'}"
+        assert tab.evaluate("document.documentElement.lang") == language
+        assert tab.locator(".pp-note").inner_text() == banner[language]
+
+
+def test_every_chart_is_drawn_and_says_what_it_shows(tab: Any, base: str) -> None:
+    open_page(tab, base, "", "nb")
+    charts = tab.locator("[data-testid=stVegaLiteChart]")
+    assert charts.count() == 6
+    assert tab.locator("[data-testid=stVegaLiteChart] [aria-label*='Tabellen har alle']").count() == 6
+
+
+def test_the_language_switch_and_the_choice_hold_from_page_to_page(tab: Any, base: str) -> None:
+    open_page(tab, base, "", "nb")
+    tab.get_by_role("radio", name="English").click()
+    tab.wait_for_selector("h1:has-text('Overview')")
+    settle(tab)
+    assert tab.evaluate("document.documentElement.lang") == "en"
+    tab.get_by_role("link", name="Method").click()
+    tab.wait_for_selector("h1:has-text('Method')")
+    assert tab.evaluate("document.documentElement.lang") == "en"
+
+
+def test_a_click_on_the_map_chooses_the_operator(tab: Any, base: str) -> None:
+    open_page(tab, base, "", "nb")
+    before = tab.locator(".pp-tiles").inner_text()
+    chart = tab.locator("[data-testid=stVegaLiteChart]").nth(4)
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] * 0.88, box["y"] + box["height"] * 0.13)
+    tab.wait_for_function("old => document.querySelector('.pp-tiles').innerText !== old", arg=before, timeout=20_000)
+    settle(tab)
+    assert "operator=bufetat_nord" in tab.url
+
+
+def test_a_plan_is_made_shown_and_found_again(tab: Any, base: str) -> None:
+    open_page(tab, base, "forslag", "nb")
+    tab.get_by_role("combobox", name="Barn hos").click()
+    tab.get_by_role("option", name="Oslo (BFE)").click()
+    tab.get_by_role("button", name="Lag forslag").click()
+    tab.wait_for_selector(".pp-verdict", timeout=60_000)
+    settle(tab)
+    expect_sound(tab)
+    said = tab.locator(".pp-big").inner_text()
+    assert "barn har fått forslag" in said
+    assert "job=" in tab.url
+    tab.reload()
+    settle(tab)
+    assert tab.locator(".pp-big").inner_text() == said
+    choice = tab.get_by_role("combobox", name="Barn", exact=True)
+    choice.click()
+    tab.get_by_role("option").first.click()
+    tab.wait_for_selector(".pp-facts")
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="Last ned planen (JSON)").click()
+    assert "syntetisk" in saved.value.suggested_filename
+
+
+@pytest.mark.parametrize("width", [768, 400])
+def test_narrow_screens_hold_every_page(tab: Any, base: str, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 800})
+    for path in PAGES["nb"]:
+        open_page(tab, base, path, "nb")
+        expect_sound(tab)
+
+
+@pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe-playwright-python is not installed")
+def test_no_page_has_a_serious_accessibility_fault(tab: Any, base: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for path in PAGES["nb"]:
+        open_page(tab, base, path, "nb")
+        found = Axe().run(tab).response["violations"]
+        grave = [(row["id"], len(row["nodes"])) for row in found if row["impact"] in ("serious", "critical")]
+        assert grave == [], path

@@ -1,0 +1,54 @@
+"""The overview page: its figures follow the choice, and each chart has its table."""
+
+import pytest
+
+from tests.pages.screen import page, text
+
+
+@pytest.mark.parametrize(("language", "banner"), [("nb", "Syntetiske data"), ("en", "Synthetic data")])
+def test_the_page_says_that_the_data_are_synthetic(language: str, banner: str) -> None:
+    test = page("overview", language)
+    assert not test.exception
+    assert banner in text(test)
+
+
+def test_the_key_figures_are_those_of_the_country() -> None:
+    shown = text(page("overview"))
+    for figure in (
+        "2 akutt, 3 planlagt",
+        "70 dager",
+        "46,7\u00a0%",
+        "7 av 15 godkjente plasser",
+        "i tillegg er 1 sperret",
+    ):
+        assert figure in shown
+
+
+def test_choosing_an_operator_changes_figures_and_address() -> None:
+    test = page("overview")
+    test.selectbox(key="overview-operator").set_value("bfe").run()
+    assert "3 av 6 godkjente plasser" in text(test)
+    assert "1 akutt, 1 planlagt" in text(test)
+    assert "bfe" in test.query_params["operator"]
+
+
+def test_the_address_chooses_the_operator() -> None:
+    assert "4 av 9 godkjente plasser" in text(page("overview", operator="bufetat_ost"))
+
+
+def test_an_unknown_operator_in_the_address_means_the_whole_country() -> None:
+    assert "7 av 15 godkjente plasser" in text(page("overview", operator="nowhere"))
+
+
+def test_every_chart_has_a_table_with_its_figures() -> None:
+    test = page("overview")
+    tables = [element for element in test.get("html") if "pp-table" in element.proto.body]
+    assert len(tables) == len(test.get("vega_lite_chart")) == 6
+    assert "Gamle Oslo" in text(test)
+
+
+def test_the_whole_country_comes_back() -> None:
+    test = page("overview", operator="bfe")
+    test.selectbox(key="overview-operator").set_value("all").run()
+    assert "7 av 15 godkjente plasser" in text(test)
+    assert "operator" not in test.query_params

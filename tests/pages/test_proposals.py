@@ -1,0 +1,166 @@
+"""The proposals page: from the question over the running job to the result and its files."""
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from models.plan import Plan
+from planner import service
+from planner.errors import BadUse
+from planner.service import Desk, PlaceRequest
+from planner.ui.listing import chosen, lines
+from planner.ui.pages.proposal_files import plan_csv, plan_json
+from planner.ui.plan_tables import obstacles
+from tests.pages.screen import page, run_until, text
+from tests.pages.small import small_desk, small_plan
+
+Place = Callable[..., Plan]
+
+
+def proven(*rest: object) -> Plan:
+    """A service that answers at once with a proven plan."""
+    return small_plan()
+
+
+def unproven(*rest: object) -> Plan:
+    """A service that answers at once with a plan that has a gap."""
+    return small_plan("feasible")
+
+
+def give(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
+    """Lets the page's jobs be done by `place`."""
+    monkeypatch.setattr(service, "place", place)
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, place: Place, language: str = "nb") -> Any:
+    """The page after the button was pressed."""
+    give(monkeypatch, place)
+    test = page("proposals", language)
+    next(button for button in test.button if button.form_id == "ask").click()
+    return test.run()
+
+
+def test_without_a_plan_the_page_says_what_to_do() -> None:
+    test = page("proposals")
+    assert not test.exception
+    assert "Ingen plan ennå" in text(test)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "3 av 5 barn har fått forslag. Bevist beste plan."),
+        ("en", "3 of 5 children have a proposal. Proven best plan."),
+    ],
+)
+def test_the_result_begins_with_the_headline(monkeypatch: pytest.MonkeyPatch, language: str, said: str) -> None:
+    test = run_until(asked(monkeypatch, proven, language), said)
+    assert not test.exception
+
+
+def test_a_plan_that_is_not_proven_is_never_called_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = text(run_until(asked(monkeypatch, unproven), "ikke bevist"))
+    assert "Bevist beste plan" not in shown
+    assert "1\u00a0283 minutter" in shown
+
+
+def test_the_question_reaches_the_service_as_it_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[PlaceRequest] = []
+
+    def place(desk: Desk, request: PlaceRequest, *rest: object) -> Plan:
+        seen.append(request)
+        return small_plan()
+
+    give(monkeypatch, place)
+    test = page("proposals")
+    test.selectbox(key="ask-operator").set_value("bfe")
+    test.toggle(key="ask-review").set_value(True)
+    test.select_slider(key="ask-limit").set_value(30)
+    next(button for button in test.button if button.form_id == "ask").click()
+    run_until(test.run(), "Bevist beste plan")
+    assert [(r.operators, r.review_residents, r.time_limit_s) for r in seen] == [(("bfe",), True, 30.0)]
+
+
+def test_a_running_job_can_be_stopped_and_its_best_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def place(desk: Desk, request: PlaceRequest, note: object, stop: threading.Event) -> Plan:
+        assert stop.wait(20)
+        return small_plan("feasible", interrupted=True)
+
+    test = asked(monkeypatch, place)
+    assert "Lager forslag" in text(test)
+    test.button(key="stop").click().run()
+    run_until(test, "Stoppet: beste funnet så langt, ikke bevist")
+
+
+def test_the_job_is_found_again_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run_until(asked(monkeypatch, proven), "Bevist beste plan")
+    found = first.query_params["job"]
+    again = page("proposals", job=found if isinstance(found, str) else found[0])
+    assert "3 av 5 barn har fått forslag" in text(again)
+
+
+def test_an_address_whose_job_is_gone_says_so() -> None:
+    test = page("proposals", job="gone")
+    assert "ikke lenger tatt vare på" in text(test)
+    assert "job" not in test.query_params
+
+
+def test_a_fault_that_a_person_can_mend_is_shown_as_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def place(*rest: object) -> Plan:
+        raise BadUse("Lift one of the pins of {child}", child="w1")
+
+    run_until(asked(monkeypatch, place), "Lift one of the pins of w1")
+
+
+def test_an_unexpected_error_shows_a_number_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def place(*rest: object) -> Plan:
+        raise RuntimeError("secret row")
+
+    test = run_until(asked(monkeypatch, place), "Feilnummer")
+    assert "secret row" not in text(test)
+    assert not test.exception
+
+
+def test_the_filters_choose_whose_proposals_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = run_until(asked(monkeypatch, proven), "3 barn med forslag")
+    test.selectbox(key="filter-operator").set_value("bfe").run()
+    assert "1 barn med forslag" in text(test)
+    test.selectbox(key="filter-target_group").set_value("acute").run()
+    assert "Ingen forslag i dette utvalget" in text(test)
+
+
+def test_a_child_without_a_place_shows_what_stands_in_the_way_before_the_rules() -> None:
+    row = next(row for row in lines(small_plan(), small_desk()) if row.child_id == "w1")
+    assert obstacles(row, "en") == ["4 units that may take the child are full"]
+
+
+def test_lines_come_acute_first_then_by_days_waited() -> None:
+    assert [row.child_id for row in lines(small_plan(), small_desk())] == ["w1", "w4", "w3", "w5", "w2"]
+
+
+def test_a_line_names_home_unit_and_institution_once() -> None:
+    by_id = {row.child_id: row for row in lines(small_plan(), small_desk())}
+    assert (by_id["w3"].unit, by_id["w3"].institution) == ("avdeling A (S1)", "Sør hus")
+    assert by_id["w4"].unit == "N1"
+    assert (by_id["w2"].home, by_id["w3"].home) == ("Oslo, Gamle Oslo", "Bærum")
+    assert by_id["w1"].unit is None
+
+
+def test_the_choice_of_operator_and_group_is_both() -> None:
+    rows = lines(small_plan(), small_desk())
+    assert [row.child_id for row in chosen(rows, "bufetat_ost", "care")] == ["w3"]
+
+
+def test_the_files_say_that_the_data_are_synthetic() -> None:
+    desk, plan = small_desk(), small_plan()
+    content = json.loads(plan_json(desk, plan, "nb"))
+    assert content["data_status"].startswith("Syntetiske data")
+    assert len(content["proposals"]) == 5
+    rows = plan_csv(desk, lines(plan, desk), "nb").decode("utf-8-sig").splitlines()
+    assert len(rows) == 6
+    assert rows[0].startswith("Barn;Hast;Ventet (dager);Hjemsted;")
+    assert all(row.endswith("Syntetiske data: ingen rad gjelder et virkelig barn") for row in rows[1:])
+    assert "06.01.2027" in rows[2]

@@ -1,0 +1,78 @@
+"""What the server adds to Streamlit: language and title of the page, headers, and options from one file."""
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+
+from planner.ui import server
+
+PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><link rel="service-desc" href="./x" /><title>Streamlit</title></head></html>'
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [("", "nb"), ("lang=en", "en"), ("job=1&lang=en", "en"), ("lang=xx", "nb"), ("lang=%22", "nb")],
+)
+def test_the_address_asks_for_the_language(query: str, language: str) -> None:
+    assert server.asked_language(query) == language
+
+
+def answer(kind: str, body: bytes, query: bytes = b"") -> tuple[dict[bytes, bytes], bytes]:
+    """Headers and body as they leave the middleware, for a body that comes in two pieces."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), (b"etag", b"1")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body[:40], "more_body": True})
+        await send({"type": "http.response.body", "body": body[40:]})
+
+    sent: list[Any] = []
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "query_string": query, "headers": [(b"accept", b"text/html")]}
+    asyncio.run(server.Page(app)(scope, None, keep))  # type: ignore[arg-type]
+    return dict(sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:])
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "title"), [(b"", "nb", "Plassplanleggeren"), (b"lang=en", "en", "Placement planner")]
+)
+def test_the_page_has_language_title_and_length_of_its_own(query: bytes, language: str, title: str) -> None:
+    headers, body = answer("text/html; charset=utf-8", PAGE.encode(), query)
+    assert f'<html lang="{language}">' in body.decode()
+    assert f"<title>{title}</title>" in body.decode()
+    assert "service-desc" not in body.decode()
+    assert int(headers[b"content-length"]) == len(body)
+    assert b"etag" not in headers
+
+
+def test_other_files_pass_untouched_but_for_the_headers() -> None:
+    headers, body = answer("text/javascript", PAGE.encode())
+    assert body == PAGE.encode()
+    policy = headers[b"content-security-policy"].decode()
+    assert "connect-src 'self';" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "http" not in policy
+
+
+def test_the_options_keep_the_app_on_this_machine_and_silent() -> None:
+    options = server.options()
+    assert options["server.address"] == "127.0.0.1"
+    assert options["browser.gatherUsageStats"] is False
+    assert options["client.showErrorDetails"] == "none"
+    assert options["client.toolbarMode"] == "minimal"
+    assert options["theme.sidebar.backgroundColor"].startswith("#")
+
+
+def test_a_port_that_is_taken_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind((server.ADDRESS, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert server.free_port(port) != port
