@@ -7,6 +7,9 @@ from models.plan import Sentence
 from planner.importing.faults import Faults
 from planner.importing.tables import Content, Row
 
+MOST_NEAREST = 20
+"""For so many lost identifiers of a column the nearest known one is looked for: it takes time, and more help nobody."""
+
 
 def check_keys(content: Content, faults: Faults) -> None:
     """Notes rows that name the same thing as an earlier row, whether they say the same of it or not."""
@@ -52,12 +55,12 @@ def check_references(contents: Mapping[str, Content], faults: Faults) -> None:
             table = field.references.partition(".")[0]
             if not known.get(table):
                 continue
-            for row in content.rows:
-                value = row.values[field.column]
-                if value is None or value in known[table]:
-                    continue
+            used = [row for row in content.rows if row.values[field.column] is not None]
+            lost = [row for row in used if row.values[field.column] not in known[table]]
+            for index, row in enumerate(lost):
                 wrong = Sentence("There is no such row in the table {table}.", {"table": table})
-                near = [] if field.sensitive else get_close_matches(str(value), known[table], n=1, cutoff=0.7)
+                is_helped = index < MOST_NEAREST and not field.sensitive
+                near = get_close_matches(str(row.values[field.column]), known[table], 1, 0.7) if is_helped else []
                 content.add(faults, row, field.column, wrong, _right(table, near))
 
 

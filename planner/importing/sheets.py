@@ -17,6 +17,9 @@ MOST_SHEETS = 50
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 
+MOST_MARKS = 2_000_000
+"""Most XML marks in a workbook, four to a cell: each takes time to read, however small it is packed."""
+
 MIB = 2**20
 
 EXPLAINING = frozenset({"les meg", "koder", "read me", "codes"})

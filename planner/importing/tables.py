@@ -79,15 +79,14 @@ def understood(sheet: Sheet, table: Table, faults: Faults) -> Content:
         return Content(sheet.file, table, (), {})
     heading_row, headings = sheet.rows[0]
     columns = _columns(sheet.file, heading_row, headings, table, faults)
-    width = max((index + 1 for index, heading in enumerate(headings) if not is_blank(heading)), default=0)
     empty: dict[str, object] = {field.column: () if field.type == "codes" else None for field in table.fields}
     strict = len({len(cells) for _, cells in sheet.rows}) > 1 and sheet.file.casefold().endswith(".csv")
-    known = {column.index for column in columns}
+    passed = {column.index for column in columns}
     rows = []
     for number, cells in sheet.rows[1:]:
         if strict:
             _refuse_ragged(sheet.file, number, len(cells), len(headings), faults)
-        _refuse_strays(sheet.file, number, cells, headings, known, width, faults)
+        _refuse_strays(sheet.file, number, cells, headings, passed, faults)
         rows.append(_row(sheet.file, number, cells, columns, empty, faults))
     if table.required and not rows:
         wrong = Sentence("The table has headings, but no rows.")
@@ -155,25 +154,25 @@ def _refuse_ragged(file: str, number: int, cells: int, headings: int, faults: Fa
 
 
 def _refuse_strays(
-    file: str,
-    number: int,
-    cells: tuple[Cell, ...],
-    headings: tuple[Cell, ...],
-    known: set[int],
-    width: int,
-    faults: Faults,
+    file: str, number: int, cells: tuple[Cell, ...], headings: tuple[Cell, ...], passed: set[int], faults: Faults
 ) -> None:
-    """Refuses values under no heading, and national identity numbers under headings that are not known."""
+    """Refuses values under no heading, and national identity numbers under headings that are not known.
+
+    `passed` are the columns that need no look; one that was refused joins them, since its other rows would only
+    repeat the fault.
+    """
     for index, cell in enumerate(cells):
-        if index in known or is_blank(cell):
+        if index in passed or is_blank(cell):
             continue
         if holds_national_id(cell):
             faults.add(file, number, None, HIDDEN, NATIONAL_ID_FOUND, NATIONAL_ID_RIGHT)
-        elif index >= width or is_blank(headings[index]):
+        elif index < len(headings) and not is_blank(headings[index]):
+            continue
+        else:
             wrong = Sentence("The value stands under no heading.")
-            faults.add(
-                file, number, None, shown(cell), wrong, Sentence("Give the column its heading, or delete the value.")
-            )
+            right = Sentence("Give the column its heading, or delete the value.")
+            faults.add(file, number, None, shown(cell), wrong, right)
+        passed.add(index)
 
 
 def _row(

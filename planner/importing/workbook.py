@@ -10,9 +10,11 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable
 
-import openpyxl
+from defusedxml.ElementTree import iterparse
 from openpyxl import DEFUSEDXML
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from models.plan import Sentence
 from planner.importing.faults import Cell, Faults
@@ -22,6 +24,7 @@ from planner.importing.sheets import (
     EXPLAINING,
     MIB,
     MOST_COLUMNS,
+    MOST_MARKS,
     MOST_RATIO,
     MOST_ROWS,
     MOST_SHEETS,
@@ -115,7 +118,7 @@ def _unsafe_sizes(archive: zipfile.ZipFile, packed: int) -> Sentence | None:
 
 
 def _unsafe_contents(archive: zipfile.ZipFile) -> Sentence | None:
-    unpacked = 0
+    unpacked = marks = 0
     for part in archive.infolist():
         is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
         seen = b""
@@ -125,6 +128,9 @@ def _unsafe_contents(archive: zipfile.ZipFile) -> Sentence | None:
                 if unpacked > MOST_UNPACKED_BYTES:
                     most = {"most": MOST_UNPACKED_BYTES // MIB}
                     return Sentence("Unpacked, the workbook holds more than {most} MB.", most)
+                marks += chunk.count(b"<")
+                if marks > MOST_MARKS:
+                    return Sentence("The workbook has more cells and texts than can be read.")
                 wrong = _unsafe_xml(seen + chunk) if is_xml else None
                 if wrong is not None:
                     return wrong
@@ -144,7 +150,11 @@ def _unsafe_xml(piece: bytes) -> Sentence | None:
 
 
 def _sheets(file: str, content: bytes, table_of: TableOf, faults: Faults) -> list[Sheet] | None:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
+    # openpyxl's own way to the shared texts takes ten times as long: minutes where somebody means harm.
+    reader.read_strings = lambda: setattr(reader, "shared_strings", _shared_texts(reader))
+    reader.read()
+    book = reader.wb
     if len(book.sheetnames) > MOST_SHEETS:
         wrong = Sentence("The workbook has more than {most} sheets.", {"most": MOST_SHEETS})
         faults.add(file, None, None, "", wrong, Sentence("Delete the sheets that are not part of the data set."))
@@ -168,6 +178,22 @@ def _sheets(file: str, content: bytes, table_of: TableOf, faults: Faults) -> lis
             sheets.append(Sheet(name, table, rows or (), is_readable=rows is not None))
     book.close()
     return sheets
+
+
+def _shared_texts(reader: ExcelReader) -> list[str]:
+    """The texts that cells refer to by number; of a text in several styles all pieces, of a phonetic one none."""
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    texts = []
+    text_tag, item_tag, run_tag = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("t", "si", "r"))
+    with reader.archive.open(part.PartName.lstrip("/")) as source:
+        for _, node in iterparse(source):
+            if node.tag == item_tag:
+                runs = (piece for child in node for piece in (child if child.tag == run_tag else (child,)))
+                texts.append("".join(piece.text or "" for piece in runs if piece.tag == text_tag))
+                node.clear()
+    return texts
 
 
 def _rows(

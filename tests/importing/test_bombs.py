@@ -1,6 +1,7 @@
 """Files made to exhaust memory or time: each is refused, quickly and before it is unpacked or understood."""
 
 import io
+import os
 import struct
 import time
 import zipfile
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.importing.files import part, repacked, sound, sound_text, told, write_csv, write_workbook
+from tests.importing.files import part, repacked, sound, sound_text, told, write_csv, write_folder, write_workbook
 
 SECONDS_ALLOWED = 10
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -134,6 +135,23 @@ def test_a_value_of_a_megabyte_is_refused(tmp_path: Path) -> None:
     content = f'child_id,wish\nB-1,"{"x" * 2**20}"\n'
     found = told(write_csv(tmp_path / "data", "wishes", content))
     assert found == [("wishes.csv", 2, None, "A value is longer than 10000 characters.")]
+
+
+def test_a_sheet_of_millions_of_tiny_cells_is_refused_unread(tmp_path: Path) -> None:
+    cells = b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"
+    noise = {"xl/media/image1.png": os.urandom(300_000)}
+    bomb = repacked(tmp_path / "data.xlsx", noise | {"xl/worksheets/sheet9.xml": cells * 5_100})
+    assert told(bomb) == [("data.xlsx", None, None, "The workbook has more cells and texts than can be read.")]
+
+
+def test_a_table_full_of_faults_is_refused_in_time(tmp_path: Path) -> None:
+    tables = sound()
+    tables["units"] = [tables["units"][0] | {"unit_id": f"U-{number}"} for number in range(2_000)]
+    tables["staffing"] = [tables["staffing"][0] | {"unit_id": f"V-{number}"} for number in range(2_000)]
+    assert len(told(write_folder(tmp_path / "lost", tables))) == 2_000 + 1
+    stray = "child_id,institution_id,wish" + "," * 97 + "\n" + ("1," * 99 + "1\n") * 10_000
+    found = told(write_csv(tmp_path / "stray", "wishes", stray))
+    assert [row for _, row, _, wrong in found if wrong == "The value stands under no heading."] == [2] * 97
 
 
 def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:

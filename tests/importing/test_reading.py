@@ -1,16 +1,18 @@
 """What must be read: files as a Norwegian Excel and other programs save them, all to the same data set."""
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from models.dataset import Dataset
 from planner.importing import data_sha256, dataset_sha256, read_dataset
-from planner.reference import dictionary
+from planner.reference import DATA, dictionary
 from tests.importing.files import Tables, sound, sound_text, with_value, write_csv, write_folder, write_workbook
 
 
@@ -154,6 +156,24 @@ def test_a_workbook_of_excels_own_cells_is_read(tmp_path: Path, expected: Datase
                 elif value == "4-4" and kind == "code":
                     row[column] = datetime(2026, 4, 4)
     assert read_dataset(write_workbook(tmp_path / "data.xlsx", tables)) == expected
+
+
+def test_a_text_in_several_styles_is_read_whole(tmp_path: Path) -> None:
+    def add(book: xlsxwriter.Workbook) -> None:
+        bold = book.add_format({"bold": True})
+        book.get_worksheet_by_name("pins").write_rich_string(1, 3, "Søsken ", bold, "bor", " der")
+
+    assert read_dataset(write_workbook(tmp_path / "data.xlsx", sound(), add)).pins[0].reason == "Søsken bor der"
+
+
+def test_the_shipped_data_set_is_read_in_half_a_second() -> None:
+    seconds = []
+    for _ in range(5):
+        started = time.process_time()
+        shipped = read_dataset(DATA / "synthetic")
+        seconds.append(time.process_time() - started)
+    assert len(shipped.children) >= 800
+    assert min(seconds) < 0.5
 
 
 def test_missing_optional_tables_and_columns_make_no_difference(tmp_path: Path, expected: Dataset) -> None:
