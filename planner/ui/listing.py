@@ -1,6 +1,6 @@
 """A plan as lines for people: who goes where, when, how far, and why; who is without a place, and why.
 
-Pure: a plan and the desk go in, finished values come out; the pages only show them.
+A plan and the desk go in, finished values come out; the pages only show them.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from models.ids import ChildId
 from models.institution import Institution, Unit
 from models.plan import Plan, Proposal, Sentence
 from planner.overview import days_waited
-from planner.service import Desk
+from planner.service import Desk, PlaceRequest, case_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Line:
 
 def lines(plan: Plan, desk: Desk) -> tuple[Line, ...]:
     """Every child of the plan: acute ones first, then by days waited, then by id."""
-    names = _Names(desk)
+    names = _Names(desk, plan)
     found = [_line(proposal, plan, desk, names) for proposal in plan.proposals]
     return tuple(sorted(found, key=lambda row: (row.urgency != "acute", -row.waited_days, row.child_id)))
 
@@ -62,9 +62,10 @@ def chosen(rows: Sequence[Line], operator: str | None, target_group: str | None)
 
 
 class _Names:
-    """The data set by id, built once for a plan."""
+    """The data set by id, built once for a plan; `case` knows the journeys as they are, not in steps as the goal."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, plan: Plan) -> None:
+        self.case = case_of(desk, PlaceRequest(plan.date, plan.operators, plan.review_residents))
         self.child = {child.child_id: child for child in desk.dataset.children}
         self.unit = {unit.unit_id: unit for unit in desk.dataset.units}
         self.institution = {row.institution_id: row for row in desk.dataset.institutions}
@@ -94,7 +95,7 @@ def _line(proposal: Proposal, plan: Plan, desk: Desk, names: _Names) -> Line:
         institution_operator=institution.operator if institution else None,
         institution_point=point,
         moves_from=_left_behind(left, names) if left else None,
-        travel_minutes=proposal.goals.get("travel_minutes") if unit else None,
+        travel_minutes=names.case.travel_minutes(child, institution) if institution else None,
         needs_unmet=proposal.goals.get("needs_unmet") if unit else None,
         start=proposal.start,
         until=proposal.until,

@@ -65,11 +65,13 @@ def open_page(tab: Any, base: str, path: str, language: str) -> None:
 
 
 def settle(tab: Any) -> None:
-    """Waits until the page has its foot, no script runs and every chart is drawn."""
+    """Waits until the page has its foot, no script runs and every chart in sight is drawn."""
     tab.wait_for_selector(".pp-foot", timeout=PATIENCE_S * 1000)
     tab.wait_for_selector('[data-test-script-state="notRunning"]', state="attached", timeout=PATIENCE_S * 1000)
     tab.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(c => c.querySelector('svg, canvas'))",
+        "() => !document.querySelector('[data-testid=stSkeleton]')"
+        " && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(chart => chart.offsetParent === null || chart.querySelector('svg'))",
         timeout=PATIENCE_S * 1000,
     )
 

@@ -149,6 +149,12 @@ def test_a_line_names_home_unit_and_institution_once() -> None:
     assert by_id["w1"].unit is None
 
 
+def test_the_journey_is_the_real_one_and_not_the_goal_in_steps() -> None:
+    by_id = {row.child_id: row for row in lines(small_plan(), small_desk())}
+    assert by_id["w3"].travel_minutes == 81  # 72.5 km as the crow flies, 1.3 times that by road, at 70 km/h
+    assert by_id["w1"].travel_minutes is None
+
+
 def test_the_choice_of_operator_and_group_is_both() -> None:
     rows = lines(small_plan(), small_desk())
     assert [row.child_id for row in chosen(rows, "bufetat_ost", "care")] == ["w3"]
