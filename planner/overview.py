@@ -10,7 +10,7 @@ from datetime import date
 
 from models.child import Child
 from models.dataset import Dataset
-from models.ids import InstitutionId, UnitId
+from models.ids import InstitutionId, MunicipalityNumber, UnitId
 from models.institution import Institution, Unit
 
 
@@ -61,6 +61,7 @@ class Spot:
     institution_id: InstitutionId
     name: str
     operator: str
+    municipality: MunicipalityNumber
     latitude: float
     longitude: float
     places: Occupancy
@@ -193,6 +194,7 @@ def spots(dataset: Dataset, day: date, operator: str | None = None) -> tuple[Spo
                 institution_id=institution.institution_id,
                 name=institution.name,
                 operator=institution.operator,
+                municipality=institution.municipality,
                 latitude=institution.latitude,
                 longitude=institution.longitude,
                 places=count_places(units[institution.institution_id], lives, day, institution.institution_id),

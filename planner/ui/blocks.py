@@ -10,6 +10,9 @@ from html import escape
 
 import streamlit as st
 
+MANY_COLUMNS = 5
+"""From so many columns on, a table is scrolled sideways on a narrow screen instead of being squeezed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -28,6 +31,7 @@ class Column:
     title: str
     is_number: bool = False
     is_id: bool = False
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def table_html(content: Table, caption: str, scrolls: bool = False) -> str:
     label = escape(caption, quote=True)
     return (
         f'<div class="pp-wrap{" pp-tall" if scrolls else ""}" role="region" aria-label="{label}" tabindex="0">'
-        '<table class="pp-table">'
+        f'<table class="pp-table{" pp-many" if len(content.columns) >= MANY_COLUMNS else ""}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -104,4 +108,6 @@ def _row(columns: Sequence[Column], cells: Sequence[str], style: str) -> str:
 def _number(column: Column) -> str:
     if column.is_id:
         return ' class="pp-id"'
+    if column.is_wide:
+        return ' class="pp-w"'
     return ' class="pp-n"' if column.is_number else ""

@@ -17,6 +17,8 @@ from planner.ui.palette import ACUTE, BLOCKED, FREE, INK, PLANNED, QUIET, RULE, 
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 ROW_PX = 34
+ROOM_FOR_LABEL = 1.22
+"""How much longer than the longest bar the axis is, so that its label stands beside it on a narrow screen too."""
 
 Spec = dict[str, Any]
 
@@ -96,7 +98,7 @@ def _stacked(
 ) -> Spec:
     _ = translator(language)
     rows = alt.Y("group:N", sort=None, title=None)
-    scale = alt.Scale(domain=[0, max(1, most) * 1.12], nice=False)
+    scale = alt.Scale(domain=[0, max(1, most) * ROOM_FOR_LABEL], nice=False)
     bars = (
         alt.Chart(alt.NamedData(name="bars"))
         .mark_bar(size=20, stroke=USED, strokeWidth=0.5)

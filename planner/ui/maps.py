@@ -11,6 +11,7 @@ import altair as alt
 
 from planner.language import translator
 from planner.overview import Occupancy, Spot
+from planner.reference import OSLO
 from planner.ui.charts import Spec, drawing, with_rows
 from planner.ui.numbers import share, whole
 from planner.ui.palette import ACUTE, FILL_STEPS, FREE_STEPS, INK, LAND, PLANNED
@@ -108,7 +109,7 @@ def oslo(waiting: Mapping[str, int], spots: Sequence[Spot], name: Callable[[str]
         }
         for shape in shapes("oslo_districts")
     ]
-    inside = [spot for spot in spots if _is_in_oslo(spot)]
+    inside = [spot for spot in spots if spot.municipality == OSLO]
     return with_rows(_oslo(language), land=features, points=_point_rows(inside, name, language))
 
 
@@ -230,10 +231,6 @@ def _labels() -> Any:
 
 def _map(chart: Any, height: int, language: str) -> Spec:
     return drawing(chart.project(**NORWAY), height, language)
-
-
-def _is_in_oslo(spot: Spot) -> bool:
-    return 59.80 <= spot.latitude <= 60.02 and 10.58 <= spot.longitude <= 10.97
 
 
 def legend_of_fill(language: str) -> list[tuple[str, str]]:

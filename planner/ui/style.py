@@ -21,7 +21,7 @@ SHEET = f"""
 .pp-foot {{ border-top: 1px solid {RULE}; margin-top: 2rem; padding-top: .75rem; color: {QUIET};
   font-size: .875rem; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }}
 
-.pp-tiles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(9.25rem, 1fr)); gap: 0;
+.pp-tiles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0;
   margin: .25rem 0 .75rem !important; padding: 0 !important; border-top: 2px solid {INK};
   border-bottom: 1px solid {RULE}; }}
 .pp-tiles > div {{ padding: .85rem 1rem .95rem 0; }}
@@ -43,6 +43,7 @@ SHEET = f"""
   text-align: left; vertical-align: top; color: {INK}; line-height: 1.35; }}
 .pp-table thead th {{ border-bottom: 2px solid {INK}; font-weight: 600; vertical-align: bottom; }}
 .pp-table tbody th {{ font-weight: 400; }}
+.pp-table td.pp-w {{ min-width: 19rem; }}
 .pp-table tbody th.pp-id {{ white-space: nowrap; }}
 .pp-table td {{ white-space: pre-line; }}
 .pp-table th.pp-n, .pp-table td.pp-n {{ text-align: right; white-space: nowrap;
@@ -68,6 +69,7 @@ SHEET = f"""
 .pp-legend li {{ display: flex; align-items: center; gap: .45rem; margin: 0 !important; padding: 0 !important; }}
 .pp-legend span {{ width: .85rem; height: .85rem; display: inline-block; border: 1px solid {USED}; }}
 @media (max-width: 640px) {{
+  .pp-table.pp-many {{ min-width: 46rem; }}
   .stMainBlockContainer {{ padding-left: 1rem; padding-right: 1rem; }}
   .pp-tiles {{ grid-template-columns: 1fr 1fr; }}
   .pp-tiles .pp-value {{ font-size: 1.625rem; }}

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from tests.browser.running import PAGES, ROOT, WIDTHS, app, browser, chromium, open_page, settle
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -47,6 +49,9 @@ def take(tab: Any, width: int, target: Path) -> None:
     tab.wait_for_timeout(800)
     tab.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     tab.screenshot(path=target)
+    with Image.open(target) as picture:  # 256 colours are enough for a screen of text, at a third of the size
+        small = picture.convert("RGB").quantize(256)
+    small.save(target, optimize=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,10 @@
 
 import pytest
 
+from models.plan import Sentence
+from planner.errors import BadInput, Fault
+from planner.service import Desk
+from planner.ui import desk as shared
 from tests.pages.screen import page, text
 
 
@@ -45,6 +49,21 @@ def test_every_chart_has_a_table_with_its_figures() -> None:
     tables = [element for element in test.get("html") if "pp-table" in element.proto.body]
     assert len(tables) == len(test.get("vega_lite_chart")) == 6
     assert "Gamle Oslo" in text(test)
+
+
+def test_data_that_cannot_be_read_show_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = Fault("children.csv", 7, "gender", "x", Sentence("No such code."), Sentence("girl or boy."))
+
+    def refuse(source: str | None) -> Desk:
+        raise BadInput([fault])
+
+    monkeypatch.setattr(shared, "_opened", refuse)
+    test = page("overview", "en")
+    assert not test.exception
+    shown = text(test)
+    assert "1 faults in the input" in shown
+    assert "children.csv · 7 · gender" in shown
+    assert "No such code. girl or boy." in shown
 
 
 def test_the_whole_country_comes_back() -> None:

@@ -71,7 +71,7 @@ def _parameters(desk: Desk, language: str) -> None:
     st.markdown(_("Values that rules and goals use, in force from {day}.").format(day=short_date(_day(desk), language)))
     columns = (
         Column(_("Parameter")),
-        Column(_("Value")),
+        Column(_("Value"), is_wide=True),
         Column(_("Unit of measure")),
         Column(_("Kind")),
         Column(_("Source")),
@@ -154,7 +154,7 @@ def code_name(code: str, desk: Desk, language: str) -> str:
 
     _ = translator(language)
     if "/" in code:
-        return " ".join(code_name(part, desk, language) for part in code.split("/"))
+        return ", ".join(code_name(part, desk, language) for part in code.split("/"))
     for goal in GOALS:
         if goal.code == code:
             return _(goal.title)
