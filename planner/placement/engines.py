@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
-from planner.placement.linear import Bound, Integers, LinearModel, Objective, exact_bound
+from planner.placement.linear import Floats, Integers, LinearModel, Objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,30 @@ class Limits:
     stop: threading.Event
 
 
-def relaxation(model: LinearModel, objective: Objective) -> tuple[Bound | None, np.ndarray | None]:
-    """An exact bound from the linear relaxation, and the relaxed solution; `None` where HiGHS gave none."""
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The linear relaxation: its solution, what raising each variable costs, and the prices of the rows."""
+
+    solution: Floats
+    reduced: Floats
+    prices: Floats
+
+
+def relaxation(model: LinearModel, factors: Floats) -> Relaxed | None:
+    """Solves the linear relaxation for an objective given as one factor per variable; `None` where HiGHS fails."""
     matrix, limits = _matrix(model)
     upper = np.asarray(model.upper, dtype=float)
     result = linprog(
-        objective.vector(len(model.upper)).astype(float),
+        factors,
         A_ub=matrix if len(limits) else None,
         b_ub=limits if len(limits) else None,
         bounds=np.column_stack([np.zeros_like(upper), upper]),
         method="highs",
     )
     if result.status != 0:
-        return None, None
+        return None
     prices = -np.asarray(result.ineqlin.marginals) if len(limits) else np.zeros(0)
-    return exact_bound(model, objective, prices), np.asarray(result.x)
+    return Relaxed(np.asarray(result.x), np.asarray(result.lower.marginals), prices)
 
 
 def search_cp_sat(
@@ -61,11 +72,13 @@ def search_cp_sat(
     limits: Limits,
     seed: int,
     keep_hint: bool = False,
+    near_enough: int = 0,
 ) -> Found:
     """Searches with CP-SAT: one worker, fixed seed, so the same question takes the same path.
 
     `hint` may be shorter than the model; what it leaves open is found by the search. With `keep_hint`
-    the variables of the hint are held at it.
+    the variables of the hint are held at it. The search ends when value and bound are no further apart
+    than `near_enough`.
     """
     sat = cp_model.CpModel()
     hinted = [] if hint is None else hint.tolist()
@@ -86,11 +99,12 @@ def search_cp_sat(
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = max(0.05, limits.seconds)
     solver.parameters.max_deterministic_time = limits.work
+    solver.parameters.absolute_gap_limit = float(near_enough)
     with _stopped_by(limits.stop, solver):
         status = solver.solve(sat)
     if status == cp_model.INFEASIBLE:
         return Found(None, None, is_infeasible=True)
-    bound = objective.rounded_up(ceil(solver.best_objective_bound - 1e-6))
+    bound = ceil(solver.best_objective_bound - 1e-6)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Found(None, bound)
     solution = np.zeros(len(model.upper), dtype=np.int64)
@@ -123,7 +137,10 @@ def _stopped_by(stop: threading.Event, solver: cp_model.CpSolver) -> Iterator[No
 
 
 def search_highs(model: LinearModel, objective: Objective, limits: Limits) -> Found:
-    """Searches with HiGHS; the solution is rounded and must be checked by the caller like any other."""
+    """Searches with HiGHS; the solution is rounded and must be checked by the caller like any other.
+
+    It cannot be stopped on the way, only by its time limit.
+    """
     matrix, row_limits = _matrix(model)
     upper = np.asarray(model.upper, dtype=float)
     result = milp(
@@ -137,7 +154,7 @@ def search_highs(model: LinearModel, objective: Objective, limits: Limits) -> Fo
         return Found(None, None, is_infeasible=True)
     bound = None
     if result.mip_dual_bound is not None and np.isfinite(result.mip_dual_bound):
-        bound = objective.rounded_up(int(np.ceil(result.mip_dual_bound - 1e-6)) + objective.constant)
+        bound = ceil(result.mip_dual_bound - 1e-6) + objective.constant
     solution = None if result.x is None else np.rint(result.x).astype(np.int64)
     return Found(solution, bound)
 
@@ -150,7 +167,7 @@ def breaks_a_row(model: LinearModel, solution: Integers) -> bool:
     return bool(len(limits)) and bool((matrix @ solution > limits).any())
 
 
-def _matrix(model: LinearModel, dtype: type = float) -> tuple[csr_array, np.ndarray]:
+def _matrix(model: LinearModel, dtype: type = float) -> tuple[csr_array, NDArray[Any]]:
     starts = np.cumsum([0, *map(len, model.columns)])
     columns = np.fromiter((j for row in model.columns for j in row), dtype=np.int32, count=int(starts[-1]))
     factors = np.fromiter((a for row in model.factors for a in row), dtype=dtype, count=int(starts[-1]))

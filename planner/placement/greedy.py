@@ -54,4 +54,6 @@ def desk_order(case: Case) -> list[Child]:
 
 def arrival_order(case: Case) -> list[Child]:
     """The order in which referrals came in; residents hold what they have."""
-    return sorted(case.candidates, key=lambda child: (child.child_id not in case.home, child.referred_on, child.child_id))
+    return sorted(
+        case.candidates, key=lambda child: (child.child_id not in case.home, child.referred_on, child.child_id)
+    )

@@ -12,17 +12,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
-from planner.placement.case import Case
-from planner.placement.engines import Limits, breaks_a_row, relaxation, search_cp_sat
+from planner.placement.cuts import add_covers
+from planner.placement.engines import Found, Limits, Relaxed, breaks_a_row, relaxation, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
 from planner.placement.linear import Bound, Integers, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
+from planner.placement.steering import Steered, guide_after
 
 TIE_BREAK = "tie_break"
+
+MOST_ROUNDS_OF_COVERS = 6
+"""Rounds after which the relaxation is taken as it is; most parts need two or three."""
+
+FEWEST_FOR_NEARBY = 60
+"""Smaller parts are searched whole at once."""
+
+NEARBY_PER_CHILD = 8
+"""Pairs per child in a quick search; twice as many took twice as long and found the same."""
 
 Assignment = Mapping[ChildId, UnitId]
 
@@ -68,17 +79,27 @@ class Effort:
 
 def decide(m: PlacementModel, start: Assignment, effort: Effort) -> Decided:
     """The best units for the children of the model, goal by goal, from a sound start."""
-    solution = _completed(m, _as_solution(m, start), effort)
+    solution = _improved(m, _completed(m, _as_solution(m, start), effort), effort)
     levels: list[Level] = []
-    for name, make in _objectives(m):
+    for rank, (name, make) in enumerate(_objectives(m)):
         began = time.monotonic()
         objective = make()
-        solution, bound, how = _best(m, objective, _completed(m, solution, effort), effort)
+        guide = guide_after(m, rank)
+        solution, bound, how = _best(m, objective, guide, _completed(m, solution, effort), effort)
         value = objective.value(solution)
         levels.append(Level(name, value, bound.value, time.monotonic() - began, how))
         effort.on_level(levels[-1])
         _keep(m, objective, value, bound)
     return Decided(_as_assignment(m, solution), tuple(levels))
+
+
+def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
+    """A better start for a large part: one blend of the goals, among the pairs the relaxation finds cheapest."""
+    if len(m.of_child) < FEWEST_FOR_NEARBY or effort.is_over:
+        return start
+    blend = Steered(m, guide_after(m, -1), Objective(()))
+    relaxed, _ = _tightened(m, blend, blend.objective.value(start), effort)
+    return start if relaxed is None else _better_nearby(m, blend, relaxed, start, effort)
 
 
 def _objectives(m: PlacementModel) -> Iterator[tuple[str, Callable[[], Objective]]]:
@@ -97,27 +118,30 @@ def _tie_objective(m: PlacementModel) -> Objective:
     )
 
 
-def _best(m: PlacementModel, objective: Objective, start: Integers, effort: Effort) -> tuple[Integers, Bound, str]:
+def _best(
+    m: PlacementModel, objective: Objective, guide: Objective, start: Integers, effort: Effort
+) -> tuple[Integers, Bound, str]:
     """The best solution found, a proven bound and how it was proven."""
     value = objective.value(start)
     bound = _simple_bound(m, objective)
     if bound.value == value:
         return start, bound, "each alone"
-    relaxed = None
-    if not effort.is_over:
-        relaxed_bound, relaxed = relaxation(m.linear, objective)
-        if relaxed_bound is not None and relaxed_bound.exact > bound.exact:
-            bound = relaxed_bound
-    _refuse_contradiction(bound.value, value)
-    if bound.value == value:
-        return start, bound, "relaxation"
-    if relaxed is not None:
-        rounded = np.rint(relaxed).astype(np.int64)
-        if objective.value(rounded) == bound.value and not breaks_a_row(m.linear, rounded):
-            return rounded, bound, "whole relaxation"
     if effort.is_over:
         return start, bound, "stopped"
-    return _searched(m, objective, start, bound, effort)
+    steered = Steered(m, objective, guide)
+    relaxed, priced = _tightened(m, steered, value, effort)
+    if priced is not None and priced.exact > bound.exact:
+        bound = priced
+    _refuse_contradiction(bound.value, value)
+    if bound.value == value or relaxed is None:
+        return start, bound, "relaxation"
+    rounded = np.rint(relaxed.solution).astype(np.int64)
+    if objective.value(rounded) == bound.value and not breaks_a_row(m.linear, rounded):
+        return rounded, bound, "whole relaxation"
+    best = _better_nearby(m, steered, relaxed, start, effort)
+    if objective.value(best) == bound.value:
+        return best, bound, "relaxation"
+    return _searched(m, steered, best, bound, effort)
 
 
 def _simple_bound(m: PlacementModel, objective: Objective) -> Bound:
@@ -133,20 +157,89 @@ def _simple_bound(m: PlacementModel, objective: Objective) -> Bound:
     return bound
 
 
+def _tightened(
+    m: PlacementModel, steered: Steered, value: int, effort: Effort
+) -> tuple[Relaxed | None, Bound | None]:
+    """The relaxation with covers added until they no longer raise the bound, and that bound."""
+    best: Bound | None = None
+    relaxed = None
+    for _ in range(MOST_ROUNDS_OF_COVERS):
+        again = relaxation(m.linear, steered.nudged())
+        if again is None:
+            break
+        relaxed = again
+        bound = exact_bound(m.linear, steered.objective, relaxed.prices)
+        stalled = best is not None and bound is not None and bound.exact <= best.exact
+        if bound is not None and not stalled:
+            best = bound
+        if stalled or effort.is_over or (best is not None and best.value >= value):
+            break
+        if not add_covers(m.linear, m.knapsacks, relaxed.solution):
+            break
+    return relaxed, _for_all_rows(m, best)
+
+
+def _for_all_rows(m: PlacementModel, bound: Bound | None) -> Bound | None:
+    """The bound with prices for rows that were added after it was computed: they cost nothing."""
+    if bound is None:
+        return None
+    missing = len(m.linear.limits) - len(bound.prices)
+    return replace(bound, prices=np.append(bound.prices, np.zeros(missing, dtype=np.int64)))
+
+
+def _better_nearby(
+    m: PlacementModel, steered: Steered, relaxed: Relaxed, start: Integers, effort: Effort
+) -> Integers:
+    """A quick search among the pairs that the relaxation finds cheapest, and those already chosen."""
+    if len(m.of_child) < FEWEST_FOR_NEARBY:
+        return start
+    allowed = _cheapest(m, relaxed, start)
+    small = m.linear.restricted_to(allowed)
+    found = search_cp_sat(
+        small, steered.whole, start, effort.limits(0.15), effort.seed, near_enough=steered.near_enough
+    )
+    return _better_of(m, steered.objective, start, found)
+
+
+def _cheapest(m: PlacementModel, relaxed: Relaxed, start: Integers) -> NDArray[np.bool_]:
+    pairs = len(m.pairs)
+    possible = np.asarray(m.linear.upper[:pairs]) > 0
+    costs = relaxed.reduced[:pairs]
+    wanted = min(int(possible.sum()), NEARBY_PER_CHILD * len(m.of_child))
+    dearest = np.partition(costs[possible], wanted - 1)[wanted - 1] if wanted else 0.0
+    allowed = np.ones(len(m.linear.upper), dtype=bool)
+    allowed[:pairs] = (costs <= dearest) | (start[:pairs] > 0)
+    return allowed
+
+
 def _searched(
-    m: PlacementModel, objective: Objective, start: Integers, bound: Bound, effort: Effort
+    m: PlacementModel, steered: Steered, start: Integers, bound: Bound, effort: Effort
 ) -> tuple[Integers, Bound, str]:
-    found = search_cp_sat(m.linear, objective, start, effort.limits(0.6), effort.seed)
+    """A search over all pairs that are left, until the goal is proven or time is up."""
+    tightened = m.linear.restricted_to(_not_in(bound.at_zero(steered.objective.value(start)), len(m.linear.upper)))
+    found = search_cp_sat(
+        tightened, steered.whole, start, effort.limits(0.5), effort.seed, near_enough=steered.near_enough
+    )
     if found.is_infeasible:
         raise UnsoundPlan("A solver called a case impossible that has a sound plan. The plan was withheld.")
-    best = start
-    if found.solution is not None and objective.value(found.solution) < objective.value(start):
-        if breaks_a_row(m.linear, found.solution):
-            raise UnsoundPlan("A solver returned a plan that breaks its own model. The plan was withheld.")
-        best = found.solution
-    proven = max(bound.value, found.bound if found.bound is not None else bound.value)
-    _refuse_contradiction(proven, objective.value(best))
+    best = _better_of(m, steered.objective, start, found)
+    proven = max(bound.value, steered.bound_of_goal(found.bound))
+    _refuse_contradiction(proven, steered.objective.value(best))
     return best, replace(bound, value=proven), "search"
+
+
+def _not_in(variables: list[int], size: int) -> NDArray[np.bool_]:
+    allowed = np.ones(size, dtype=bool)
+    allowed[variables] = False
+    return allowed
+
+
+def _better_of(m: PlacementModel, objective: Objective, start: Integers, found: Found) -> Integers:
+    if found.solution is None or objective.value(found.solution) > objective.value(start):
+        return start
+    if breaks_a_row(m.linear, found.solution):
+        raise UnsoundPlan("A solver returned a plan that breaks its own model. The plan was withheld.")
+    return found.solution
 
 
 def _refuse_contradiction(bound: int, value: int) -> None:
@@ -185,9 +278,7 @@ def _completed(m: PlacementModel, solution: Integers, effort: Effort) -> Integer
 
 
 def _as_solution(m: PlacementModel, start: Assignment) -> Integers:
-    return np.array(
-        [int(start.get(child.child_id) == unit.unit_id) for child, unit in m.pairs], dtype=np.int64
-    )
+    return np.array([int(start.get(child.child_id) == unit.unit_id) for child, unit in m.pairs], dtype=np.int64)
 
 
 def _as_assignment(m: PlacementModel, solution: Integers) -> Assignment:

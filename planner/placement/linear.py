@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Term = tuple[int, int]
 
 PRICE_SCALE = 2**16
@@ -53,6 +54,11 @@ class LinearModel:
         self.factors.append(list(merged.values()))
         self.limits.append(limit)
         return len(self.limits) - 1
+
+    def restricted_to(self, allowed: NDArray[np.bool_]) -> "LinearModel":
+        """The same rows with the variables that are not allowed held at 0."""
+        upper = [bound if keep else 0 for bound, keep in zip(self.upper, allowed, strict=True)]
+        return LinearModel(upper, self.columns, self.factors, self.limits)
 
     def rule_out(self, variables: Iterable[int]) -> None:
         """These variables are 0 in every solution."""
@@ -117,7 +123,18 @@ class Bound:
         return value * PRICE_SCALE - self.exact
 
 
-def exact_bound(model: LinearModel, objective: Objective, prices: NDArray[np.float64]) -> Bound | None:
+def combined(parts: Iterable[tuple[int, Objective]]) -> Objective:
+    """The weighted sum of objectives."""
+    terms: dict[int, int] = {}
+    constant = 0
+    for weight, objective in parts:
+        constant += weight * objective.constant
+        for variable, factor in objective.terms:
+            terms[variable] = terms.get(variable, 0) + weight * factor
+    return Objective(tuple((variable, factor) for variable, factor in terms.items() if factor), constant)
+
+
+def exact_bound(model: LinearModel, objective: Objective, prices: Floats) -> Bound | None:
     """The bound that non-negative row prices prove, in exact arithmetic; `None` where numbers grow too large.
 
     For any prices y ≥ 0: c·x ≥ −y·b + Σⱼ min(0, (c + yA)ⱼ)·uⱼ over all x with Ax ≤ b, 0 ≤ x ≤ u.

@@ -17,7 +17,6 @@ from planner.placement.case import Case
 from planner.placement.linear import LinearModel, Objective, Term
 from planner.placement.rules import greatest_span, teams, too_near
 
-
 Thing = TypeVar("Thing")
 Key = TypeVar("Key", bound=Hashable)
 
@@ -47,6 +46,9 @@ class PlacementModel:
         }
         for rule in RULES.values():
             rule(self)
+        self.knapsacks = tuple(
+            row for row, factors in enumerate(self.linear.factors) if min(factors) >= 0 and max(factors) > 1
+        )
 
     @property
     def institutions(self) -> list[InstitutionId]:
@@ -125,8 +127,20 @@ def _one_kind(
     for kind in sorted(by_kind):
         given = m.linear.variable()
         chosen.append((given, 1))
-        m.linear.row([*((v, 1) for v in by_kind[kind]), (given, -size)], 0)
+        _only_if(m, by_kind[kind], [given], size)
     m.linear.row(chosen, 1)
+
+
+def _only_if(m: PlacementModel, children: Iterable[int], given: Sequence[int], size: int) -> None:
+    """Children may come only if one of `given` is chosen, all of them together and each alone.
+
+    The rows for each alone say nothing new in whole numbers, but without them the relaxation lets a
+    resident keep a quarter of a unit for its kind and gives the rest to another.
+    """
+    children = list(children)
+    m.linear.row([*((v, 1) for v in children), *((g, -size) for g in given)], 0)
+    for child in children:
+        m.linear.row([(child, 1), *((g, -1) for g in given)], 0)
 
 
 def age_span(m: PlacementModel) -> None:
@@ -160,7 +174,7 @@ def _one_window(m: PlacementModel, unit_id: UnitId, pairs: list[tuple[Child, int
         by_windows[tuple(w for w, window in enumerate(windows) if age in window)].extend(by_age[age])
     for inside, variables in sorted(by_windows.items()):
         if len(inside) < len(windows):
-            m.linear.row([*((v, 1) for v in variables), *((opened[w], -size) for w in inside)], 0)
+            _only_if(m, variables, [opened[w] for w in inside], size)
 
 
 def staff_on_shift(m: PlacementModel) -> None:

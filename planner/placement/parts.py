@@ -15,7 +15,9 @@ Choices = Mapping[ChildId, tuple[Unit, ...]]
 def choices_of(case: Case) -> Choices:
     """The units open to each candidate; units that residents fill are left out."""
     has_room = {
-        unit.unit_id for unit in case.unit_by_id.values() if case.places(unit) > len(case.residents.get(unit.unit_id, ()))
+        unit.unit_id
+        for unit in case.unit_by_id.values()
+        if case.places(unit) > len(case.residents.get(unit.unit_id, ()))
     }
     return {
         child.child_id: tuple(unit for unit in eligible_units(case, child) if unit.unit_id in has_room)

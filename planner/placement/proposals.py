@@ -85,9 +85,7 @@ def why_nowhere(case: Case, draft: Draft, child: Child) -> tuple[Sentence, ...]:
         if broken:
             blocked[broken[0].rule] += 1
             if broken[0].rule != "places":
-                named.append(
-                    Sentence(marked("{unit}: {why}"), {"unit": unit.unit_id, "why": broken[0].sentence})
-                )
+                named.append(Sentence(marked("{unit}: {why}"), {"unit": unit.unit_id, "why": broken[0].sentence}))
     if not open_units:
         reasons.append(Sentence(marked("No unit is left that may take the child")))
     if blocked["places"]:
@@ -95,11 +93,15 @@ def why_nowhere(case: Case, draft: Draft, child: Child) -> tuple[Sentence, ...]:
     reasons.extend(named[:MOST_UNITS_NAMED])
     if len(named) > MOST_UNITS_NAMED:
         left = len(named) - MOST_UNITS_NAMED
-        reasons.append(Sentence(marked("{count} more units are closed by rules about who lives there"), {"count": left}))
+        reasons.append(
+            Sentence(marked("{count} more units are closed by rules about who lives there"), {"count": left})
+        )
     free = len(open_units) - sum(blocked.values())
     if free:
         reasons.append(
-            Sentence(marked("{count} units still have room: the search ended before it was proven best"), {"count": free})
+            Sentence(
+                marked("{count} units still have room: the search ended before it was proven best"), {"count": free}
+            )
         )
     return tuple(reasons)
 
