@@ -82,6 +82,9 @@ def test_every_encoding_and_delimiter_is_read(encoding: str, delimiter: str, tmp
 
 
 CHANGES: dict[str, Callable[[str], str]] = {
+    "a byte order mark before a heading in quotation marks": lambda text: (
+        "\ufeff" + text.replace("child_id", '"child_id"')
+    ),
     "line ends of Windows": lambda text: text.replace("\n", "\r\n"),
     "line ends of an old Mac": lambda text: text.replace("\n", "\r"),
     "no line end at the end": lambda text: text.removesuffix("\n"),
@@ -116,6 +119,7 @@ VALUES: list[tuple[str, str, str, object]] = [
     ("units", "separable", "0", False),
     ("children", "birth_month", "2010-05-01", date(2010, 5, 1)),
     ("children", "birth_month", "mai.10", date(2010, 5, 1)),
+    ("children", "birth_month", "2005-11", date(2005, 11, 1)),
     ("children", "referred_on", "1.10.2026", date(2026, 10, 1)),
     ("children", "referred_on", "2026-10-01 00:00:00", date(2026, 10, 1)),
     ("children", "ground", "04.apr", "4-4"),

@@ -36,6 +36,7 @@ NUMBERS = [
     ("exclusions", "radius_km", "1.500", TWO_WAYS),
     ("exclusions", "radius_km", "0", OUTSIDE),
     ("units", "approved_places", "4.5", "This is no whole number."),
+    ("units", "approved_places", "4.000", TWO_WAYS),
     ("units", "approved_places", "0", OUTSIDE),
     ("units", "approved_places", "fire", NO_NUMBER),
     ("units", "approved_places", "#REF!", ERROR),
