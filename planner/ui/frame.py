@@ -13,6 +13,12 @@ from planner.ui.numbers import short_date
 from planner.ui.style import SHEET
 from planner.ui.words import APP_NAME
 
+CHOICES = (
+    *("overview-operator", "ask-operator", "ask-date", "ask-limit", "ask-review"),
+    *("filter-operator", "filter-target_group", "filter-kind"),
+)
+"""Keys of the widgets whose values outlive their page."""
+
 LANGUAGE_NAMES = {"nb": "Bokmål", "en": "English"}
 
 
@@ -27,6 +33,7 @@ def chosen_language() -> str:
 def open_frame(language: str) -> None:
     """Style sheet, language of the document and the switch; to be called once on every run, before the page."""
     _ = translator(language)
+    keep_choices()
     st.html(SHEET + f"<style>:root {{ --pp-name: '{_(APP_NAME)}'; }}</style>")
     st.html(
         f"<script>document.documentElement.lang = {language!r};</script>",
@@ -44,6 +51,13 @@ def open_frame(language: str) -> None:
             key="language",
             required=True,
         )
+
+
+def keep_choices() -> None:
+    """Keeps what was chosen on pages that are not shown: Streamlit forgets a widget's value once it is not drawn."""
+    for key in CHOICES:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def desk_or_stop(language: str) -> Desk:

@@ -40,6 +40,11 @@ class Line:
     reasons: tuple[Sentence, ...]
 
     @property
+    def is_change(self) -> bool:
+        """Whether the proposal changes where the child lives: it waits, moves or loses its place."""
+        return not self.is_resident or self.moves_from is not None or self.unit is None
+
+    @property
     def is_placed(self) -> bool:
         """Whether there is a proposal."""
         return self.unit is not None

@@ -117,7 +117,8 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
     if data is not None:
         os.environ[DATA_VARIABLE] = str(data.resolve())
     chosen = port or free_port()
-    print(f"http://{ADDRESS}:{chosen}", flush=True)
+    _ = translator("nb")
+    print(_("The app runs on {address}. Stop it with Ctrl+C.").format(address=f"http://{ADDRESS}:{chosen}"), flush=True)
     app = App(SCRIPT, middleware=[Middleware(Page)])
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     app.run(config=options() | {"server.port": chosen})
@@ -126,10 +127,12 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
 
 def warm_up() -> None:
     """Loads what the first page needs while the browser is still on its way."""
-    from planner.ui import charts, desk, maps
+    from planner.ui import desk, maps
     from planner.ui.pages import overview, proposals
 
-    del charts, maps, overview, proposals
+    del overview, proposals
+    maps.norway((), (), str, None, "nb")  # the drawings are kept; the page only adds its rows
+    maps.oslo({}, (), str, "nb")
     with suppress(PlannerError):  # the page shows it to the person who can mend it
         desk.current_desk()
 

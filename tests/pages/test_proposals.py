@@ -3,11 +3,14 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from models.plan import Plan
+from models.ids import ChildId, UnitId
+from models.plan import Plan, Proposal
 from planner import service
 from planner.errors import BadUse
 from planner.service import Desk, PlaceRequest
@@ -15,7 +18,7 @@ from planner.ui.listing import chosen, lines
 from planner.ui.pages.proposal_files import plan_csv, plan_json
 from planner.ui.plan_tables import obstacles
 from tests.pages.screen import page, run_until, text
-from tests.pages.small import small_desk, small_plan
+from tests.pages.small import DAY, small_desk, small_plan
 
 Place = Callable[..., Plan]
 
@@ -122,6 +125,39 @@ def test_an_unexpected_error_shows_a_number_and_nothing_else(monkeypatch: pytest
     test = run_until(asked(monkeypatch, place), "Feilnummer")
     assert "secret row" not in text(test)
     assert not test.exception
+
+
+def test_what_was_asked_is_still_there_after_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = threading.Event()
+
+    def place(*rest: object) -> Plan:
+        assert release.wait(20)
+        return small_plan()
+
+    give(monkeypatch, place)
+    test = page("proposals")
+    test.toggle(key="ask-review").set_value(True)
+    test.date_input(key="ask-date").set_value(DAY + timedelta(days=3))
+    next(button for button in test.button if button.form_id == "ask").click()
+    run_until(test.run(), "Lager forslag")
+    release.set()
+    run_until(test, "Bevist beste plan")
+    assert test.toggle(key="ask-review").value is True
+    assert test.date_input(key="ask-date").value == DAY + timedelta(days=3)
+
+
+def test_residents_who_stay_are_shown_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    stays = Proposal(ChildId("r2"), UnitId("S1"), DAY, goals={})
+    moves = Proposal(ChildId("r3"), UnitId("N1"), DAY, moves_from=UnitId("S1"), goals={})
+    plan = replace(small_plan(), proposals=(*small_plan().proposals, stays, moves), review_residents=True)
+
+    def place(*rest: object) -> Plan:
+        return plan
+
+    test = run_until(asked(monkeypatch, place), "4 barn med forslag")
+    assert "av 2 som ble vurdert på nytt" in text(test)
+    test.selectbox(key="filter-kind").set_value("everyone").run()
+    assert "5 barn med forslag" in text(test)
 
 
 def test_the_filters_choose_whose_proposals_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,16 +54,17 @@ def _verdict(plan: Plan, language: str) -> None:
 
 def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
     _ = translator(language)
-    placed = [row for row in rows if row.is_placed]
+    placed = [row for row in rows if row.is_placed and row.is_change]
     kinds = []
-    for urgency, label in (("acute", _("Acute with a proposal")), ("planned", _("Planned with a proposal"))):
-        everyone = [row for row in rows if row.urgency == urgency]
+    for urgency, label in (("acute", _("Acute, with a place")), ("planned", _("Planned, with a place"))):
+        everyone = [row for row in rows if row.urgency == urgency and not row.is_resident]
         found = [row for row in everyone if row.is_placed]
         text = _("of {n}").format(n=whole(len(everyone), language))
         kinds.append(Tile(label, whole(len(found), language), text, alert=len(found) < len(everyone)))
     minutes = [row.travel_minutes for row in placed if row.travel_minutes is not None]
     unmet = sum(row.needs_unmet or 0 for row in placed)
-    moved = sum(row.moves_from is not None for row in placed)
+    residents = sum(row.is_resident for row in rows)
+    moved = sum(row.is_resident and row.is_change for row in rows)
     tiles(
         (
             *kinds,
@@ -76,7 +77,9 @@ def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
             Tile(
                 _("Residents who move"),
                 whole(moved, language),
-                _("of those who may be reviewed") if plan.review_residents else _("nobody was reviewed"),
+                _("of {n} who were reviewed").format(n=whole(residents, language))
+                if plan.review_residents
+                else _("nobody was reviewed"),
             ),
         )
     )
@@ -98,8 +101,8 @@ def _unplaced(desk: Desk, rows: Sequence[Line], language: str) -> None:
 def _placed(desk: Desk, rows: Sequence[Line], job_id: str, language: str) -> None:
     _ = translator(language)
     st.header(_("Who goes where"), anchor=False)
-    operator, group = _filters(desk, rows, language)
-    shown = [row for row in chosen(rows, operator, group) if row.is_placed]
+    operator, group, only_changes = _filters(desk, rows, language)
+    shown = [row for row in chosen(rows, operator, group) if row.is_placed and (row.is_change or not only_changes)]
     if not shown:
         st.info(_("No proposals in this selection. Choose another operator or target group."))
         return
@@ -118,10 +121,11 @@ def _placed(desk: Desk, rows: Sequence[Line], job_id: str, language: str) -> Non
         _map(desk, shown, language)
 
 
-def _filters(desk: Desk, rows: Sequence[Line], language: str) -> tuple[str | None, str | None]:
+def _filters(desk: Desk, rows: Sequence[Line], language: str) -> tuple[str | None, str | None, bool]:
+    """The chosen operator and target group, and whether residents who stay are left out."""
     _ = translator(language)
     answers: list[str | None] = []
-    first, second, _rest = st.columns([1, 1, 1], gap="medium")
+    first, second, third = st.columns([1, 1, 1], gap="medium")
     for place, kind, label, every in (
         (first, "operator", _("Operator"), _("All operators")),
         (second, "target_group", _("Target group"), _("All target groups")),
@@ -131,7 +135,11 @@ def _filters(desk: Desk, rows: Sequence[Line], language: str) -> tuple[str | Non
         names = {ALL: every} | {code: desk.codes.name(kind, code, language) for code in options[1:]}
         answer = place.selectbox(label, options, format_func=names.__getitem__, key=f"filter-{kind}", filter_mode=None)
         answers.append(None if answer == ALL else answer)
-    return answers[0], answers[1]
+    if all(row.is_change for row in rows):
+        return answers[0], answers[1], True
+    kinds = {"changes": _("Those who get a place or move"), "everyone": _("Everyone, also those who stay")}
+    kind = third.selectbox(_("Show"), tuple(kinds), format_func=kinds.__getitem__, key="filter-kind", filter_mode=None)
+    return answers[0], answers[1], kind == "changes"
 
 
 def _details_of_choice(

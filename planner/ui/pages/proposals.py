@@ -10,7 +10,7 @@ from planner.service import Desk, PlaceRequest
 from planner.ui import words
 from planner.ui.blocks import Column, Table, lead, table
 from planner.ui.desk import jobs
-from planner.ui.frame import desk_or_stop, foot
+from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.jobs import Job
 from planner.ui.numbers import seconds
 from planner.ui.pages.proposal_result import show_result
@@ -23,6 +23,7 @@ LIMITS_S = (10, 30, 60, 120, 300, 600)
 def show(language: str) -> None:
     """The whole page: the question, then the job of the address in whatever state it is."""
     _ = translator(language)
+    keep_choices()
     st.title(_("Proposals"), anchor=False)
     desk = desk_or_stop(language)
     job = _job_of_address(language)
@@ -67,6 +68,8 @@ def _job_of_address(language: str) -> Job | None:
 def _ask(desk: Desk, has_plan: bool, language: str) -> None:
     _ = translator(language)
     operators = (ALL, *desk.codes.codes("operator"))
+    st.session_state.setdefault("ask-date", desk.as_of)
+    st.session_state.setdefault("ask-limit", 120)
     with st.form("ask"):
         first, second, third = st.columns([2, 1.3, 1.7], gap="medium")
         operator = first.selectbox(
@@ -78,7 +81,6 @@ def _ask(desk: Desk, has_plan: bool, language: str) -> None:
         )
         day = second.date_input(
             _("Date"),
-            value=desk.as_of,
             min_value=desk.as_of - timedelta(days=31),
             max_value=desk.as_of + timedelta(days=366),
             format="DD.MM.YYYY",
@@ -87,7 +89,6 @@ def _ask(desk: Desk, has_plan: bool, language: str) -> None:
         limit = third.select_slider(
             _("Time limit"),
             LIMITS_S,
-            value=120,
             format_func=lambda value: seconds(value, language),
             key="ask-limit",
             help=_("When the time is up, the best plan so far is kept and called so."),
