@@ -6,7 +6,7 @@ python -m planner.data_page > docs/data.md
 import sys
 from collections.abc import Iterator
 
-from planner.importing.sheets import (
+from planner.reference import (
     MIB,
     MOST_BYTES,
     MOST_COLUMNS,
@@ -14,8 +14,11 @@ from planner.importing.sheets import (
     MOST_ROWS,
     MOST_SHEETS,
     MOST_UNPACKED_BYTES,
+    Field,
+    Table,
+    code_book,
+    dictionary,
 )
-from planner.reference import Field, Table, code_book, dictionary
 
 INTRODUCTION = f"""\
 # Data

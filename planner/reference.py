@@ -1,4 +1,4 @@
-"""What is the same for every data set: the codes, the map and the dictionary of fields, read from `data/`.
+"""What is the same for every data set: codes, map and dictionary, read from `data/`, and how large a set may be.
 
 Each is read once and kept. The files are part of the program: a fault in them is a bug, not bad input.
 """
@@ -15,6 +15,21 @@ from models.ids import DistrictNumber, MunicipalityNumber
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+
+MOST_BYTES = 10 * 2**20
+"""Largest file, and largest folder of files, that is opened [bytes]."""
+
+MOST_UNPACKED_BYTES = 50 * 2**20
+"""Largest contents of a workbook once unpacked [bytes]."""
+
+MOST_RATIO = 100
+"""Most bytes a workbook may unpack to for each of its own; more is a trap."""
+
+MOST_SHEETS = 50
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+
+MIB = 2**20
 
 OSLO = MunicipalityNumber("0301")
 """The one municipality with districts."""

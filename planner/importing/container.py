@@ -10,8 +10,8 @@ from models.plan import Sentence
 from planner.importing.faults import HIDDEN, Faults, shown
 from planner.importing.folder import csv_sheet
 from planner.importing.privacy import plain
-from planner.importing.sheets import MIB, MOST_BYTES, MOST_SHEETS, Sheet
-from planner.reference import Table, dictionary
+from planner.importing.sheets import Sheet
+from planner.reference import MIB, MOST_BYTES, MOST_SHEETS, Table, dictionary
 
 RIGHT_SOURCE = Sentence("A folder of CSV files, or one Excel workbook (.xlsx).")
 RIGHT_FILE = Sentence("An ordinary file that you may read.")

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from models.plan import Sentence
 from planner.importing.faults import Faults
 from planner.importing.privacy import plain
-from planner.importing.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, is_blank
-from planner.reference import Table
+from planner.importing.sheets import Sheet, is_blank
+from planner.reference import MOST_COLUMNS, MOST_ROWS, Table
 
 SAVE_AS_CSV = Sentence("Save the table as «CSV UTF-8» from the spreadsheet.")
 WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")

@@ -4,23 +4,8 @@ from dataclasses import dataclass
 
 from planner.importing.faults import Cell
 
-MOST_BYTES = 10 * 2**20
-"""Largest file, and largest folder of files, that is opened [bytes]."""
-
-MOST_UNPACKED_BYTES = 50 * 2**20
-"""Largest contents of a workbook once unpacked [bytes]."""
-
-MOST_RATIO = 100
-"""Most bytes a workbook may unpack to for each of its own; more is a trap."""
-
-MOST_SHEETS = 50
-MOST_ROWS = 50_000
-MOST_COLUMNS = 200
-
 MOST_MARKS = 2_000_000
 """Most XML marks in a workbook, four to a cell: each takes time to read, however small it is packed."""
-
-MIB = 2**20
 
 EXPLAINING = frozenset({"les meg", "koder", "read me", "codes"})
 """Sheets of the template that are no tables, as `plain` writes their names."""

@@ -20,18 +20,8 @@ from models.plan import Sentence
 from planner.importing.faults import Cell, Faults
 from planner.importing.folder import refuse_columns
 from planner.importing.privacy import plain
-from planner.importing.sheets import (
-    EXPLAINING,
-    MIB,
-    MOST_COLUMNS,
-    MOST_MARKS,
-    MOST_RATIO,
-    MOST_ROWS,
-    MOST_SHEETS,
-    MOST_UNPACKED_BYTES,
-    Sheet,
-    is_blank,
-)
+from planner.importing.sheets import EXPLAINING, MOST_MARKS, Sheet, is_blank
+from planner.reference import MIB, MOST_COLUMNS, MOST_RATIO, MOST_ROWS, MOST_SHEETS, MOST_UNPACKED_BYTES
 
 SAVE_AS_XLSX = Sentence("Save it as an ordinary Excel workbook (.xlsx) without password and macros.")
 NOT_A_WORKBOOK = Sentence("The file is no Excel workbook, or it is damaged.")
