@@ -1,10 +1,10 @@
 """The one tree of errors. A `PlannerError` is shown to a person as a sentence; anything else is a bug.
 
-    PlannerError
-    ├── BadInput          files or values that cannot be taken, every fault at once
-    ├── BadUse            a command or an answer on the screen that contradicts itself
-    ├── ContradictingPins pins that no plan can keep together, or that the law forbids
-    └── UnsoundPlan       a plan that the checker refuses, or a proof that a second bound contradicts
+PlannerError
+├── BadInput          files or values that cannot be taken, every fault at once
+├── BadUse            a command or an answer on the screen that contradicts itself
+├── ContradictingPins pins that no plan can keep together, or that the law forbids
+└── UnsoundPlan       a plan that the checker refuses, or a proof that a second bound contradicts
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,14 +71,20 @@ def read_plan(source: Path, default_day: date) -> Plan:
 
 def _loaded(source: Path) -> Any:
     if not source.is_file():
-        raise BadInput([_fault(source.name, None, "", marked("There is no such file"), marked("An existing plan file"))])
+        raise BadInput(
+            [_fault(source.name, None, "", marked("There is no such file"), marked("An existing plan file"))]
+        )
     if source.stat().st_size > LARGEST_FILE:
         raise BadInput([_fault(source.name, None, "", marked("The file is too large"), marked("A plan file"))])
     try:
         return json.loads(source.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise BadInput(
-            [_fault(source.name, None, "", marked("The file is not JSON"), marked("A plan as `place --json` writes it"))]
+            [
+                _fault(
+                    source.name, None, "", marked("The file is not JSON"), marked("A plan as `place --json` writes it")
+                )
+            ]
         ) from None
 
 
@@ -136,7 +141,9 @@ class _Reader:
             return Proposal(ChildId(""), None, default_day)
         unit = row.get("unit_id")
         if unit is not None and not isinstance(unit, str):
-            self._wrong("unit_id", unit, marked("Not a unit id"), marked("The id as text, or null for no place"), number)
+            self._wrong(
+                "unit_id", unit, marked("Not a unit id"), marked("The id as text, or null for no place"), number
+            )
             unit = None
         start = self._day("from", row.get("from"), default_day, number)
         return Proposal(ChildId(row["child_id"]), UnitId(unit) if unit else None, start)
@@ -201,5 +208,3 @@ def plan_to_csv(plan: Plan, language: str = "nb", is_synthetic: bool = False) ->
 def _inactive(cell: str) -> str:
     """The text, with an apostrophe before what a spreadsheet would run as a formula."""
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "|", "%", "\t", "\r", "\ufeff"} else cell
-
-

@@ -1,28 +1,32 @@
 """One function per use case: load → core → check → answer. Command line and screen both call these."""
 
-import json
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 import datetime
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from models.codes import CodeBook
 from models.dataset import Dataset
 from models.geography import Geography
 from models.ids import ChildId, UnitId
 from models.parameters import Parameters
-from models.plan import Plan, Provenance
+from models.plan import Plan, Provenance, Sentence, marked
 from planner.errors import BadUse
+from planner.exporting import write_folder
 from planner.importing import dataset_sha256, read_dataset
 from planner.parameters import parameters_for
 from planner.placement.case import Case, Question
+from planner.placement.explain import UnitVerdict, verdicts
+from planner.placement.judge import Verdict, judge
 from planner.placement.proposals import proposals_of
 from planner.placement.solver import Progress, Settings, solve
-from planner.reference import code_book, geography
+from planner.plans import read_plan, refuse_unknown_ids
+from planner.reference import code_book, dictionary, geography
+from planner.synthesis import synthesize
+from planner.template import write_template
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "data" / "synthetic"
@@ -76,7 +80,9 @@ def case_of(desk: Desk, request: PlaceRequest) -> Case:
     for operator in request.operators:
         if operator not in known:
             raise BadUse(
-                "There is no operator called «{operator}». Known are: {known}.", operator=operator, known=", ".join(known)
+                "There is no operator called «{operator}». Known are: {known}.",
+                operator=operator,
+                known=", ".join(known),
             )
     day = request.date or desk.as_of
     parameters = desk.parameters if request.date is None else parameters_for(day)
@@ -110,7 +116,7 @@ def place(
         workers=request.workers,
         seed=request.seed,
         stop=stop or threading.Event(),
-        on_progress=on_progress or (lambda progress: None),
+        on_progress=on_progress or (lambda _: None),
     )
     solution = solve(case, settings)
     return Plan(
@@ -125,6 +131,101 @@ def place(
         tuple(sorted(request.operators)),
         solution.interrupted,
     )
+
+
+def check(desk: Desk, plan_file: Path) -> Verdict:
+    """The verdict on a plan file, from the rules alone; raises `BadInput` for a file that is no plan.
+
+    A plan typed by hand may name only children and units; then its day is the data's own, and movable
+    residents whom it names may move.
+    """
+    plan, case = _plan_and_case(desk, plan_file)
+    return judge(case, units_of(plan), plan.goals, plan.status if plan.goals else None)
+
+
+def check_plan(desk: Desk, plan: Plan) -> Verdict:
+    """The verdict on a plan at hand, from the rules alone."""
+    request = PlaceRequest(plan.date, plan.operators, plan.review_residents)
+    return judge(case_of(desk, request), units_of(plan), plan.goals, plan.status)
+
+
+def _plan_and_case(desk: Desk, plan_file: Path) -> tuple[Plan, Case]:
+    plan = read_plan(plan_file, desk.as_of)
+    refuse_unknown_ids(
+        plan, plan_file.name, {c.child_id for c in desk.dataset.children}, {u.unit_id for u in desk.dataset.units}
+    )
+    residents = {placement.child_id for placement in desk.dataset.placements if placement.movable}
+    names_movable = any(proposal.child_id in residents for proposal in plan.proposals)
+    return plan, case_of(desk, PlaceRequest(plan.date, plan.operators, plan.review_residents or names_movable))
+
+
+def units_of(plan: Plan) -> dict[ChildId, UnitId | None]:
+    """The unit of every child that the plan names."""
+    return {proposal.child_id: proposal.unit_id for proposal in plan.proposals}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One child under a plan: where it is to live and why, and what every unit asked about fails."""
+
+    child_id: ChildId
+    unit_id: UnitId | None
+    reasons: tuple[Sentence, ...]
+    verdicts: tuple[UnitVerdict, ...]
+    is_about_one_unit: bool
+
+
+def explain(
+    desk: Desk,
+    request: PlaceRequest,
+    child_id: str,
+    unit_id: str | None,
+    plan_file: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Explanation:
+    """Why not there, for one unit or all, under the plan of a file or a new one.
+
+    Raises `BadUse` for a child or unit that does not exist.
+    """
+    child = next((c for c in desk.dataset.children if c.child_id == child_id), None)
+    if child is None:
+        raise BadUse("There is no child with the id «{child}» in the data.", child=child_id)
+    if unit_id is not None and unit_id not in {unit.unit_id for unit in desk.dataset.units}:
+        raise BadUse("There is no unit with the id «{unit}» in the data.", unit=unit_id)
+    if plan_file is not None:
+        plan, case = _plan_and_case(desk, plan_file)
+    else:
+        plan, case = place(desk, request, on_progress, stop), case_of(desk, request)
+    found = verdicts(case, units_of(plan), child)
+    proposal = next((p for p in plan.proposals if p.child_id == child_id), None)
+    return Explanation(
+        child.child_id,
+        proposal.unit_id if proposal is not None else case.home.get(child.child_id),
+        proposal.reasons if proposal is not None else (Sentence(marked("Stays where it lives now")),),
+        tuple(v for v in found if unit_id is None or v.unit_id == unit_id),
+        unit_id is not None,
+    )
+
+
+def synthesize_to(children: int, seed: int, folder: Path) -> dict[str, int]:
+    """Writes a synthetic data set; the number of rows of each table."""
+    dataset = synthesize(children, seed)
+    try:
+        write_folder(dataset, folder)
+    except OSError as why:
+        raise BadUse("{file} cannot be written: {why}.", file=folder, why=why.strerror or "") from None
+    return {table: len(getattr(dataset, table)) for table in dictionary()}
+
+
+def write_template_to(file: Path, language: str) -> None:
+    """Writes the empty workbook."""
+    if file.suffix.lower() != ".xlsx":
+        raise BadUse("The template is a workbook: give the file a name that ends in .xlsx.")
+    try:
+        write_template(file, language)
+    except OSError as why:
+        raise BadUse("{file} cannot be written: {why}.", file=file, why=why.strerror or "") from None
 
 
 @cache

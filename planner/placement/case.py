@@ -178,6 +178,11 @@ class Case:
         """The institution that the unit belongs to."""
         return self.institution_by_id[unit.institution_id]
 
+    def staying_home(self, child: Child) -> UnitId | None:
+        """The unit of a resident who stays; `None` for all others."""
+        home = self.home.get(child.child_id)
+        return home if home is not None and child in self.residents.get(home, ()) else None
+
     def places(self, unit: Unit) -> int:
         """Places that count: approved, or budgeted where the parameters say so and the unit states them."""
         if self.parameters.places_counted == "budgeted" and unit.budgeted_places is not None:

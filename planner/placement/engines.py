@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
@@ -159,17 +157,10 @@ def search_highs(model: LinearModel, objective: Objective, limits: Limits) -> Fo
     return Found(solution, bound)
 
 
-def breaks_a_row(model: LinearModel, solution: Integers) -> bool:
-    """Whether a solution breaks a row or an upper bound, in whole numbers."""
-    if (solution < 0).any() or (solution > np.asarray(model.upper)).any():
-        return True
-    matrix, limits = _matrix(model, dtype=np.int64)
-    return bool(len(limits)) and bool((matrix @ solution > limits).any())
-
-
-def _matrix(model: LinearModel, dtype: type = float) -> tuple[csr_array, NDArray[Any]]:
+def _matrix(model: LinearModel) -> tuple[csr_array, Floats]:
     starts = np.cumsum([0, *map(len, model.columns)])
-    columns = np.fromiter((j for row in model.columns for j in row), dtype=np.int32, count=int(starts[-1]))
-    factors = np.fromiter((a for row in model.factors for a in row), dtype=dtype, count=int(starts[-1]))
+    count = int(starts[-1])
+    columns = np.fromiter((j for row in model.columns for j in row), dtype=np.int32, count=count)
+    factors = np.fromiter((a for row in model.factors for a in row), dtype=float, count=count)
     shape = (len(model.limits), len(model.upper))
-    return csr_array((factors, columns, starts), shape=shape), np.asarray(model.limits, dtype=dtype)
+    return csr_array((factors, columns, starts), shape=shape), np.asarray(model.limits, dtype=float)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers
-from planner.placement.engines import Found, Limits, Relaxed, breaks_a_row, relaxation, search_cp_sat
+from planner.placement.engines import Found, Limits, Relaxed, relaxation, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
 from planner.placement.linear import Bound, Integers, Objective, exact_bound
 from planner.placement.model import PlacementModel
@@ -136,7 +136,7 @@ def _best(
     if bound.value == value or relaxed is None:
         return start, bound, "relaxation"
     rounded = np.rint(relaxed.solution).astype(np.int64)
-    if objective.value(rounded) == bound.value and not breaks_a_row(m.linear, rounded):
+    if objective.value(rounded) == bound.value and not m.linear.is_broken_by(rounded):
         return rounded, bound, "whole relaxation"
     best = _better_nearby(m, steered, relaxed, start, effort)
     if objective.value(best) == bound.value:
@@ -157,9 +157,7 @@ def _simple_bound(m: PlacementModel, objective: Objective) -> Bound:
     return bound
 
 
-def _tightened(
-    m: PlacementModel, steered: Steered, value: int, effort: Effort
-) -> tuple[Relaxed | None, Bound | None]:
+def _tightened(m: PlacementModel, steered: Steered, value: int, effort: Effort) -> tuple[Relaxed | None, Bound | None]:
     """The relaxation with covers added until they no longer raise the bound, and that bound."""
     best: Bound | None = None
     relaxed = None
@@ -187,9 +185,7 @@ def _for_all_rows(m: PlacementModel, bound: Bound | None) -> Bound | None:
     return replace(bound, prices=np.append(bound.prices, np.zeros(missing, dtype=np.int64)))
 
 
-def _better_nearby(
-    m: PlacementModel, steered: Steered, relaxed: Relaxed, start: Integers, effort: Effort
-) -> Integers:
+def _better_nearby(m: PlacementModel, steered: Steered, relaxed: Relaxed, start: Integers, effort: Effort) -> Integers:
     """A quick search among the pairs that the relaxation finds cheapest, and those already chosen."""
     if len(m.of_child) < FEWEST_FOR_NEARBY:
         return start
@@ -237,7 +233,7 @@ def _not_in(variables: list[int], size: int) -> NDArray[np.bool_]:
 def _better_of(m: PlacementModel, objective: Objective, start: Integers, found: Found) -> Integers:
     if found.solution is None or objective.value(found.solution) > objective.value(start):
         return start
-    if breaks_a_row(m.linear, found.solution):
+    if m.linear.is_broken_by(found.solution):
         raise UnsoundPlan("A solver returned a plan that breaks its own model. The plan was withheld.")
     return found.solution
 

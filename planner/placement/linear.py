@@ -55,6 +55,16 @@ class LinearModel:
         self.limits.append(limit)
         return len(self.limits) - 1
 
+    def is_broken_by(self, solution: Integers) -> bool:
+        """Whether a solution breaks a row or an upper bound, in whole numbers."""
+        if (solution < 0).any() or (solution > np.asarray(self.upper)).any():
+            return True
+        chosen = solution.tolist()
+        return any(
+            sum(a * chosen[j] for j, a in zip(columns, factors, strict=True)) > limit
+            for columns, factors, limit in zip(self.columns, self.factors, self.limits, strict=True)
+        )
+
     def restricted_to(self, allowed: NDArray[np.bool_]) -> "LinearModel":
         """The same rows with the variables that are not allowed held at 0."""
         upper = [bound if keep else 0 for bound, keep in zip(self.upper, allowed, strict=True)]

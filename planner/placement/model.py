@@ -234,8 +234,8 @@ def _shared(
 def staff_outnumber(m: PlacementModel) -> None:
     """ratio × children ≤ staff − margin, for every team and shift."""
     for team in teams(m.case, m.institutions):
-        residents = sum(len(m.residents(UnitId(unit))) for unit in team.units)
-        newcomers = [v for unit in team.units for _, v in m.in_unit.get(UnitId(unit), [])]
+        residents = sum(len(m.residents(unit)) for unit in team.units)
+        newcomers = [v for unit in team.units for _, v in m.in_unit.get(unit, [])]
         room = team.staff - team.margin - team.ratio * residents
         m.at_most(((v, team.ratio) for v in newcomers), room)
 
@@ -255,14 +255,14 @@ def separations(m: PlacementModel) -> None:
             if apart.level == "distance" and child_id < apart.other:
                 _keep_distance(m, child_id, apart.other, apart.km)
     for clique in cliques(in_units):
-        _one_of(m, clique, m.in_unit)
+        _one_of(m, clique, lambda unit: unit.unit_id)
     for clique in cliques(at_institutions):
-        _one_of(m, clique, m.at)
+        _one_of(m, clique, lambda unit: unit.institution_id)
 
 
 def _keep_from_resident(m: PlacementModel, child_id: ChildId, other: ChildId, level: str, km: float) -> None:
-    home = m.case.home.get(other)
-    if home is None or all(child.child_id != other for child in m.residents(home)):
+    home = m.case.staying_home(m.case.child_by_id[other])
+    if home is None:
         return
     other_unit = m.case.unit_by_id[home]
     m.linear.rule_out(v for unit, v in m.of_child[child_id] if too_near(m.case, unit, other_unit, level, km))
@@ -281,13 +281,9 @@ def _keep_distance(m: PlacementModel, child_id: ChildId, other: ChildId, km: flo
             m.linear.row([*((v, 1) for v in here[a]), *((v, 1) for b in near for v in there[b])], 1)
 
 
-def _one_of(m: PlacementModel, clique: frozenset[ChildId], by_place: Mapping[str, list[tuple[Child, int]]]) -> None:
-    places_of_clique: dict[str, list[int]] = defaultdict(list)
-    for child_id in sorted(clique):
-        for unit, variable in m.of_child[child_id]:
-            key = unit.unit_id if by_place is m.in_unit else unit.institution_id
-            places_of_clique[key].append(variable)
-    for variables in places_of_clique.values():
+def _one_of(m: PlacementModel, clique: frozenset[ChildId], place_of: Callable[[Unit], str]) -> None:
+    options = [(place_of(unit), v) for child_id in sorted(clique) for unit, v in m.of_child[child_id]]
+    for variables in _collected(options).values():
         m.linear.row(((v, 1) for v in variables), 1)
 
 
@@ -313,16 +309,16 @@ def group_limits(m: PlacementModel) -> None:
     for limit in m.case.group_limits:
         members = [child_id for child_id in sorted(limit.members) if child_id in m.of_child]
         if limit.per_unit is not None:
-            options = [(unit.unit_id, v) for child_id in members for unit, v in m.of_child[child_id]]
-            for unit_id, variables in _collected(options).items():
-                present = sum(child.child_id in limit.members for child in m.residents(UnitId(unit_id)))
+            in_units = [(unit.unit_id, v) for child_id in members for unit, v in m.of_child[child_id]]
+            for unit_id, variables in _collected(in_units).items():
+                present = sum(child.child_id in limit.members for child in m.residents(unit_id))
                 m.at_most(((v, 1) for v in variables), limit.per_unit - present)
         if limit.per_institution is not None:
-            options = [(unit.institution_id, v) for child_id in members for unit, v in m.of_child[child_id]]
-            for institution_id, variables in _collected(options).items():
+            at = [(unit.institution_id, v) for child_id in members for unit, v in m.of_child[child_id]]
+            for institution_id, variables in _collected(at).items():
                 present = sum(
                     child.child_id in limit.members
-                    for unit in m.case.units_at[InstitutionId(institution_id)]
+                    for unit in m.case.units_at[institution_id]
                     for child in m.residents(unit.unit_id)
                 )
                 m.at_most(((v, 1) for v in variables), limit.per_institution - present)
@@ -333,7 +329,9 @@ def siblings(m: PlacementModel) -> None:
     for members in m.case.siblings.values():
         deciding = [child for child in members if child.child_id in m.of_child]
         staying = {
-            m.case.unit_by_id[m.case.home[child.child_id]].institution_id for child in members if _stays(m, child)
+            m.case.unit_by_id[home].institution_id
+            for child in members
+            if (home := m.case.staying_home(child)) is not None
         }
         if staying:
             for child in deciding:
@@ -349,11 +347,6 @@ def _same_institution(m: PlacementModel, deciding: Sequence[Child]) -> None:
     for places_of_child in options:
         for place, variables in sorted(places_of_child.items()):
             m.linear.row([*((v, 1) for v in variables), (given[place], -1)], 0)
-
-
-def _stays(m: PlacementModel, child: Child) -> bool:
-    home = m.case.home.get(child.child_id)
-    return home is not None and child in m.residents(home)
 
 
 def pins(m: PlacementModel) -> None:

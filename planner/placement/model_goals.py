@@ -32,8 +32,8 @@ def siblings_apart(m: PlacementModel) -> Objective:
             options = [(unit, v) for unit, v in m.of_child[first.child_id] if m.linear.upper[v]]
             if second.child_id in m.of_child:
                 terms.append((_pair_apart(m, options, m.of_child[second.child_id]), 1))
-            elif any(child.child_id == second.child_id for child in m.residents(m.case.home.get(second.child_id, ""))):
-                terms.extend((v, 1) for unit, v in options if unit.unit_id != m.case.home[second.child_id])
+            elif (home := m.case.staying_home(second)) is not None:
+                terms.extend((v, 1) for unit, v in options if unit.unit_id != home)
     return Objective(tuple(terms))
 
 

@@ -1,7 +1,8 @@
 """Which units each child may get, and which children can be decided apart from the others."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from models.ids import ChildId
 from models.institution import Unit
@@ -28,9 +29,9 @@ def choices_of(case: Case) -> Choices:
 def independent_parts(case: Case, choices: Choices) -> list[tuple[ChildId, ...]]:
     """Sets of children that no rule and no goal ties to each other, largest first.
 
-    Children are tied by an institution both may get, by a distance to keep, by a sibling, by a group,
-    and by the emergency units whose reserve they share. A child with no choice is in no part.
+    A child with no choice is in no part.
     """
+    deciding = sorted(child_id for child_id, units in choices.items() if units)
     leader: dict[str, str] = {}
 
     def find(name: str) -> str:
@@ -39,26 +40,29 @@ def independent_parts(case: Case, choices: Choices) -> list[tuple[ChildId, ...]]
             name = leader[name]
         return name
 
-    def tie(a: str, b: str) -> None:
+    for a, b in _ties(case, choices, set(deciding)):
         leader[find(a)] = find(b)
+    parts: dict[str, list[ChildId]] = defaultdict(list)
+    for child_id in deciding:
+        parts[find(f"child {child_id}")].append(child_id)
+    return sorted((tuple(part) for part in parts.values()), key=lambda part: (-len(part), part))
 
-    deciding = {child_id for child_id, units in choices.items() if units}
+
+def _ties(case: Case, choices: Choices, deciding: set[ChildId]) -> Iterator[tuple[str, str]]:
+    """What hangs together: children with the institutions they may get, by a distance to keep, as siblings,
+    as a group, and emergency units that share a reserve.
+    """
     for child_id in deciding:
         for unit in choices[child_id]:
-            tie(f"child {child_id}", f"institution {unit.institution_id}")
+            yield f"child {child_id}", f"institution {unit.institution_id}"
         for apart in case.apart_of.get(child_id, ()):
             if apart.level == "distance" and apart.other in deciding:
-                tie(f"child {child_id}", f"child {apart.other}")
+                yield f"child {child_id}", f"child {apart.other}"
     tied_sets = [{child.child_id for child in members} for members in case.siblings.values()]
     tied_sets.extend(set(limit.members) for limit in case.group_limits if limit.per_institution is not None)
     for tied in tied_sets:
-        together = sorted(tied & deciding)
-        for child_id in together[1:]:
-            tie(f"child {together[0]}", f"child {child_id}")
+        for a, b in pairwise(sorted(tied & deciding)):
+            yield f"child {a}", f"child {b}"
     for units in emergency_units(case).values():
-        for unit in units[1:]:
-            tie(f"institution {units[0].institution_id}", f"institution {unit.institution_id}")
-    parts: dict[str, list[ChildId]] = defaultdict(list)
-    for child_id in sorted(deciding):
-        parts[find(f"child {child_id}")].append(child_id)
-    return sorted((tuple(part) for part in parts.values()), key=lambda part: (-len(part), part))
+        for one, other in pairwise(units):
+            yield f"institution {one.institution_id}", f"institution {other.institution_id}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from models.child import Child
-from models.ids import SHIFTS, InstitutionId
+from models.ids import SHIFTS, InstitutionId, UnitId
 from models.institution import Unit
 from models.plan import Sentence, Violation, marked
 from planner.placement.case import Case, GroupLimit, Living
@@ -123,7 +123,7 @@ class Team:
 
     institution_id: InstitutionId
     shift: str
-    units: tuple[str, ...]
+    units: tuple[UnitId, ...]
     staff: int
     ratio: int
     margin: int

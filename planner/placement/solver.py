@@ -39,7 +39,7 @@ class Settings:
     seed: int = 0
     work: float = 1e6
     stop: threading.Event = field(default_factory=threading.Event)
-    on_progress: Callable[[Progress], None] = lambda progress: None
+    on_progress: Callable[[Progress], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class _Clock:
 
 
 def _weight(part: tuple[ChildId, ...]) -> float:
-    return float(len(part)) ** 1.5
+    return float(len(part) ** 1.5)
 
 
 class _Reporter:

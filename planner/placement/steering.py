@@ -84,4 +84,5 @@ class Steered:
         """The goal's factors with a little guidance on top, for a relaxation that would else be degenerate."""
         size = len(self.m.linear.upper)
         nudge = NUDGE / max(1, self.span)
-        return self.objective.vector(size).astype(float) + nudge * self.guide.vector(size)
+        nudged: Floats = self.objective.vector(size).astype(float) + nudge * self.guide.vector(size)
+        return nudged

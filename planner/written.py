@@ -1,0 +1,173 @@
+"""What the command line prints for people: plans, verdicts and explanations as lines, and as JSON objects."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from models.ids import ChildId
+from models.plan import Plan, Violation
+from planner.language import say, translator
+from planner.placement.explain import UnitVerdict
+from planner.placement.goals import GOAL_BY_CODE
+from planner.placement.judge import Verdict
+from planner.service import Desk, Explanation
+
+SYNTHETIC = "Synthetic data: no row speaks of a real child"
+
+
+def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
+    """The plan for people: how good it is, who goes where, and who has no place and why."""
+    _ = translator(language)
+    placed = [proposal for proposal in plan.proposals if proposal.unit_id is not None]
+    left = [proposal for proposal in plan.proposals if proposal.unit_id is None]
+    status = (
+        _("Proven best: no sound plan is better on any goal without being worse on one before it")
+        if plan.status == "optimal"
+        else _("Best found so far, not proven best: see value and bound")
+    )
+    lines = [_(SYNTHETIC)] if desk.is_synthetic else []
+    lines += [
+        _("Plan for {day}: {placed} of {all} children have a proposal").format(
+            day=plan.date.isoformat(), placed=len(placed), all=len(plan.proposals)
+        ),
+        status,
+        "",
+    ]
+    rows = [(_(GOAL_BY_CODE[goal.name].title), str(goal.value), str(goal.bound), _(goal.unit)) for goal in plan.goals]
+    lines += _table((_("Goal"), _("Value"), _("Bound"), _("Unit")), rows, right={1, 2})
+    lines += ["", _("Proposals")]
+    lines += _table(
+        (_("Child"), _("Unit"), _("From"), _("Minutes from home")),
+        [(p.child_id, str(p.unit_id), p.start.isoformat(), str(p.goals.get("travel_minutes", ""))) for p in placed],
+        right={3},
+    )
+    if left:
+        lines += ["", _("Without a place")]
+        for proposal in left:
+            lines.append(f"{proposal.child_id}")
+            lines += [f"  - {say(reason, language)}" for reason in proposal.reasons]
+    return lines
+
+
+def verdict_lines(verdict: Verdict, language: str) -> list[str]:
+    """The verdict for people."""
+    _ = translator(language)
+    lines = [_violation(violation, language) for violation in verdict.broken]
+    lines += [say(claim, language) for claim in verdict.claims]
+    if verdict.is_sound:
+        lines.append(_("The plan breaks no rule, and every value it states is right"))
+    if verdict.inherited:
+        lines.append(_("Broken already before the plan, by residents who stay:"))
+        lines += [f"  {_violation(violation, language)}" for violation in verdict.inherited]
+    rows = [
+        (_(GOAL_BY_CODE[code].title), str(value), _(GOAL_BY_CODE[code].unit)) for code, value in verdict.goals.items()
+    ]
+    return [*lines, "", *_table((_("Goal"), _("Value"), _("Unit")), rows, right={1})]
+
+
+def _violation(violation: Violation, language: str) -> str:
+    where = violation.unit_id or violation.institution_id or ""
+    return f"{violation.rule}: {where} ({', '.join(violation.children)}): {say(violation.sentence, language)}"
+
+
+def verdict_as_json(verdict: Verdict, language: str) -> dict[str, Any]:
+    """The verdict for machines."""
+    return {
+        "kind": "verdict",
+        "sound": verdict.is_sound,
+        "violations": [_violation_as_json(violation, language) for violation in verdict.broken],
+        "inherited": [_violation_as_json(violation, language) for violation in verdict.inherited],
+        "false_claims": [say(claim, language) for claim in verdict.claims],
+        "goals": dict(verdict.goals),
+    }
+
+
+def _violation_as_json(violation: Violation, language: str) -> dict[str, Any]:
+    return {
+        "rule": violation.rule,
+        "children": list(violation.children),
+        "unit_id": violation.unit_id,
+        "institution_id": violation.institution_id,
+        "sentence": say(violation.sentence, language),
+    }
+
+
+def explanation_lines(explanation: Explanation, language: str) -> list[str]:
+    """For each unit the rules it fails, the nearest to possible first; the clearly closed ones counted."""
+    _ = translator(language)
+    where = explanation.unit_id or _("no place")
+    lines = [_("{child} under the plan: {unit}").format(child=explanation.child_id, unit=where)]
+    lines += [f"  - {say(reason, language)}" for reason in explanation.reasons]
+    shown = [v for v in explanation.verdicts if not v.pair or explanation.is_about_one_unit]
+    for verdict in shown:
+        lines += ["", *_verdict_on_unit(verdict, explanation.child_id, language)]
+    closed = len(explanation.verdicts) - len(shown)
+    if closed:
+        lines += ["", _("{count} units are closed to the child; name one with --unit to see why").format(count=closed)]
+    return lines
+
+
+def _verdict_on_unit(verdict: UnitVerdict, child: ChildId, language: str) -> list[str]:
+    _ = translator(language)
+    if verdict.lives_here:
+        head = _("{unit}: the plan's own choice")
+    elif verdict.fits:
+        head = _("{unit}: possible as things stand")
+    else:
+        head = _("{unit}: not possible")
+    lines = [head.format(unit=verdict.unit_id, child=child)]
+    lines += [f"  - {say(sentence, language)} ({rule})" for rule, sentence in (*verdict.pair, *verdict.plan)]
+    worth = ", ".join(
+        f"{_(GOAL_BY_CODE[code].title)}: {value} {_(GOAL_BY_CODE[code].unit)}"
+        for code, value in verdict.goals.items()
+        if value
+    )
+    return [*lines, *([f"  {worth}"] if worth else [])]
+
+
+def explanation_as_json(explanation: Explanation, language: str) -> dict[str, Any]:
+    """The explanation for machines."""
+    return {
+        "kind": "explanation",
+        "child_id": explanation.child_id,
+        "unit_id": explanation.unit_id,
+        "reasons": [say(reason, language) for reason in explanation.reasons],
+        "units": [
+            {
+                "unit_id": verdict.unit_id,
+                "chosen": verdict.lives_here,
+                "fits": verdict.fits,
+                "rules": [
+                    {"rule": rule, "sentence": say(sentence, language)}
+                    for rule, sentence in (*verdict.pair, *verdict.plan)
+                ],
+                "goals": dict(verdict.goals),
+            }
+            for verdict in explanation.verdicts
+        ],
+    }
+
+
+def counts_lines(counts: Mapping[str, int], out: Path, language: str) -> list[str]:
+    """How many rows of each table were written, and where."""
+    _ = translator(language)
+    head = [_(SYNTHETIC), _("Written to {folder}").format(folder=out)]
+    return [*head, *_table((_("Table"), _("Rows")), [(table, str(rows)) for table, rows in counts.items()], right={1})]
+
+
+def template_lines(out: Path, language: str) -> list[str]:
+    """Where the template was written."""
+    return [translator(language)("Written to {folder}").format(folder=out)]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], right: set[int]) -> list[str]:
+    """Columns as wide as their widest cell; those in `right` are set to the right."""
+    grid = [tuple(head), *map(tuple, rows)]
+    widths = [max(len(row[column]) for row in grid) for column in range(len(head))]
+    return [
+        "  ".join(
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in grid
+    ]
