@@ -16,13 +16,23 @@ from pathlib import Path
 
 from models.plan import Plan, Sentence
 from planner.errors import PlannerError
+from planner.placement.judge import Verdict
 from planner.placement.solver import Progress
 from planner.service import PlaceRequest
 
 KEPT = 40
 """Finished jobs that stay to be found again by their id."""
 
-Work = Callable[[Callable[[Progress], None], threading.Event], Plan]
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a job brings back: the plan, and what the independent check said of it."""
+
+    plan: Plan
+    verdict: Verdict
+
+
+Work = Callable[[Callable[[Progress], None], threading.Event], Made]
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +59,7 @@ class Job:
     ended: float | None = None
     progress: Progress | None = None
     reached: Mapping[str, Reached] = field(default_factory=dict)
-    plan: Plan | None = None
+    made: Made | None = None
     fault: Sentence | None = None
     error_id: str | None = None
     stop: threading.Event = field(default_factory=threading.Event)
@@ -105,7 +115,7 @@ def _run(job: Job, work: Work) -> None:
                 job.reached = {**job.reached, progress.goal: after}  # a new mapping: a page may be reading the old one
 
     try:
-        job.plan = work(note, job.stop)
+        job.made = work(note, job.stop)
     except PlannerError as error:
         job.fault = error.sentence
     except Exception as error:

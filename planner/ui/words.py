@@ -51,6 +51,16 @@ def goal_units() -> dict[str, str]:
     return {goal.code: goal.unit for goal in GOALS}
 
 
+def rule_titles(language: str) -> dict[str, str]:
+    """The name of every rule, from the engine's own tables."""
+    from planner.placement.eligibility import PAIR_RULES
+    from planner.placement.rules import PLAN_RULES
+
+    _ = translator(language)
+    of_pairs = {rule.code: _(rule.title) for rule in PAIR_RULES}
+    return of_pairs | {rule.code: _(rule.title) for rule in PLAN_RULES}
+
+
 def headline(plan: Plan) -> Sentence:
     """How many children have a proposal, as a sentence."""
     placed = sum(proposal.unit_id is not None for proposal in plan.proposals)

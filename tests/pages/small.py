@@ -17,10 +17,13 @@ from models.ids import ChildId, DistrictNumber, InstitutionId, MunicipalityNumbe
 from models.institution import Institution, Unit
 from models.plan import GoalResult, Plan, Proposal, Provenance, Sentence
 from planner.parameters import parameters_for
+from planner.placement.judge import Verdict
 from planner.reference import code_book
 from planner.service import Desk
 
 DAY = date(2026, 11, 21)
+SOUND = Verdict((), (), {}, ())
+"""What a check says that finds nothing."""
 
 
 def institution(key: str, name: str, operator: str, groups: tuple[str, ...], point: Point | None) -> Institution:

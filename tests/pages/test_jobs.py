@@ -7,19 +7,21 @@ from collections.abc import Callable
 
 import pytest
 
-from models.plan import Plan, Sentence
+from models.plan import Sentence
 from planner.errors import BadUse
 from planner.placement.solver import Progress
 from planner.service import PlaceRequest
-from planner.ui.jobs import KEPT, Job, Jobs
-from tests.pages.small import small_plan
+from planner.ui.jobs import KEPT, Job, Jobs, Made
+from tests.pages.small import SOUND, small_plan
 
 Note = Callable[[Progress], None]
+MADE = Made(small_plan(), SOUND)
+STOPPED = Made(small_plan("feasible", interrupted=True), SOUND)
 
 
-def at_once(note: Note, stop: threading.Event) -> Plan:
+def at_once(note: Note, stop: threading.Event) -> Made:
     """Work that is done before one looks."""
-    return small_plan()
+    return MADE
 
 
 def ended(job: Job) -> Job:
@@ -39,14 +41,14 @@ def step(goal: str | None, value: int | None, bound: int | None) -> Progress:
 def test_a_job_gives_its_plan_and_is_found_by_its_id() -> None:
     jobs = Jobs()
     job = ended(jobs.start(PlaceRequest(), at_once))
-    assert job.plan == small_plan()
+    assert job.made == MADE
     assert jobs.find(job.job_id) is job
     assert jobs.find("unknown") is None
     assert jobs.find(None) is None
 
 
 def test_goals_are_added_up_over_the_parts_that_threads_settle_side_by_side() -> None:
-    def work(note: Note, stop: threading.Event) -> Plan:
+    def work(note: Note, stop: threading.Event) -> Made:
         def part() -> None:
             for _ in range(200):
                 note(step("unplaced", 3, 2))
@@ -57,25 +59,25 @@ def test_goals_are_added_up_over_the_parts_that_threads_settle_side_by_side() ->
         for thread in threads:
             thread.join()
         note(step(None, None, None))
-        return small_plan()
+        return MADE
 
     job = ended(Jobs().start(PlaceRequest(), work))
     assert {goal: (sums.value, sums.bound) for goal, sums in job.reached.items()} == {"unplaced": (2400, 1600)}
 
 
 def test_stopping_reaches_the_work() -> None:
-    def work(note: Note, stop: threading.Event) -> Plan:
+    def work(note: Note, stop: threading.Event) -> Made:
         assert stop.wait(20)
-        return small_plan("feasible", interrupted=True)
+        return STOPPED
 
     job = Jobs().start(PlaceRequest(), work)
     assert job.is_running
     job.stop.set()
-    assert ended(job).plan == small_plan("feasible", interrupted=True)
+    assert ended(job).made == STOPPED
 
 
 def test_what_a_person_can_mend_comes_back_as_a_sentence() -> None:
-    def work(note: Note, stop: threading.Event) -> Plan:
+    def work(note: Note, stop: threading.Event) -> Made:
         raise BadUse("There is no {thing}", thing="unit")
 
     job = ended(Jobs().start(PlaceRequest(), work))
@@ -84,12 +86,12 @@ def test_what_a_person_can_mend_comes_back_as_a_sentence() -> None:
 
 
 def test_an_unexpected_error_is_logged_by_number_without_its_message(caplog: pytest.LogCaptureFixture) -> None:
-    def work(note: Note, stop: threading.Event) -> Plan:
+    def work(note: Note, stop: threading.Event) -> Made:
         raise KeyError("B-014, girl, born 2011")
 
     with caplog.at_level(logging.ERROR):
         job = ended(Jobs().start(PlaceRequest(), work))
-    assert job.plan is None
+    assert job.made is None
     assert job.error_id is not None
     assert job.error_id in caplog.text
     assert "KeyError" in caplog.text

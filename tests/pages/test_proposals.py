@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 from models.ids import ChildId, UnitId
-from models.plan import Plan, Proposal
+from models.plan import Plan, Proposal, Sentence, Violation
 from planner import service
 from planner.errors import BadUse
+from planner.placement.judge import Verdict
 from planner.service import Desk, PlaceRequest
 from planner.ui.listing import chosen, lines
 from planner.ui.pages.proposal_files import plan_csv, plan_json
 from planner.ui.plan_tables import obstacles
 from tests.pages.screen import page, run_until, text
-from tests.pages.small import DAY, small_desk, small_plan
+from tests.pages.small import DAY, SOUND, small_desk, small_plan
 
 Place = Callable[..., Plan]
 
@@ -33,14 +34,19 @@ def unproven(*rest: object) -> Plan:
     return small_plan("feasible")
 
 
-def give(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
-    """Lets the page's jobs be done by `place`."""
+def give(monkeypatch: pytest.MonkeyPatch, place: Place, found: Verdict = SOUND) -> None:
+    """Lets the page's jobs be done by `place`, and the check say `found`."""
+
+    def check(desk: Desk, plan: Plan) -> Verdict:
+        return found
+
     monkeypatch.setattr(service, "place", place)
+    monkeypatch.setattr(service, "check_plan", check)
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, place: Place, language: str = "nb") -> Any:
+def asked(monkeypatch: pytest.MonkeyPatch, place: Place, language: str = "nb", found: Verdict = SOUND) -> Any:
     """The page after the button was pressed."""
-    give(monkeypatch, place)
+    give(monkeypatch, place, found)
     test = page("proposals", language)
     next(button for button in test.button if button.form_id == "ask").click()
     return test.run()
@@ -68,6 +74,28 @@ def test_a_plan_that_is_not_proven_is_never_called_best(monkeypatch: pytest.Monk
     shown = text(run_until(asked(monkeypatch, unproven), "ikke bevist"))
     assert "Bevist beste plan" not in shown
     assert "1\u00a0283 minutter" in shown
+
+
+def test_the_check_speaks_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = run_until(asked(monkeypatch, proven), "Bevist beste plan")
+    assert "Alle reglene holder" in text(test)
+    assert "Regelbrudd fra før" not in text(test)
+
+
+def test_what_residents_broke_before_is_listed_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Sentence("{count} children in a unit with {places} places", {"count": 3, "places": 2})
+    before = Violation("places", (ChildId("r5"), ChildId("r6")), full, UnitId("B1"), inherited=True)
+    test = run_until(asked(monkeypatch, proven, "en", Verdict((), (before,), {}, ())), "Proven best plan")
+    assert "by those who live there now: 1" in text(test)
+    assert "3 children in a unit with 2 places" in text(test)
+    assert "r5, r6" in text(test)
+
+
+def test_a_plan_that_the_check_refuses_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Violation("own_unit", (ChildId("r4"),), Sentence("It must live alone"))
+    test = run_until(asked(monkeypatch, proven, "en", Verdict((broken,), (), {}, ())), "must not be used")
+    assert "It must live alone" in text(test)
+    assert "Every rule holds" not in text(test)
 
 
 def test_the_question_reaches_the_service_as_it_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,20 @@
 """Forslag: asks for a plan, shows how the work goes, and hands the result over."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import streamlit as st
 
 from planner import service
 from planner.language import say, translator
+from planner.placement.solver import Progress
 from planner.service import Desk, PlaceRequest
 from planner.ui import words
 from planner.ui.blocks import Column, Table, lead, table
 from planner.ui.desk import jobs
 from planner.ui.frame import desk_or_stop, foot, keep_choices
-from planner.ui.jobs import Job
+from planner.ui.jobs import Job, Made
 from planner.ui.numbers import seconds
 from planner.ui.pages.proposal_result import show_result
 
@@ -42,11 +45,11 @@ def show(language: str) -> None:
         st.info(_("No plan yet. Choose the operator and the date, then choose «Make proposals»."))
     elif job.fault is not None:
         st.error(say(job.fault, language))
-    elif job.plan is None:
+    elif job.made is None:
         text = _("Something unexpected happened, and no plan was made. Try again. Error number: {number}.")
         st.error(text.format(number=job.error_id))
     else:
-        show_result(desk, job.plan, job.job_id, language)
+        show_result(desk, job.made, job.job_id, language)
     foot(desk, language)
 
 
@@ -110,7 +113,11 @@ def _ask(desk: Desk, has_plan: bool, language: str) -> None:
 
 
 def _start(desk: Desk, request: PlaceRequest) -> None:
-    job = jobs().start(request, lambda note, stop: service.place(desk, request, note, stop))
+    def work(note: Callable[[Progress], None], stop: threading.Event) -> Made:
+        plan = service.place(desk, request, note, stop)
+        return Made(plan, service.check_plan(desk, plan))
+
+    job = jobs().start(request, work)
     st.query_params[JOB] = job.job_id
     st.session_state[JOB] = job.job_id
     st.rerun()
