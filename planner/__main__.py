@@ -226,7 +226,7 @@ def _fault_line(fault: Fault, language: str) -> str:
     if fault.column is not None:
         where.append(f"{_('column')} {fault.column}")
     value = f" «{fault.value}»" if fault.value else ""
-    return f"  {', '.join(where)}{value}: {say(fault.wrong, language)}. {_('Right is')}: {say(fault.right, language)}."
+    return f"  {', '.join(where)}{value}: {say(fault.wrong, language)} {say(fault.right, language)}"
 
 
 def _chosen_language(arguments: list[str]) -> str:

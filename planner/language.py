@@ -39,11 +39,12 @@ def translator(language: str) -> Translate:
 
 def say(sentence: Sentence, language: str) -> str:
     """The sentence in `language`, its facts written as people read them."""
-    facts = {name: _written(fact, language) for name, fact in sentence.facts.items()}
+    facts = {name: shown(fact, language) for name, fact in sentence.facts.items()}
     return translator(language)(sentence.template).format(**facts)
 
 
-def _written(fact: object, language: str) -> str:
+def shown(fact: object, language: str) -> str:
+    """A fact as people write it: dates as 06.01.2026 and numbers as 16 602,5 in bokmål."""
     if isinstance(fact, Sentence):
         return say(fact, language)
     if isinstance(fact, Code):
@@ -51,7 +52,9 @@ def _written(fact: object, language: str) -> str:
     if isinstance(fact, date):
         return f"{fact:%d.%m.%Y}" if language == "nb" else fact.isoformat()
     if isinstance(fact, tuple):
-        return ", ".join(_written(part, language) for part in fact)
+        return ", ".join(shown(part, language) for part in fact)
+    if isinstance(fact, int):
+        return f"{fact:,}".replace(",", "\u00a0") if language == "nb" else f"{fact:,}"
     if isinstance(fact, float):
         from babel.numbers import format_decimal
 

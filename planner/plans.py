@@ -72,17 +72,31 @@ def read_plan(source: Path, default_day: date) -> Plan:
 def _loaded(source: Path) -> Any:
     if not source.is_file():
         raise BadInput(
-            [_fault(source.name, None, "", marked("There is no such file"), marked("An existing plan file"))]
+            [
+                _fault(
+                    source.name,
+                    None,
+                    "",
+                    marked("There is no such file."),
+                    marked("Give the name of a plan file that exists."),
+                )
+            ]
         )
     if source.stat().st_size > LARGEST_FILE:
-        raise BadInput([_fault(source.name, None, "", marked("The file is too large"), marked("A plan file"))])
+        raise BadInput(
+            [_fault(source.name, None, "", marked("The file is too large."), marked("A plan file of at most 50 MB."))]
+        )
     try:
         return json.loads(source.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise BadInput(
             [
                 _fault(
-                    source.name, None, "", marked("The file is not JSON"), marked("A plan as `place --json` writes it")
+                    source.name,
+                    None,
+                    "",
+                    marked("The file is not JSON."),
+                    marked("A plan as `place --json` writes it."),
                 )
             ]
         ) from None
@@ -103,10 +117,18 @@ class _Reader:
         """The plan, or `BadInput` with all faults."""
         if not isinstance(content, dict) or not isinstance(content.get("proposals"), list):
             raise BadInput(
-                [_fault(self._file, "proposals", "", marked("No list of proposals"), marked("«proposals»: a list"))]
+                [
+                    _fault(
+                        self._file,
+                        "proposals",
+                        "",
+                        marked("There is no list of proposals."),
+                        marked("A list under «proposals»."),
+                    )
+                ]
             )
         if content.get("version", VERSION) != VERSION:
-            self._wrong("version", content["version"], marked("Unknown version"), marked("Version 1"))
+            self._wrong("version", content["version"], marked("The version is not known."), marked("Version 1."))
         proposals = [
             self._proposal(number, row, default_day) for number, row in enumerate(content["proposals"], start=1)
         ]
@@ -132,17 +154,19 @@ class _Reader:
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self._wrong(column, value, marked("Not a date"), marked("A date as 2026-11-21"), row)
+            self._wrong(column, value, marked("This is no date."), marked("A date as 2026-11-21."), row)
             return default
 
     def _proposal(self, number: int, row: Any, default_day: date) -> Proposal:
         if not isinstance(row, dict) or not isinstance(row.get("child_id"), str):
-            self._wrong("child_id", row, marked("No child id"), marked("«child_id»: the id as text"), number)
+            self._wrong(
+                "child_id", row, marked("The child has no id."), marked("The id as text under «child_id»."), number
+            )
             return Proposal(ChildId(""), None, default_day)
         unit = row.get("unit_id")
         if unit is not None and not isinstance(unit, str):
             self._wrong(
-                "unit_id", unit, marked("Not a unit id"), marked("The id as text, or null for no place"), number
+                "unit_id", unit, marked("This is no unit id."), marked("The id as text, or null for no place."), number
             )
             unit = None
         start = self._day("from", row.get("from"), default_day, number)
@@ -155,15 +179,15 @@ class _Reader:
             and all(isinstance(row.get(key), int) for key in ("value", "bound"))
         ):
             return GoalResult(row["name"], row["value"], row["bound"], str(row.get("unit", "")))
-        right = marked("«name», and whole numbers as «value» and «bound»")
-        self._wrong("goals", row, marked("Not a goal"), right, number)
+        right = marked("A «name», and whole numbers under «value» and «bound».")
+        self._wrong("goals", row, marked("This is no goal."), right, number)
         return GoalResult("", 0, 0, "")
 
     def _no_child_twice(self, proposals: list[Proposal]) -> None:
         seen: set[str] = set()
         for number, proposal in enumerate(proposals, start=1):
             if proposal.child_id in seen and proposal.child_id:
-                wrong, right = marked("The child is named twice"), marked("Each child once")
+                wrong, right = marked("The child is named twice."), marked("Each child once.")
                 self._wrong("child_id", proposal.child_id, wrong, right, number)
             seen.add(proposal.child_id)
 
@@ -171,11 +195,11 @@ class _Reader:
         """Raises `BadInput` for every child or unit that the data do not know."""
         for number, proposal in enumerate(plan.proposals, start=1):
             if proposal.child_id not in children:
-                right = marked("A child_id of the data set")
-                self._wrong("child_id", proposal.child_id, marked("No such child"), right, number)
+                right = marked("A child_id of the data set.")
+                self._wrong("child_id", proposal.child_id, marked("There is no such child."), right, number)
             if proposal.unit_id is not None and proposal.unit_id not in units:
-                right = marked("A unit_id of the data set, or null")
-                self._wrong("unit_id", proposal.unit_id, marked("No such unit"), right, number)
+                right = marked("A unit_id of the data set, or null.")
+                self._wrong("unit_id", proposal.unit_id, marked("There is no such unit."), right, number)
         if self._faults:
             raise BadInput(self._faults)
 

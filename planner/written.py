@@ -1,18 +1,27 @@
 """What the command line prints for people: plans, verdicts and explanations as lines, and as JSON objects."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from models.ids import ChildId
-from models.plan import Plan, Violation
-from planner.language import say, translator
+from models.plan import GoalResult, Plan, Sentence, Violation, marked
+from planner.language import say, shown, translator
+from planner.placement.eligibility import PAIR_RULES
 from planner.placement.explain import UnitVerdict
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.judge import Verdict
+from planner.placement.rules import PLAN_RULES
 from planner.service import Desk, Explanation
 
-SYNTHETIC = "Synthetic data: no row speaks of a real child"
+SYNTHETIC = marked("Synthetic data: no row is about a real child")
+
+RULE_TITLES = {
+    "resident_stays": marked("Residents who stay"),
+    **{rule.code: rule.title for rule in PAIR_RULES},
+    **{rule.code: rule.title for rule in PLAN_RULES},
+}
 
 
 def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
@@ -21,24 +30,31 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
     placed = [proposal for proposal in plan.proposals if proposal.unit_id is not None]
     left = [proposal for proposal in plan.proposals if proposal.unit_id is None]
     status = (
-        _("Proven best: no sound plan is better on any goal without being worse on one before it")
+        _("Proven best: a sound plan that is better on one goal is worse on a more important one")
         if plan.status == "optimal"
-        else _("Best found so far, not proven best: see value and bound")
+        else _("Best found so far, not proven best: no plan can be better than the bounds")
     )
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines += [
-        _("Plan for {day}: {placed} of {all} children have a proposal").format(
-            day=plan.date.isoformat(), placed=len(placed), all=len(plan.proposals)
+        say(
+            Sentence(
+                marked("Plan for {day}: {placed} of {all} children have a proposal"),
+                {"day": plan.date, "placed": len(placed), "all": len(plan.proposals)},
+            ),
+            language,
         ),
         status,
         "",
     ]
-    rows = [(_(GOAL_BY_CODE[goal.name].title), str(goal.value), str(goal.bound), _(goal.unit)) for goal in plan.goals]
-    lines += _table((_("Goal"), _("Value"), _("Bound"), _("Unit")), rows, right={1, 2})
+    rows = [_goal_row(goal, language) for goal in plan.goals]
+    lines += _table((_("Goal"), _("Value"), _("Bound"), _("Unit of measure")), rows, right={1, 2})
     lines += ["", _("Proposals")]
     lines += _table(
-        (_("Child"), _("Unit"), _("From"), _("Minutes from home")),
-        [(p.child_id, str(p.unit_id), p.start.isoformat(), str(p.goals.get("travel_minutes", ""))) for p in placed],
+        (_("Child"), _("Unit"), _("From"), _("Travel, rounded up (minutes)")),
+        [
+            (p.child_id, str(p.unit_id), shown(p.start, language), shown(p.goals.get("travel_minutes", ""), language))
+            for p in placed
+        ],
         right={3},
     )
     if left:
@@ -49,25 +65,38 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
     return lines
 
 
-def verdict_lines(verdict: Verdict, language: str) -> list[str]:
-    """The verdict for people."""
+def _goal_row(goal: GoalResult, language: str) -> tuple[str, str, str, str]:
     _ = translator(language)
-    lines = [_violation(violation, language) for violation in verdict.broken]
+    title = _(GOAL_BY_CODE[goal.name].title)
+    return title, shown(goal.value, language), shown(goal.bound, language), _(goal.unit)
+
+
+def verdict_lines(verdict: Verdict, language: str) -> list[str]:
+    """The verdict for people: what is broken, rule by rule, what is claimed falsely, and every goal."""
+    _ = translator(language)
+    lines = _rule_by_rule(verdict.broken, language)
     lines += [say(claim, language) for claim in verdict.claims]
     if verdict.is_sound:
         lines.append(_("The plan breaks no rule, and every value it states is right"))
     if verdict.inherited:
         lines.append(_("Broken already before the plan, by residents who stay:"))
-        lines += [f"  {_violation(violation, language)}" for violation in verdict.inherited]
+        lines += [f"  {line}" for line in _rule_by_rule(verdict.inherited, language)]
     rows = [
-        (_(GOAL_BY_CODE[code].title), str(value), _(GOAL_BY_CODE[code].unit)) for code, value in verdict.goals.items()
+        (_(GOAL_BY_CODE[code].title), shown(value, language), _(GOAL_BY_CODE[code].unit))
+        for code, value in verdict.goals.items()
     ]
-    return [*lines, "", *_table((_("Goal"), _("Value"), _("Unit")), rows, right={1})]
+    return [*lines, "", *_table((_("Goal"), _("Value"), _("Unit of measure")), rows, right={1})]
 
 
-def _violation(violation: Violation, language: str) -> str:
-    where = violation.unit_id or violation.institution_id or ""
-    return f"{violation.rule}: {where} ({', '.join(violation.children)}): {say(violation.sentence, language)}"
+def _rule_by_rule(violations: Iterable[Violation], language: str) -> list[str]:
+    _ = translator(language)
+    lines = []
+    for rule, broken in groupby(violations, key=lambda violation: violation.rule):
+        lines.append(f"{_(RULE_TITLES[rule])} ({rule})")
+        for violation in broken:
+            where = violation.unit_id or violation.institution_id or ""
+            lines.append(f"  {where}: {say(violation.sentence, language)} [{', '.join(violation.children)}]")
+    return lines
 
 
 def verdict_as_json(verdict: Verdict, language: str) -> dict[str, Any]:
@@ -103,7 +132,8 @@ def explanation_lines(explanation: Explanation, language: str) -> list[str]:
         lines += ["", *_verdict_on_unit(verdict, explanation.child_id, language)]
     closed = len(explanation.verdicts) - len(shown)
     if closed:
-        lines += ["", _("{count} units are closed to the child; name one with --unit to see why").format(count=closed)]
+        rest = marked("Units closed to the child: {count}. Name one with --unit to see why")
+        lines += ["", say(Sentence(rest, {"count": closed}), language)]
     return lines
 
 
@@ -117,8 +147,8 @@ def _verdict_on_unit(verdict: UnitVerdict, child: ChildId, language: str) -> lis
         head = _("{unit}: not possible")
     lines = [head.format(unit=verdict.unit_id, child=child)]
     lines += [f"  - {say(sentence, language)} ({rule})" for rule, sentence in (*verdict.pair, *verdict.plan)]
-    worth = ", ".join(
-        f"{_(GOAL_BY_CODE[code].title)}: {value} {_(GOAL_BY_CODE[code].unit)}"
+    worth = " · ".join(
+        f"{_(GOAL_BY_CODE[code].title)} ({_(GOAL_BY_CODE[code].unit)}): {shown(value, language)}"
         for code, value in verdict.goals.items()
         if value
     )
@@ -152,7 +182,11 @@ def counts_lines(counts: Mapping[str, int], out: Path, language: str) -> list[st
     """How many rows of each table were written, and where."""
     _ = translator(language)
     head = [_(SYNTHETIC), _("Written to {folder}").format(folder=out)]
-    return [*head, *_table((_("Table"), _("Rows")), [(table, str(rows)) for table, rows in counts.items()], right={1})]
+    return [*head, *_table((_("Table"), _("Rows")), _counted(counts, language), right={1})]
+
+
+def _counted(counts: Mapping[str, int], language: str) -> list[tuple[str, str]]:
+    return [(table, shown(rows, language)) for table, rows in counts.items()]
 
 
 def template_lines(out: Path, language: str) -> list[str]:

@@ -110,14 +110,14 @@ PAIR_RULES: tuple[PairRule, ...] = (
         "operator_or_agreement",
         marked("Operator or agreement"),
         operator_or_agreement,
-        marked("{provider} runs the institution and has no agreement that lets in children of {operator}"),
+        marked("The institution belongs to {provider}, and no agreement opens it to children of {operator}"),
         "barnevernsloven § 16-3",
     ),
     PairRule(
         "target_group",
         marked("Target group"),
         target_group,
-        marked("The institution is not approved for the target group {target_group}"),
+        marked("The institution is not approved for the target group «{target_group}»"),
         "barnevernsloven §§ 6-2, 10-15",
     ),
     PairRule(
@@ -152,7 +152,7 @@ PAIR_RULES: tuple[PairRule, ...] = (
         "stay_limit",
         marked("Limit of the stay"),
         stay_limit,
-        marked("The stay under {ground} has reached its legal limit on {last}; a new decision is needed"),
+        marked("By law the stay ({ground}) ends on {last}, before the place is needed; it takes a new decision"),
         "barnevernsloven §§ 4-4, 6-2 (s62_short, s62_long, s44_counts)",
     ),
     PairRule(

@@ -244,7 +244,7 @@ GOALS: tuple[Goal, ...] = (
         "tension",
         marked("Tension in the units"),
         marked("points"),
-        marked("Groups are calm: few ages, members of one group and high needs together"),
+        marked("Units are calm: few age bands, few of the same group and few with high staff needs together"),
         "parameter tension_weights",
         whole=tension,
     ),

@@ -61,7 +61,7 @@ def _moved_though_staying(
             sentence = Sentence(marked("The child lives in {unit} and is not up for a move"), {"unit": home})
             broken.append(Violation("resident_stays", (child_id,), sentence, home))
         elif home is None and unit_of[child_id] is not None:
-            sentence = Sentence(marked("The child is outside what was asked for"))
+            sentence = Sentence(marked("The child is not among those the plan is for"))
             broken.append(Violation("resident_stays", (child_id,), sentence, unit_of[child_id]))
     return broken
 

@@ -55,19 +55,21 @@ def why_here(case: Case, child: Child, unit: Unit) -> tuple[Sentence, ...]:
         if unlawful is not None:
             reasons.append(Sentence(marked("Must leave its present unit: {why}"), {"why": unlawful[1]}))
         else:
-            reasons.append(Sentence(marked("Moves from {unit} to the advantage of the whole"), {"unit": home}))
+            reasons.append(
+                Sentence(marked("Moves from {unit}, because the plan as a whole becomes better"), {"unit": home})
+            )
     unmet = needs_unmet(case, child, unit)
     if unmet:
         lacking = tuple(case.code("service", need) for need in child.needs if need not in case.services(unit))
         reasons.append(Sentence(marked("Not met here: {needs}"), {"needs": lacking}))
     elif child.needs:
-        reasons.append(Sentence(marked("All {count} needs are met"), {"count": len(child.needs)}))
+        reasons.append(Sentence(marked("Needs met: {count} of {count}"), {"count": len(child.needs)}))
     open_units = eligible_units(case, child)
     minutes = case.travel_minutes(child, case.institution_of(unit))
     nearer = sum(case.travel_minutes(child, case.institution_of(other)) < minutes for other in open_units)
     reasons.append(
         Sentence(
-            marked("{minutes} minutes from home; {nearer} of {count} units that may take the child are nearer"),
+            marked("{minutes} min from home. Units nearer home: {nearer} of {count} that may take the child"),
             {"minutes": minutes, "nearer": nearer, "count": len(open_units)},
         )
     )
@@ -87,20 +89,23 @@ def why_nowhere(case: Case, draft: Draft, child: Child) -> tuple[Sentence, ...]:
             if broken[0].rule != "places":
                 named.append(Sentence(marked("{unit}: {why}"), {"unit": unit.unit_id, "why": broken[0].sentence}))
     if not open_units:
-        reasons.append(Sentence(marked("No unit is left that may take the child")))
+        reasons.append(Sentence(marked("No unit may take the child")))
     if blocked["places"]:
-        reasons.append(Sentence(marked("{count} units that may take the child are full"), {"count": blocked["places"]}))
+        reasons.append(
+            Sentence(marked("Full units among those that may take the child: {count}"), {"count": blocked["places"]})
+        )
     reasons.extend(named[:MOST_UNITS_NAMED])
     if len(named) > MOST_UNITS_NAMED:
         left = len(named) - MOST_UNITS_NAMED
         reasons.append(
-            Sentence(marked("{count} more units are closed by rules about who lives there"), {"count": left})
+            Sentence(marked("Further units closed by rules about who lives together: {count}"), {"count": left})
         )
     free = len(open_units) - sum(blocked.values())
     if free:
         reasons.append(
             Sentence(
-                marked("{count} units still have room: the search ended before it was proven best"), {"count": free}
+                marked("Units that still have room: {count}. The search ended before the plan was proven best"),
+                {"count": free},
             )
         )
     return tuple(reasons)
@@ -117,4 +122,4 @@ def rule_by_rule(case: Case, child: Child) -> dict[str, int]:
 
 
 def _ruled_out(title: str, count: int) -> Sentence:
-    return Sentence(marked("{count} units are closed by the rule «{rule}»"), {"count": count, "rule": Sentence(title)})
+    return Sentence(marked("Units closed by the rule «{rule}»: {count}"), {"count": count, "rule": Sentence(title)})

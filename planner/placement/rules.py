@@ -161,7 +161,8 @@ def separations(case: Case, living: Living, institutions: Institutions) -> Found
                     continue
                 other = case.child_by_id[apart.other]
                 if too_near(case, unit, case.unit_by_id[other_unit], apart.level, apart.km):
-                    yield _broken("separations", sorted((child, other), key=_by_id), unit=unit, other=apart.other)
+                    pair = sorted((child, other), key=_by_id)
+                    yield _broken("separations", pair, unit=unit, child=child.child_id, other=apart.other)
 
 
 def too_near(case: Case, unit: Unit, other: Unit, level: str, km: float) -> bool:
@@ -220,56 +221,56 @@ PLAN_RULES: tuple[PlanRule, ...] = (
         "places",
         marked("Places"),
         places,
-        marked("{count} children in a unit with {places} places"),
+        marked("{count} children in a unit with room for {places}"),
         "godkjenning; budsjett",
     ),
     PlanRule(
         "own_unit",
         marked("A unit to itself"),
         own_unit,
-        marked("A child who needs a unit to itself would share it"),
+        marked("A child who needs a unit to itself cannot share it"),
         "vedtak",
     ),
     PlanRule(
         "one_ground_per_unit",
         marked("One placement ground per unit"),
         one_ground_per_unit,
-        marked("Children on different classes of placement ground would share the unit"),
+        marked("Children on different classes of placement ground cannot share a unit"),
         "barnevernsloven § 10-15 (s1015)",
     ),
     PlanRule(
         "age_span",
         marked("Age span"),
         age_span,
-        marked("The age span in the unit would exceed {span} years"),
+        marked("More than {span} years between the oldest and the youngest in the unit"),
         "godkjenning; parameter",
     ),
     PlanRule(
         "staff_on_shift",
         marked("Staff on the shift"),
         staff_on_shift,
-        marked("{lack} staff too few on the shift: {shift}"),
+        marked("{shift} shift: {lack} staff too few"),
         "bemanningsplan",
     ),
     PlanRule(
         "qualified_on_shift",
         marked("Qualified staff on the shift"),
         qualified_on_shift,
-        marked("{lack} qualified staff too few on the shift: {shift}"),
+        marked("{shift} shift: {lack} qualified staff too few"),
         "bemanningsplan",
     ),
     PlanRule(
         "staff_outnumber",
         marked("Staff outnumber the children"),
         staff_outnumber,
-        marked("Staff would not clearly outnumber the children on the shift {shift}: {lack} too few"),
+        marked("{shift} shift: {lack} staff too few to clearly outnumber the children"),
         "Oslo kommune, 24.09.2025 (oslo_four_too_many)",
     ),
     PlanRule(
         "separations",
         marked("Separations"),
         separations,
-        marked("Must be kept apart from {other}"),
+        marked("{child} must be kept apart from {other}"),
         "vedtak",
     ),
     PlanRule(
@@ -283,7 +284,7 @@ PLAN_RULES: tuple[PlanRule, ...] = (
         "siblings",
         marked("Siblings together"),
         siblings,
-        marked("Siblings would live at different institutions"),
+        marked("Siblings must live at the same institution"),
         "vedtak",
     ),
     PlanRule(

@@ -70,7 +70,7 @@ def solve(case: Case, settings: Settings) -> Solution:
     choices = choices_of(case)
     start = first_come_first_served(case, choices, desk_order(case))
     settings.on_progress(
-        Progress(Sentence(marked("A first sound plan stands")), None, None, None, time.monotonic() - began, 0.05)
+        Progress(Sentence(marked("A first sound plan is ready")), None, None, None, time.monotonic() - began, 0.05)
     )
     parts = independent_parts(case, choices)
     report = _Reporter(case, parts, settings, began)
