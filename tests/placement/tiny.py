@@ -164,7 +164,13 @@ def _separations(draw: random.Random, children: list[Child]) -> Iterator[Separat
                 level = draw.choice(["unit", "institution", "distance"])
                 ended = draw.choice([None, None, DAY - timedelta(days=1)])
                 yield Separation(
-                    a.child_id, b.child_id, level, "r", draw.choice([5.0, 60.0]) if level == "distance" else None, None, ended
+                    a.child_id,
+                    b.child_id,
+                    level,
+                    "r",
+                    draw.choice([5.0, 60.0]) if level == "distance" else None,
+                    None,
+                    ended,
                 )
 
 
