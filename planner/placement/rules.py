@@ -270,7 +270,7 @@ PLAN_RULES: tuple[PlanRule, ...] = (
         "separations",
         marked("Separations"),
         separations,
-        marked("{child} must be kept apart from {other}"),
+        marked("{child} and {other} must be kept apart"),
         "vedtak",
     ),
     PlanRule(
