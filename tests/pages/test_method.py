@@ -7,7 +7,7 @@ from planner.parameters import entries
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.goals import GOALS
 from planner.placement.rules import PLAN_RULES
-from planner.ui.pages.method import open_sentence, value_text
+from planner.ui.method_words import open_sentence, value_text
 from tests.pages.screen import page, text
 from tests.pages.small import DAY, small_desk
 

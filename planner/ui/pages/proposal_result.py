@@ -6,18 +6,18 @@ from statistics import median
 import streamlit as st
 
 from models.plan import Plan
-from planner.language import say, translator
-from planner.placement.judge import Verdict
+from planner.language import translator
 from planner.service import Desk
 from planner.ui import words
-from planner.ui.blocks import Column, Table, Tile, table, tiles, verdict
+from planner.ui.blocks import Tile, table, tiles
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import source_name
 from planner.ui.jobs import Made
 from planner.ui.listing import Line, chosen, lines
-from planner.ui.numbers import NO_VALUE, long_date, seconds, whole
+from planner.ui.numbers import whole
 from planner.ui.pages.proposal_files import downloads
-from planner.ui.plan_tables import details, flow_rows, goals_table, grid, placed_table, unplaced_table
+from planner.ui.pages.proposal_quality import show_goals, show_inherited, show_verdict
+from planner.ui.plan_tables import details, flow_rows, grid, placed_table, unplaced_table
 
 ALL = "all"
 
@@ -27,45 +27,16 @@ def show_result(desk: Desk, made: Made, job_id: str, language: str) -> None:
     _ = translator(language)
     plan = made.plan
     rows = lines(plan, desk)
-    _verdict(plan, made.verdict, language)
+    show_verdict(plan, made.verdict, language)
     if not rows:
         st.info(_("Nobody waits for a place here. Choose another operator or date."))
         return
     _key_figures(rows, plan, language)
     _unplaced(desk, rows, language)
     _placed(desk, rows, job_id, language)
-    _goals(plan, language)
-    _inherited(made.verdict, language)
+    show_goals(plan, language)
+    show_inherited(made.verdict, language)
     downloads(desk, plan, rows, language)
-
-
-def _verdict(plan: Plan, found: Verdict, language: str) -> None:
-    _ = translator(language)
-    made = plan.provenance
-    day = _("Plan for {day}").format(day=long_date(plan.date, language))
-    time = _(", made in {time}").format(time=seconds(made.seconds, language)) if made else ""
-    verdict(
-        f"{say(words.headline(plan), language)}. {words.proof(plan, _)}.",
-        f"{day}{time}.",
-        _check_line(found, language),
-        plan.status == "optimal" and found.is_sound,
-    )
-
-
-def _check_line(found: Verdict, language: str) -> str:
-    _ = translator(language)
-    if not found.is_sound:
-        return _("Check: the plan does not hold and must not be used. {why}").format(
-            why=" · ".join(say(sentence, language) for sentence in (*(v.sentence for v in found.broken), *found.claims))
-        )
-    text = _(
-        "Check: code that shares nothing with the solver has gone through the plan. "
-        "Every rule holds, and every goal was counted again."
-    )
-    if found.inherited:
-        more = _("Broken already before the plan, by those who live there now: {n}, listed below.")
-        text += " " + more.format(n=whole(len(found.inherited), language))
-    return text
 
 
 def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
@@ -196,36 +167,3 @@ def _map(desk: Desk, shown: Sequence[Line], language: str) -> None:
         source=_("Source: {name}").format(name=source_name(desk, language)),
         language=language,
     )
-
-
-def _inherited(found: Verdict, language: str) -> None:
-    """Rules that residents who stay break already: the plan found them so and cannot mend them."""
-    if not found.inherited:
-        return
-    _ = translator(language)
-    st.header(_("Broken before the plan"), anchor=False)
-    titles = words.rule_titles(language)
-    rows = tuple(
-        (
-            titles.get(broken.rule, broken.rule),
-            str(broken.unit_id or broken.institution_id or NO_VALUE),
-            ", ".join(broken.children),
-            say(broken.sentence, language),
-        )
-        for broken in found.inherited
-    )
-    columns = (Column(_("Rule")), Column(_("Where")), Column(_("Children")), Column(_("What is said")))
-    caption = _("Rules that residents who stay break already; the plan cannot mend them")
-    table(Table(columns, rows), caption, scrolls=len(rows) > LONG_TABLE)
-
-
-def _goals(plan: Plan, language: str) -> None:
-    _ = translator(language)
-    st.header(_("How good the plan is"), anchor=False)
-    st.markdown(
-        _(
-            "The goals decide strictly in this order: a lower one never costs a higher one anything. "
-            "No lawful plan can have a lower value than the bound."
-        )
-    )
-    table(goals_table(plan, language), _("Goals, most important first"))

@@ -10,12 +10,12 @@ from planner import service
 from planner.language import say, translator
 from planner.placement.solver import Progress
 from planner.service import Desk, PlaceRequest
-from planner.ui import words
-from planner.ui.blocks import Column, Table, lead, table
+from planner.ui.blocks import lead
 from planner.ui.desk import jobs
 from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.jobs import Job, Made
 from planner.ui.numbers import seconds
+from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.proposal_result import show_result
 
 ALL = "all"
@@ -31,7 +31,7 @@ def show(language: str) -> None:
     desk = desk_or_stop(language)
     job = _job_of_address(language)
     if job is not None and job.is_running:
-        _watch(job, language)
+        watch(job, language)
         foot(desk, language)
         return
     lead(
@@ -121,51 +121,3 @@ def _start(desk: Desk, request: PlaceRequest) -> None:
     st.query_params[JOB] = job.job_id
     st.session_state[JOB] = job.job_id
     st.rerun()
-
-
-@st.fragment(run_every="1s")
-def _watch(job: Job, language: str) -> None:
-    """The state of a running job once a second; when it has ended, the whole page is drawn anew."""
-    _ = translator(language)
-    if not job.is_running:
-        st.rerun()
-    st.header(_("Making proposals"), anchor=False)
-    progress = job.progress
-    titles = words.goal_titles(language)
-    step = _("Waits for its turn")
-    if progress is not None:
-        is_known = progress.goal is None or progress.goal in titles
-        step = say(progress.step, language) if is_known else _("Chooses among equals")
-    st.progress(min(1.0, max(0.0, progress.share if progress else 0.0)), text=step)
-    st.caption(_("Time used: {time}").format(time=seconds(job.seconds, language)))
-    if job.stop.is_set():
-        st.info(_("Stopping. The best plan so far is being checked."))
-    elif st.button(_("Stop and keep the best"), key="stop", type="primary"):
-        job.stop.set()
-        st.rerun(scope="fragment")
-    if job.reached:
-        table(_reached(job, language), _("Goals so far, added up over the children who are decided"))
-
-
-def _reached(job: Job, language: str) -> Table:
-    _ = translator(language)
-    titles = words.goal_titles(language)
-    units = words.goal_units()
-    reached = job.reached
-    rows = tuple(
-        (
-            title,
-            words.amount(reached[goal].value, units[goal], language),
-            words.amount(reached[goal].bound, units[goal], language),
-            _("Yes") if reached[goal].value == reached[goal].bound else _("No"),
-        )
-        for goal, title in titles.items()
-        if goal in reached
-    )
-    columns = (
-        Column(_("Goal")),
-        Column(_("Value"), is_number=True),
-        Column(_("Bound"), is_number=True),
-        Column(_("Proven")),
-    )
-    return Table(columns, rows)

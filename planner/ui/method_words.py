@@ -1,0 +1,93 @@
+"""Names and values of rules, goals and parameters as the method page writes them."""
+
+import re
+from typing import Any
+
+from planner.language import Translate, translator
+from planner.service import Desk
+from planner.ui.numbers import plain, whole
+
+
+def open_sentence(template: str) -> str:
+    """The template with its blanks as dots, because here it speaks of no case."""
+    return re.sub(r"\{[^}]*\}", "…", template)
+
+
+def unit_name(unit: str, _: Translate) -> str:
+    """The name of a goal's unit."""
+    names = {
+        "children": _("children"),
+        "days": _("days"),
+        "needs": _("needs"),
+        "points": _("points"),
+        "pairs": _("pairs"),
+        "minutes": _("minutes"),
+        "places": _("places"),
+        "steps": _("steps"),
+        "NOK/day": _("NOK per day"),
+    }
+    return names.get(unit, unit)
+
+
+def kind_name(kind: str, _: Translate) -> str:
+    """How far a value can be trusted, in words."""
+    names = {
+        "published": _("Published"),
+        "derived": _("Derived"),
+        "secondary": _("Second-hand"),
+        "assumption": _("Assumption"),
+    }
+    return names.get(kind, kind)
+
+
+def value_text(value: Any, desk: Desk, language: str) -> str:
+    """A parameter's value in words: codes by their names, numbers as the language writes them."""
+    _ = translator(language)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, int):
+        return whole(value, language)
+    if isinstance(value, float):
+        return plain(value, language)
+    if isinstance(value, dict):
+        return "\n".join(
+            f"{code_name(key, desk, language)}: {_inner(part, desk, language)}" for key, part in value.items()
+        )
+    if isinstance(value, list):
+        return "\n".join(value_text(part, desk, language) for part in value)
+    return code_name(str(value), desk, language)
+
+
+def _inner(value: Any, desk: Desk, language: str) -> str:
+    if not isinstance(value, dict):
+        return value_text(value, desk, language)
+    parts = (
+        f"{code_name(key, desk, language).lower()} {value_text(part, desk, language)}" for key, part in value.items()
+    )
+    return " · ".join(parts)
+
+
+def code_name(code: str, desk: Desk, language: str) -> str:
+    """The name of a code of any kind; goals by their titles, pairs such as `6-2/short` by both names."""
+    from planner.placement.goals import GOALS
+
+    _ = translator(language)
+    if "/" in code:
+        return ", ".join(code_name(part, desk, language) for part in code.split("/"))
+    for goal in GOALS:
+        if goal.code == code:
+            return _(goal.title)
+    own = {
+        "default": _("otherwise"),
+        "approved": _("Approved places"),
+        "budgeted": _("Budgeted places"),
+        "age": _("Age"),
+        "group": _("Group"),
+        "need": _("Need"),
+    }
+    if code in own:
+        return own[code]
+    for kind in ("shift", "operator", "target_group", "ownership", "ground", "stay_kind", "urgency"):
+        if code in desk.codes.codes(kind):
+            return desk.codes.name(kind, code, language)
+    return code
