@@ -1,4 +1,4 @@
-"""Rows that say nothing new in whole numbers but make the relaxation honest: lifted covers.
+"""Rows that say nothing new in whole numbers but make the relaxation honest: lifted covers and implied rows.
 
 The relaxation lets five children share staff for four and a half. A set of children who together need
 more staff than there is (a cover) cannot all come, so at most all but one do; children who need as much
@@ -23,6 +23,21 @@ def add_covers(model: LinearModel, rows: Iterable[int], solution: Floats) -> int
         if cover is not None and model.row(*cover) is not None:
             added += 1
     return added
+
+
+def add_reserve(model: LinearModel, reserve: list[tuple[int, tuple[int, ...]]], solution: Floats) -> int:
+    """Moves the implied rows «variable ≤ sum of others» that the relaxation breaks into the model; how many."""
+    broken = [
+        number
+        for number, (variable, others) in enumerate(reserve)
+        if solution[variable] > VIOLATED and solution[variable] > sum(solution[o] for o in others) + VIOLATED
+    ]
+    for number in reversed(broken):
+        variable, others = reserve[number]
+        model.row([(variable, 1), *((other, -1) for other in others)], 0)
+        reserve[number] = reserve[-1]
+        reserve.pop()
+    return len(broken)
 
 
 def _most_violated(model: LinearModel, row: int, solution: Floats) -> tuple[list[Term], int] | None:

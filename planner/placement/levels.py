@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
-from planner.placement.cuts import add_covers
+from planner.placement.cuts import add_covers, add_reserve
 from planner.placement.engines import Found, Limits, Relaxed, relaxation, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
 from planner.placement.linear import Bound, Integers, Objective, exact_bound
@@ -26,7 +26,7 @@ from planner.placement.steering import Steered, guide_after
 
 TIE_BREAK = "tie_break"
 
-MOST_ROUNDS_OF_COVERS = 6
+MOST_ROUNDS_OF_CUTS = 6
 """Rounds after which the relaxation is taken as it is; most parts need two or three."""
 
 FEWEST_FOR_NEARBY = 60
@@ -123,7 +123,8 @@ def _best(
 ) -> tuple[Integers, Bound, str]:
     """The best solution found, a proven bound and how it was proven."""
     value = objective.value(start)
-    bound = _simple_bound(m, objective)
+    bound = exact_bound(m.linear, objective, np.zeros(len(m.linear.limits)), m.child_rows)
+    assert bound is not None, "prices of single children are small"
     if bound.value == value:
         return start, bound, "each alone"
     if effort.is_over:
@@ -144,35 +145,24 @@ def _best(
     return _searched(m, steered, best, bound, effort)
 
 
-def _simple_bound(m: PlacementModel, objective: Objective) -> Bound:
-    """The bound when every child gets what is best for it alone."""
-    factors = dict(objective.terms)
-    prices = np.zeros(len(m.linear.limits))
-    for child_id, row in m.child_rows.items():
-        if row is not None:
-            best = min((factors.get(v, 0) for _, v in m.of_child[child_id] if m.linear.upper[v]), default=0)
-            prices[row] = max(0, -best)
-    bound = exact_bound(m.linear, objective, prices)
-    assert bound is not None, "prices of single children are small"
-    return bound
-
-
 def _tightened(m: PlacementModel, steered: Steered, value: int, effort: Effort) -> tuple[Relaxed | None, Bound | None]:
-    """The relaxation with covers added until they no longer raise the bound, and that bound."""
+    """The relaxation, sharpened by cuts until they no longer raise the bound, and that bound."""
     best: Bound | None = None
     relaxed = None
-    for _ in range(MOST_ROUNDS_OF_COVERS):
+    for _ in range(MOST_ROUNDS_OF_CUTS):
         again = relaxation(m.linear, steered.nudged())
         if again is None:
             break
         relaxed = again
-        bound = exact_bound(m.linear, steered.objective, relaxed.prices)
+        bound = exact_bound(m.linear, steered.objective, relaxed.prices, m.child_rows)
         stalled = best is not None and bound is not None and bound.exact <= best.exact
         if bound is not None and not stalled:
             best = bound
         if stalled or effort.is_over or (best is not None and best.value >= value):
             break
-        if not add_covers(m.linear, m.knapsacks, relaxed.solution):
+        added = add_covers(m.linear, m.knapsacks, relaxed.solution)
+        added += add_reserve(m.linear, m.reserve, relaxed.solution)
+        if not added:
             break
     return relaxed, _for_all_rows(m, best)
 

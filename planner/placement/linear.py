@@ -144,12 +144,16 @@ def combined(parts: Iterable[tuple[int, Objective]]) -> Objective:
     return Objective(tuple((variable, factor) for variable, factor in terms.items() if factor), constant)
 
 
-def exact_bound(model: LinearModel, objective: Objective, prices: Floats) -> Bound | None:
+def exact_bound(model: LinearModel, objective: Objective, prices: Floats, repriced: Iterable[int] = ()) -> Bound | None:
     """The bound that non-negative row prices prove, in exact arithmetic; `None` where numbers grow too large.
 
-    For any prices y ≥ 0: c·x ≥ −y·b + Σⱼ min(0, (c + yA)ⱼ)·uⱼ over all x with Ax ≤ b, 0 ≤ x ≤ u.
+    For any prices y ≥ 0: c·x ≥ −y·b + Σⱼ min(0, (c + yA)ⱼ)·uⱼ over all x with Ax ≤ b, 0 ≤ x ≤ u. The
+    rows in `repriced` hold ones only and share no variable with each other; they are given the best
+    prices there are for them, whatever `prices` says.
     """
     rounded = np.rint(np.maximum(prices, 0.0) * PRICE_SCALE).astype(np.int64)
+    disjoint = list(repriced)
+    rounded[disjoint] = 0
     reduced = objective.vector(len(model.upper)) * PRICE_SCALE
     largest = float(np.abs(reduced).max(initial=0))
     paid = 0
@@ -162,6 +166,13 @@ def exact_bound(model: LinearModel, objective: Objective, prices: Floats) -> Bou
         reduced[model.columns[row]] += price * factors
         paid += price * model.limits[row]
     upper = np.asarray(model.upper, dtype=np.int64)
+    for row in disjoint:
+        columns = np.asarray(model.columns[row])
+        live = columns[upper[columns] > 0]
+        price = max(0, -int(reduced[live].min(initial=0)))
+        rounded[row] = price
+        reduced[columns] += price
+        paid += price * model.limits[row]
     gaining = np.flatnonzero(reduced < 0)
     gained = sum(int(reduced[j]) * int(upper[j]) for j in gaining)
     exact = objective.constant * PRICE_SCALE - paid + gained

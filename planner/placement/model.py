@@ -22,7 +22,10 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class PlacementModel:
-    """The pairs that may be chosen, as variables, and the rows that bind them."""
+    """The pairs that may be chosen, as variables, and the rows that bind them.
+
+    `reserve` holds implied rows, each «variable ≤ sum of these others», that a relaxation may ask for.
+    """
 
     def __init__(self, case: Case, choices: Mapping[ChildId, Sequence[Unit]]) -> None:
         self.case = case
@@ -40,10 +43,9 @@ class PlacementModel:
                 self.of_child[child_id].append((unit, variable))
                 self.in_unit[unit.unit_id].append((child, variable))
                 self.at[unit.institution_id].append((child, variable))
-        self.child_rows = {
-            child_id: self.linear.row(((variable, 1) for _, variable in options), 1)
-            for child_id, options in self.of_child.items()
-        }
+        self.reserve: list[tuple[int, tuple[int, ...]]] = []
+        rows = (self.linear.row(((v, 1) for _, v in options), 1) for options in self.of_child.values())
+        self.child_rows = tuple(row for row in rows if row is not None)
         for rule in RULES.values():
             rule(self)
         self.knapsacks = tuple(
@@ -132,15 +134,14 @@ def _one_kind(
 
 
 def _only_if(m: PlacementModel, children: Iterable[int], given: Sequence[int], size: int) -> None:
-    """Children may come only if one of `given` is chosen, all of them together and each alone.
+    """Children may come only if one of `given` is chosen: one row for all of them together.
 
-    The rows for each alone say nothing new in whole numbers, but without them the relaxation lets a
-    resident keep a quarter of a unit for its kind and gives the rest to another.
+    Rows for each alone say nothing new in whole numbers, but without them the relaxation lets a resident
+    keep a quarter of a unit for its kind and gives the rest to another. They are kept in reserve.
     """
     children = list(children)
     m.linear.row([*((v, 1) for v in children), *((g, -size) for g in given)], 0)
-    for child in children:
-        m.linear.row([(child, 1), *((g, -1) for g in given)], 0)
+    m.reserve.extend((child, tuple(given)) for child in children)
 
 
 def age_span(m: PlacementModel) -> None:

@@ -102,8 +102,9 @@ def _beyond_first_band(
     new_bands = []
     for band in sorted(set(by_band) - present):
         used = m.linear.variable()
-        for variable in by_band[band]:
-            m.linear.row([(variable, 1), (used, -1)], 0)
+        size = m.case.places(m.case.unit_by_id[unit_id])
+        m.linear.row([*((v, 1) for v in by_band[band]), (used, -size)], 0)
+        m.reserve.extend((v, (used,)) for v in by_band[band])
         new_bands.append(used)
     if present:
         return [(used, weight) for used in new_bands], weight * (len(present) - 1)

@@ -24,7 +24,7 @@ GUIDANCE = {
 }
 """How much of each later goal is mixed in; found by trial, and without influence on what is proven."""
 
-NUDGE = 0.02
+NUDGE = 0.2
 """Share of one step of the goal that all guidance together may reach in a relaxation."""
 
 
