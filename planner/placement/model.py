@@ -151,9 +151,8 @@ def age_span(m: PlacementModel) -> None:
         present = [m.case.age_months(child) for child in m.residents(unit_id)]
         if present:
             low, high = max(present) - span, min(present) + span
-            m.linear.rule_out(v for child, v in pairs if not low <= m.case.age_months(child) <= high)
-            if max(present) - min(present) > span:
-                continue
+            already_broken = max(present) - min(present) > span
+            m.linear.rule_out(v for child, v in pairs if already_broken or not low <= m.case.age_months(child) <= high)
         _one_window(m, unit_id, [pair for pair in pairs if m.linear.upper[pair[1]]], span)
 
 

@@ -10,12 +10,12 @@ How a table is read
 
 import threading
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from math import degrees
 from typing import Any
 
-import numpy as np
 import pytest
 
 from models.child import Child, Placement
@@ -24,13 +24,14 @@ from models.geography import EARTH_RADIUS_KM, Geography, Municipality, Point
 from models.ids import ChildId, UnitId
 from models.institution import Institution, Unit
 from planner.parameters import parameters_for, with_changes
-from planner.placement.case import Case, Living, Question, living_under
+from planner.placement.case import Case, Question, living_under
 from planner.placement.engines import Limits, search_cp_sat
 from planner.placement.linear import Objective
 from planner.placement.model import PlacementModel
 from planner.placement.parts import choices_of
 from planner.placement.rules import PLAN_RULES, violations
 from planner.reference import code_book
+from tests.placement.tiny import UnitOf, newly_broken
 
 DAY = date(2026, 11, 20)
 APART_KM = 10.0
@@ -39,7 +40,6 @@ EVERYTHING = ("care", "acute", "behaviour_high_risk", "reinforced")
 
 Row = Mapping[str, str]
 Overrides = Mapping[str, Mapping[str, Any]]
-UnitOf = dict[ChildId, UnitId | None]
 
 
 def table(text: str) -> list[Any]:
@@ -188,12 +188,7 @@ def finds(made: Case, unit_of: UnitOf, code: str) -> str:
 
 def is_sound(made: Case, unit_of: UnitOf) -> bool:
     """Whether the plain rules find nothing that the plan itself breaks."""
-    return not newly_broken(made, living_under(made, unit_of))
-
-
-def newly_broken(made: Case, living: Living) -> set[str]:
-    """The codes of the rules that the plan breaks, leaving aside what residents who stay break alone."""
-    return {broken.rule for broken in violations(made, living) if not broken.inherited}
+    return not newly_broken(made, unit_of)
 
 
 def model_allows(made: Case, unit_of: Mapping[ChildId, UnitId | None]) -> bool:
@@ -208,19 +203,26 @@ def model_allows(made: Case, unit_of: Mapping[ChildId, UnitId | None]) -> bool:
         return False
     if any(made.required_unit(child) for child in made.candidates if child.child_id not in choices):
         return False
-    model = PlacementModel(made, choices)
-    held = np.array([int(wanted.get(c.child_id) == u.unit_id) for c, u in model.pairs], dtype=np.int64)
-    possible = np.asarray(model.linear.upper[: len(held)])
-    if (held > possible).any():
-        return False
-    limits = Limits(20.0, 1e6, threading.Event())
-    found = search_cp_sat(model.linear, Objective(()), held, limits, seed=0, keep_hint=True)
+    return least(PlacementModel(made, choices), Objective(()), wanted) is not None
+
+
+def least(model: PlacementModel, objective: Objective, unit_of: Mapping[ChildId, UnitId | None]) -> int | None:
+    """The least value of the objective when exactly these children get exactly these units; `None` if they cannot."""
+    linear = deepcopy(model.linear)
+    for variable, (child, unit) in enumerate(model.pairs):
+        if unit_of.get(child.child_id) == unit.unit_id:
+            if not linear.upper[variable]:
+                return None
+            linear.row([(variable, -1)], -1)
+        else:
+            linear.rule_out([variable])
+    found = search_cp_sat(linear, objective, None, Limits(20.0, 1e6, threading.Event()), seed=0)
     assert found.is_infeasible or found.solution is not None, "the engine gave no answer"
-    return found.solution is not None
+    return None if found.solution is None else objective.value(found.solution)
 
 
 def agree(made: Case, unit_of: UnitOf, code: str, expected: str) -> None:
     """The plain rule finds what the row says, no other rule is in play, and the model allows just what is sound."""
     assert finds(made, unit_of, code) == expected
-    assert newly_broken(made, living_under(made, unit_of)) == ({code} if expected.startswith("broken") else set())
+    assert newly_broken(made, unit_of) == ({code} if expected.startswith("broken") else set())
     assert model_allows(made, unit_of) == is_sound(made, unit_of)

@@ -105,6 +105,7 @@ a newcomer too young for the resident       | A=15.1 b=13.0        | 2    | 5   
 a newcomer between two residents            | A=13.0 B=15.0 c=14.0 | 2    | 5   | 1a: A B c      | sound
 newcomers bear the resident, not each other | A=14.0 b=12.6 c=15.6 | 2    | 5   | 1a: A b c      | broken: A b c
 residents alone beyond the span             | A=12.0 B=15.0        | 2    | 5   | 1a: A B        | inherited: A B
+a newcomer between residents beyond it      | A=12.0 B=15.0 c=14.0 | 2    | 5   | 1a: A B c      | broken: A B c
 a newcomer next door to residents beyond it | A=12.0 B=15.0 c=14.0 | 2    | 5   | 1a: A B; 1b: c | inherited: A B
 one without a place does not count          | a=13.0 b=17.0        | 2    | 5   | 1a: a; -: b    | sound
 """)
