@@ -46,8 +46,11 @@ class Relaxed:
     prices: Floats
 
 
-def relaxation(model: LinearModel, factors: Floats) -> Relaxed | None:
-    """Solves the linear relaxation for an objective given as one factor per variable; `None` where HiGHS fails."""
+def relaxation(model: LinearModel, factors: Floats, seconds: float) -> Relaxed | None:
+    """Solves the linear relaxation for an objective given as one factor per variable.
+
+    `None` where HiGHS does not come to an end in time.
+    """
     matrix, limits = _matrix(model)
     upper = np.asarray(model.upper, dtype=float)
     result = linprog(
@@ -56,6 +59,7 @@ def relaxation(model: LinearModel, factors: Floats) -> Relaxed | None:
         b_ub=limits if len(limits) else None,
         bounds=np.column_stack([np.zeros_like(upper), upper]),
         method="highs",
+        options={"time_limit": max(0.05, seconds)},
     )
     if result.status != 0:
         return None
@@ -69,26 +73,20 @@ def search_cp_sat(
     hint: Integers | None,
     limits: Limits,
     seed: int,
-    keep_hint: bool = False,
     near_enough: int = 0,
 ) -> Found:
     """Searches with CP-SAT: one worker, fixed seed, so the same question takes the same path.
 
-    `hint` may be shorter than the model; what it leaves open is found by the search. With `keep_hint`
-    the variables of the hint are held at it. The search ends when value and bound are no further apart
+    `hint` may be shorter than the model; what it leaves open is found by the search. The search ends when value and bound are no further apart
     than `near_enough`.
     """
     sat = cp_model.CpModel()
-    hinted = [] if hint is None else hint.tolist()
-    held = dict(enumerate(hinted)) if keep_hint else {}
-    variables = {
-        j: sat.new_int_var(held.get(j, 0), held.get(j, upper), "") for j, upper in enumerate(model.upper) if upper > 0
-    }
+    variables = {j: sat.new_int_var(0, upper, "") for j, upper in enumerate(model.upper) if upper > 0}
     for columns, factors, limit in zip(model.columns, model.factors, model.limits, strict=True):
         terms = [(j, a) for j, a in zip(columns, factors, strict=True) if j in variables]
         sat.add(_weighted(variables, terms) <= limit)
     sat.minimize(_weighted(variables, [(j, c) for j, c in objective.terms if j in variables]) + objective.constant)
-    for j, value in enumerate(hinted):
+    for j, value in enumerate([] if hint is None else hint.tolist()):
         if j in variables:
             sat.add_hint(variables[j], value)
     solver = cp_model.CpSolver()

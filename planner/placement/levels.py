@@ -150,7 +150,7 @@ def _tightened(m: PlacementModel, steered: Steered, value: int, effort: Effort) 
     best: Bound | None = None
     relaxed = None
     for _ in range(MOST_ROUNDS_OF_CUTS):
-        again = relaxation(m.linear, steered.nudged())
+        again = relaxation(m.linear, steered.nudged(), effort.limits(0.5).seconds)
         if again is None:
             break
         relaxed = again
@@ -254,13 +254,12 @@ def _completed(m: PlacementModel, solution: Integers, effort: Effort) -> Integer
     """The solution with values for the variables that were added since, as small as the rows allow."""
     if len(solution) == len(m.linear.upper):
         return solution
-    added = range(len(solution), len(m.linear.upper))
-    objective = Objective(tuple((variable, 1) for variable in added))
-    unhurried = Limits(60.0, effort.work, threading.Event())
-    found = search_cp_sat(m.linear, objective, solution, unhurried, effort.seed, keep_hint=True)
+    rest = m.linear.rest_after(solution)
+    as_small = Objective(tuple((variable, 1) for variable in range(len(rest.upper))))
+    found = search_cp_sat(rest, as_small, None, Limits(60.0, effort.work, threading.Event()), effort.seed)
     if found.solution is None:
         raise UnsoundPlan("The model and the rules disagree about a plan. It was withheld.")
-    return found.solution
+    return np.append(solution, found.solution)
 
 
 def _as_solution(m: PlacementModel, start: Assignment) -> Integers:

@@ -65,6 +65,21 @@ class LinearModel:
             for columns, factors, limit in zip(self.columns, self.factors, self.limits, strict=True)
         )
 
+    def rest_after(self, solution: Integers) -> "LinearModel":
+        """What remains of the rows when the first variables are held at a solution: a model of the others alone.
+
+        Where the solution breaks a row or a bound by itself, the rest has a row that nothing can keep.
+        """
+        known = solution.tolist()
+        rest = LinearModel(self.upper[len(known) :])
+        if any(value > upper for value, upper in zip(known, self.upper, strict=False)):
+            rest.row([], -1)
+        for columns, factors, limit in zip(self.columns, self.factors, self.limits, strict=True):
+            pairs = list(zip(columns, factors, strict=True))
+            left = limit - sum(a * known[j] for j, a in pairs if j < len(known))
+            rest.row([(j - len(known), a) for j, a in pairs if j >= len(known)], left)
+        return rest
+
     def restricted_to(self, allowed: NDArray[np.bool_]) -> "LinearModel":
         """The same rows with the variables that are not allowed held at 0."""
         upper = [bound if keep else 0 for bound, keep in zip(self.upper, allowed, strict=True)]
@@ -157,7 +172,7 @@ def exact_bound(model: LinearModel, objective: Objective, prices: Floats, repric
     reduced = objective.vector(len(model.upper)) * PRICE_SCALE
     largest = float(np.abs(reduced).max(initial=0))
     paid = 0
-    for row in np.flatnonzero(rounded):
+    for row in np.flatnonzero(rounded).tolist():
         price = int(rounded[row])
         factors = np.asarray(model.factors[row], dtype=np.int64)
         largest += price * float(np.abs(factors).max(initial=0))
