@@ -30,6 +30,8 @@ from planner.template import write_template
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "data" / "synthetic"
+NOTICE = "README.md"
+"""Beside the tables of every synthetic data set: what says so on every screen and in every file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,16 @@ def open_desk(source: Path | None = None) -> Desk:
         code_book(),
         parameters_for(dataset.as_of()),
         dataset_sha256(dataset),
-        folder.resolve() == SHIPPED.resolve(),
+        _says_synthetic(folder),
         folder.name,
         dataset.as_of(),
     )
+
+
+def _says_synthetic(folder: Path) -> bool:
+    """Whether the folder carries the notice that goes with every synthetic data set."""
+    notice = folder / NOTICE
+    return notice.is_file() and notice.read_bytes() == (SHIPPED / NOTICE).read_bytes()
 
 
 def case_of(desk: Desk, request: PlaceRequest) -> Case:
@@ -213,6 +221,7 @@ def synthesize_to(children: int, seed: int, folder: Path) -> dict[str, int]:
     dataset = synthesize(children, seed)
     try:
         write_folder(dataset, folder)
+        (folder / NOTICE).write_bytes((SHIPPED / NOTICE).read_bytes())
     except OSError as why:
         raise BadUse("{file} cannot be written: {why}.", file=folder, why=why.strerror or "") from None
     return {table: len(getattr(dataset, table)) for table in dictionary()}

@@ -2,7 +2,7 @@
 
 HiGHS prices the linear relaxation; from the prices `linear.exact_bound` makes a bound in exact
 arithmetic. CP-SAT searches with one worker that leans on the linear relaxation, in which placement
-models are strong; HiGHS searches where one independent part is very large.
+models are strong. HiGHS can search the same rows as a second opinion.
 """
 
 import threading
@@ -77,8 +77,8 @@ def search_cp_sat(
 ) -> Found:
     """Searches with CP-SAT: one worker, fixed seed, so the same question takes the same path.
 
-    `hint` may be shorter than the model; what it leaves open is found by the search. The search ends when value and bound are no further apart
-    than `near_enough`.
+    `hint` may be shorter than the model; what it leaves open is found by the search. The search ends
+    when value and bound are no further apart than `near_enough`.
     """
     sat = cp_model.CpModel()
     variables = {j: sat.new_int_var(0, upper, "") for j, upper in enumerate(model.upper) if upper > 0}

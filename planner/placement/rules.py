@@ -152,16 +152,20 @@ def teams(case: Case, institutions: Institutions) -> Iterator[Team]:
 
 
 def separations(case: Case, living: Living, institutions: Institutions) -> Found:
-    """Children who must be kept apart live in other units, other institutions or far enough away."""
-    for unit in _units(case, institutions):
+    """Children who must be kept apart live in other units, other institutions or far enough away.
+
+    A pair is told once: from the child with the lower id, where both are looked at.
+    """
+    looked_at = set(institutions)
+    for unit in _units(case, sorted(looked_at)):
         for child in living.in_unit(unit.unit_id):
             for apart in case.apart_of.get(child.child_id, ()):
-                other_unit = living.unit_of.get(apart.other)
+                other_unit = case.unit_by_id.get(living.unit_of.get(apart.other, UnitId("")))
                 if other_unit is None:
                     continue
-                other = case.child_by_id[apart.other]
-                if too_near(case, unit, case.unit_by_id[other_unit], apart.level, apart.km):
-                    pair = sorted((child, other), key=_by_id)
+                told_by_other = apart.other < child.child_id and other_unit.institution_id in looked_at
+                if not told_by_other and too_near(case, unit, other_unit, apart.level, apart.km):
+                    pair = sorted((child, case.child_by_id[apart.other]), key=_by_id)
                     yield _broken("separations", pair, unit=unit, child=child.child_id, other=apart.other)
 
 

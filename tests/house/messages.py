@@ -5,6 +5,7 @@ function, or an error of the tree in `planner.errors` (also its own `super().__i
 """
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -85,13 +86,20 @@ def messages_in(sources: dict[str, str]) -> tuple[Message, ...]:
     )
 
 
+def messages_of_parameters() -> Iterator[Message]:
+    """What the parameter files say in words: every dial's unit, meaning and source."""
+    for file in sorted((ROOT / "data" / "parameters").glob("????-??-??.toml")):
+        for name, dial in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            for part in ("unit", "meaning", "source"):
+                yield Message(dial[part], f"{file.relative_to(ROOT)}:{name}")
+
+
 @cache
 def messages() -> tuple[Message, ...]:
-    """Every message of the project's code."""
+    """Every message of the project's code and parameter files."""
     files = [ROOT / "app.py", *sorted((ROOT / "models").rglob("*.py")), *sorted((ROOT / "planner").rglob("*.py"))]
-    return messages_in(
-        {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files if file.is_file()}
-    )
+    sources = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files if file.is_file()}
+    return (*messages_in(sources), *messages_of_parameters())
 
 
 def placeholders(text: str) -> frozenset[str]:
