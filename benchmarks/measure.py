@@ -1,4 +1,4 @@
-"""Runs the cases, each seed in a fresh process, and draws medians beside targets."""
+"""Runs the cases, each seed in a fresh process, keeps what they gave and reads it back."""
 
 import json
 import platform
@@ -6,16 +6,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from os import cpu_count
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.cases import Case
 
 ROOT = Path(__file__).resolve().parents[1]
-GRACE_S = 120.0
+GRACE_S = 150.0
 """What a run may take beyond its search: starting, generating, building, checking [s]."""
-COLUMNS = ("seconds", "build_s", "first_plan_s", "peak_mb", "worst_gap")
 
 Run = Mapping[str, object]
 
@@ -32,6 +33,10 @@ class Row:
         """The median over the runs, `None` unless every run gave the measure."""
         values = [value for run in self.runs if isinstance(value := run.get(measure), int | float)]
         return float(median(values)) if values and len(values) == len(self.runs) else None
+
+    def is_at_least(self, measure: str) -> bool:
+        """Whether some run gave up, so that the measure may be larger than what is known."""
+        return any(measure in named for run in self.runs if isinstance(named := run.get("at_least"), list))
 
     def verdicts(self) -> tuple[tuple[str, float | None, bool], ...]:
         """Every target with the measured median and whether it holds; a run that broke off keeps none."""
@@ -53,7 +58,7 @@ def measure(case: Case, seeds: Iterable[int], told: Callable[[str], None]) -> Ro
             failures.append(outcome)
             told(f"  {outcome}")
         else:
-            runs.append({"seed": seed, **outcome})
+            runs.append({"seed": seed, "date": date.today().isoformat(), **outcome})
     return Row(case, tuple(runs), tuple(failures))
 
 
@@ -61,41 +66,16 @@ def one_run(case: Case, seed: int) -> Run | str:
     """What one fresh process measured, or the line that says why it gave nothing."""
     arguments = [case.method, str(case.children), str(seed), str(case.limit_s)]
     command = [sys.executable, "-m", "benchmarks.one_run", *arguments]
+    # A rival is run after the engine itself, each within the limit.
+    longest_s = 2 * case.limit_s + GRACE_S
     try:
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=case.limit_s + GRACE_S
-        )
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=longest_s)
     except subprocess.TimeoutExpired:
-        return f"stopped after {case.limit_s + GRACE_S:g} s"
+        return f"stopped after {longest_s:g} s"
     if done.returncode != 0:
         return (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
     measured: Run = json.loads(done.stdout)
     return measured
-
-
-def table(rows: Sequence[Row]) -> str:
-    """The rows for people: medians, then every target with `yes` or `NO`."""
-    heading = ["case", "children", *COLUMNS, "target", "measured", "holds"]
-    lines = [heading]
-    for row in rows:
-        first = [row.case.name, str(row.case.children), *(shown(row.median_of(column)) for column in COLUMNS)]
-        verdicts = [[target, shown(value), "yes" if holds else "NO"] for target, value, holds in row.verdicts()]
-        for number, verdict in enumerate(verdicts or [["", "", "failed" if row.failures else ""]]):
-            lines.append([*(first if number == 0 else [""] * len(first)), *verdict])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heading))]
-    texts = {0, len(heading) - 3, len(heading) - 1}
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if column in texts else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )
-
-
-def shown(value: float | None) -> str:
-    """A measured number with three digits that count, or a dash."""
-    return "–" if value is None else f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def as_json(rows: Sequence[Row]) -> dict[str, object]:
@@ -119,3 +99,25 @@ def as_json(rows: Sequence[Row]) -> dict[str, object]:
             for row in rows
         ],
     }
+
+
+def from_json(written: Mapping[str, object], cases: Iterable[Case]) -> list[Row]:
+    """The rows of an earlier run for those of `cases` that were measured in it."""
+    found: dict[tuple[object, ...], Mapping[str, Any]] = {}
+    measured = written.get("cases")
+    for entry in measured if isinstance(measured, list) else []:
+        found[entry["name"], entry["method"], entry["children"], entry["limit_s"]] = entry
+    rows = []
+    for case in cases:
+        of_case = found.get((case.name, case.method, case.children, case.limit_s))
+        if of_case is not None:
+            rows.append(Row(case, tuple(of_case["runs"]), tuple(of_case["failures"])))
+    return rows
+
+
+def kept(file: Path, new: Sequence[Row], cases: Iterable[Case]) -> list[Row]:
+    """The new rows together with those that the file holds for cases not measured anew, in the order of `cases`."""
+    cases = list(cases)
+    rows = {row.case: row for row in (from_json(json.loads(file.read_text("utf-8")), cases) if file.exists() else [])}
+    rows.update({row.case: row for row in new})
+    return [rows[case] for case in cases if case in rows]
