@@ -31,11 +31,11 @@ GEOGRAPHY = Geography(
 )
 
 
-def random_case(seed: int, most_children: int = 5, most_units: int = 4) -> Case:
+def random_case(seed: int, most_children: int = 5, most_units: int = 4, fewest_children: int = 3) -> Case:
     """A case of a few children and units in which every rule can bind."""
     draw = random.Random(seed)
     institutions, units, staffing = _houses(draw, most_units)
-    children = [_child(draw, number) for number in range(1, draw.randint(3, most_children) + 1)]
+    children = [_child(draw, number) for number in range(1, draw.randint(fewest_children, most_children) + 1)]
     dataset = Dataset(
         institutions=tuple(institutions),
         units=tuple(units),
@@ -57,7 +57,9 @@ def random_case(seed: int, most_children: int = 5, most_units: int = 4) -> Case:
             "max_age_span_years": draw.choice([1, 2, 4, 4]),
         },
     )
-    question = Question(dataset, GEOGRAPHY, CODES, parameters, DAY, review_residents=draw.random() < 0.5)
+    question = Question(
+        dataset, GEOGRAPHY, CODES, parameters, DAY, review_residents=fewest_children > 3 or draw.random() < 0.5
+    )
     return _with_residents(draw, question)
 
 
@@ -206,7 +208,7 @@ def _agreements(draw: random.Random) -> Iterator[Agreement]:
 
 
 def _pins(draw: random.Random, children: list[Child], units: list[Unit]) -> Iterator[Pin]:
-    if draw.random() < 0.3:
+    for _ in range(draw.choice([0, 0, 1, 3])):
         yield Pin(draw.choice(children).child_id, draw.choice(units).unit_id, "must_not", "r", "P")
 
 

@@ -99,4 +99,4 @@ def test_taking_a_child_out_of_a_sound_plan_leaves_it_sound(asked) -> None:
             if not broken and unit is not None and made.required_unit(made.child_by_id[child_id]) is None:
                 assert not newly_broken(made, {**plan, child_id: None})
                 tried += 1
-    assert tried > CASES / 2
+    assert tried > CASES / 3

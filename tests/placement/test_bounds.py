@@ -1,0 +1,201 @@
+"""What a bound is worth: valid for any prices at all, and nothing that is cut off was part of a best solution."""
+
+import random
+from itertools import product
+
+import numpy as np
+
+from planner.placement.cuts import add_covers
+from planner.placement.linear import PRICE_SCALE, LinearModel, Objective, combined, exact_bound
+from planner.placement.model import cliques
+
+MODELS = 200
+"""Random small models, each with several prices; the long run multiplies them."""
+
+PRICES = 5
+
+Solutions = list[tuple[int, ...]]
+
+
+def small_model(draw: random.Random) -> tuple[LinearModel, Objective]:
+    """Up to six variables from 0 to at most 3, up to five rows, factors of both signs, and something to minimize."""
+    model = LinearModel()
+    variables = [model.variable(draw.choice([1, 1, 1, 2, 3])) for _ in range(draw.randint(2, 6))]
+    for _ in range(draw.randint(1, 5)):
+        chosen = draw.sample(variables, draw.randint(1, len(variables)))
+        model.row([(j, draw.choice([-4, -2, -1, 1, 2, 3, 5])) for j in chosen], draw.randint(0, 6))
+    if draw.random() < 0.2:
+        model.rule_out([draw.choice(variables)])
+    step = draw.choice([1, 1, 7])
+    terms = tuple((j, step * draw.randint(-9, 9)) for j in variables)
+    return model, Objective(terms, draw.randint(-20, 20))
+
+
+def all_solutions(model: LinearModel) -> Solutions:
+    """Every solution of the model, by trying."""
+    every = product(*(range(upper + 1) for upper in model.upper))
+    return [x for x in every if not model.is_broken_by(np.array(x, dtype=np.int64))]
+
+
+def any_prices(draw: random.Random, rows: int) -> np.ndarray:
+    """Prices without sense: none, tiny, negative, large."""
+    return np.array(
+        [draw.choice([0.0, draw.random(), 3 * draw.random(), -1.0, 50 * draw.random()]) for _ in range(rows)]
+    )
+
+
+def test_whether_a_solution_breaks_the_model_is_said_rightly() -> None:
+    model = LinearModel()
+    a, b = model.variable(), model.variable(3)
+    model.row([(a, 2), (b, 1)], 3)
+    assert not model.is_broken_by(np.array([1, 1]))
+    assert model.is_broken_by(np.array([1, 2]))
+    assert model.is_broken_by(np.array([0, 4]))
+    assert model.is_broken_by(np.array([-1, 0]))
+    model.rule_out([a])
+    assert model.is_broken_by(np.array([1, 0]))
+
+
+def test_a_bound_holds_for_any_prices_and_is_reached_by_good_ones() -> None:
+    reached = 0
+    for seed in range(MODELS):
+        draw = random.Random(seed)
+        model, objective = small_model(draw)
+        solutions = all_solutions(model)
+        assert solutions
+        best = min(objective.value(x) for x in solutions)
+        bounds = [exact_bound(model, objective, any_prices(draw, len(model.limits))) for _ in range(PRICES)]
+        assert all(bound is not None and bound.value <= best for bound in bounds), seed
+        assert all(bound is not None and bound.exact <= best * PRICE_SCALE for bound in bounds), seed
+        reached += any(bound is not None and bound.value == best for bound in bounds)
+    assert reached > MODELS / 20
+
+
+def test_what_a_bound_rules_out_was_in_no_solution_as_good() -> None:
+    cut_off = {"at zero": 0, "at upper": 0, "used up": 0}
+    for seed in range(MODELS):
+        draw = random.Random(seed)
+        model, objective = small_model(draw)
+        solutions = all_solutions(model)
+        best = min(objective.value(x) for x in solutions)
+        for _ in range(PRICES):
+            bound = exact_bound(model, objective, any_prices(draw, len(model.limits)))
+            assert bound is not None
+            for value in (best, best + draw.randint(1, 6)):
+                good = [x for x in solutions if objective.value(x) <= value]
+                assert all(x[j] == 0 for j in bound.at_zero(value) for x in good), seed
+                assert all(x[j] == model.upper[j] for j in bound.at_upper(value) for x in good), seed
+                for row in bound.used_up(value):
+                    terms = list(zip(model.columns[row], model.factors[row], strict=True))
+                    assert all(sum(a * x[j] for j, a in terms) == model.limits[row] for x in good), seed
+                cut_off["at zero"] += len(bound.at_zero(value))
+                cut_off["at upper"] += len(bound.at_upper(value))
+                cut_off["used up"] += len(bound.used_up(value))
+    assert min(cut_off.values()) > MODELS / 10, cut_off
+
+
+def one_of_each(draw: random.Random) -> tuple[LinearModel, Objective, list[int]]:
+    """A model as placement makes them: children choose one unit each, units have room; and the children's rows."""
+    model = LinearModel()
+    options = [[model.variable() for _ in range(draw.randint(2, 3))] for _ in range(3)]
+    rows = [model.row([(v, 1) for v in own], 1) for own in options]
+    for unit in range(3):
+        coming = [own[unit] for own in options if unit < len(own)]
+        model.row([(v, draw.randint(1, 3)) for v in coming], draw.randint(1, 4))
+    objective = Objective(tuple((v, draw.randint(-9, 3)) for own in options for v in own))
+    return model, objective, [row for row in rows if row is not None]
+
+
+def test_rows_that_share_nothing_are_given_their_best_prices_and_the_bound_still_holds() -> None:
+    for seed in range(MODELS):
+        draw = random.Random(seed)
+        model, objective, children = one_of_each(draw)
+        best = min(objective.value(x) for x in all_solutions(model))
+        prices = any_prices(draw, len(model.limits))
+        as_given, repriced = exact_bound(model, objective, prices), exact_bound(model, objective, prices, children)
+        assert as_given is not None
+        assert repriced is not None
+        assert as_given.exact <= repriced.exact <= best * PRICE_SCALE, seed
+        good = [x for x in all_solutions(model) if objective.value(x) <= best + 1]
+        assert all(x[j] == 0 for j in repriced.at_zero(best + 1) for x in good), seed
+        for row in repriced.used_up(best + 1):
+            terms = list(zip(model.columns[row], model.factors[row], strict=True))
+            assert all(sum(a * x[j] for j, a in terms) == model.limits[row] for x in good), seed
+
+
+def test_numbers_too_large_for_exact_arithmetic_give_no_bound_instead_of_a_wrong_one() -> None:
+    model = LinearModel()
+    a, b = model.variable(), model.variable()
+    model.row([(a, 2**40), (b, 2**40)], 2**40)
+    assert exact_bound(model, Objective(((a, -1), (b, -1))), np.array([2.0**20])) is None
+
+
+def test_a_bound_is_rounded_up_to_what_the_objective_can_be() -> None:
+    objective = Objective(((0, 6), (1, -9)), 2)
+    assert objective.step() == 3
+    assert objective.rounded_up(3) == 5
+    assert objective.rounded_up(5) == 5
+    assert objective.rounded_up(-0.5) == 2
+    assert objective.rounded_up(-2) == -1
+    assert Objective(()).rounded_up(0) == 0
+
+
+def test_objectives_add_up_by_weight() -> None:
+    both = combined([(3, Objective(((0, 2), (1, 1)), 5)), (-1, Objective(((1, 3), (2, 4)), 7))])
+    assert both.constant == 8
+    assert dict(both.terms) == {0: 6, 2: -4}
+
+
+def test_a_cover_cuts_off_no_solution_but_does_cut_off_what_the_relaxation_said() -> None:
+    added = 0
+    for seed in range(MODELS):
+        draw = random.Random(seed)
+        model = LinearModel()
+        size = draw.randint(3, 7)
+        sizes = [draw.randint(0, 9) for _ in range(size)]
+        for _ in sizes:
+            model.variable()
+        row = model.row(list(enumerate(sizes)), draw.randint(2, 15))
+        if row is None:
+            continue
+        if draw.random() < 0.2:
+            model.rule_out([draw.randrange(size)])
+        before = all_solutions(model)
+        wanted = np.array([draw.random() * upper for upper in model.upper])
+        # a point that the row allows, as a relaxation would give it, filled to the brim
+        total = sum(a * x for a, x in zip(sizes, wanted, strict=True))
+        point = np.minimum(1.0, wanted * model.limits[row] / total) if total else wanted
+        rows = len(model.limits)
+        count = add_covers(model, [row], point)
+        added += count
+        assert all_solutions(model) == before, seed
+        for new in range(rows, rows + count):
+            terms = zip(model.columns[new], model.factors[new], strict=True)
+            assert sum(a * point[j] for j, a in terms) > model.limits[new]
+    assert added > MODELS / 20
+
+
+def test_the_textbook_cover_is_found_and_lifted() -> None:
+    """Three children of two posts each and one of four, five posts: any two of the three, and the one counts twice."""
+    model = LinearModel()
+    variables = [model.variable() for _ in range(4)]
+    row = model.row([(variables[0], 2), (variables[1], 2), (variables[2], 2), (variables[3], 4)], 5)
+    assert row is not None
+    assert add_covers(model, [row], np.array([0.9, 0.8, 0.8, 0.0])) == 1
+    assert model.limits[-1] == 2
+    assert dict(zip(model.columns[-1], model.factors[-1], strict=True)) == {0: 1, 1: 1, 2: 1, 3: 2}
+
+
+def test_every_pair_to_be_kept_apart_lies_in_a_clique_and_no_other_pair_does() -> None:
+    largest = 0
+    for seed in range(MODELS):
+        draw = random.Random(seed)
+        names = [f"B-{number}" for number in range(draw.randint(2, 9))]
+        likely = draw.choice([0.2, 0.6, 0.95])
+        edges = {(a, b) for a in names for b in names if a < b and draw.random() < likely}
+        neighbours = {a: {b for b in names if (min(a, b), max(a, b)) in edges} for a in names}
+        found = cliques({name: others for name, others in neighbours.items() if others})
+        inside = {(a, b) for clique in found for a in clique for b in clique if a < b}
+        assert inside == edges, seed
+        largest = max(largest, *map(len, found), 0) if found else largest
+    assert largest >= 6
