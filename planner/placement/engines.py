@@ -6,6 +6,7 @@ models are strong. HiGHS can search the same rows as a second opinion.
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from math import ceil
 import numpy as np
 from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
-from planner.placement.linear import Floats, Integers, LinearModel, Objective
+from planner.placement.linear import Floats, Integers, LinearModel, Mask, Objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +40,70 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The linear relaxation: its solution, what raising each variable costs, and the prices of the rows."""
+    """The linear relaxation: its solution, what raising each variable costs, and the prices of the rows.
+
+    `columns` marks the variables that HiGHS was given; the others were priced and found too dear.
+    """
 
     solution: Floats
     reduced: Floats
     prices: Floats
+    columns: Mask
 
 
-def relaxation(model: LinearModel, factors: Floats, seconds: float) -> Relaxed | None:
+def relaxation(model: LinearModel, factors: Floats, first: Mask, seconds: float) -> Relaxed | None:
     """Solves the linear relaxation for an objective given as one factor per variable.
 
-    `None` where HiGHS does not come to an end in time.
+    A large one is sifted: HiGHS is given the variables in `first`, all others are priced, the ones that
+    pay join, and so on until none does. `first` has to hold a solution. `None` where time runs out
+    before the first answer; later, the last answer, which still gives a valid bound.
     """
+    ends = time.monotonic() + seconds
     matrix, limits = _matrix(model)
-    upper = np.asarray(model.upper, dtype=float)
+    live = np.asarray(model.upper) > 0
+    columns = live if live.sum() <= LARGEST_WHOLE else live & first
+    by_column = matrix.tocsc()
+    answer: Relaxed | None = None
+    while (left := ends - time.monotonic()) > 0 or answer is None:
+        chosen = np.flatnonzero(columns)
+        solved = _solved(by_column[:, chosen], limits, factors[chosen], np.asarray(model.upper)[chosen], left)
+        if solved is None:
+            break
+        values, prices = solved
+        solution = np.zeros(len(factors))
+        solution[chosen] = values
+        answer = Relaxed(solution, factors + by_column.T @ prices, prices, columns)
+        paying = np.flatnonzero(live & ~columns & (answer.reduced < -1e-9 * max(1.0, float(np.abs(factors).max()))))
+        if not len(paying):
+            break
+        best = paying[np.argsort(answer.reduced[paying], kind="stable")[:MOST_JOINING]]
+        columns = columns.copy()
+        columns[best] = True
+    return answer
+
+
+LARGEST_WHOLE = 8_000
+"""Variables up to which a relaxation is solved at once."""
+
+MOST_JOINING = 3_000
+"""Variables that join a sifted relaxation per round."""
+
+
+def _solved(
+    matrix: csc_array, limits: Floats, factors: Floats, upper: Integers, seconds: float
+) -> tuple[Floats, Floats] | None:
     result = linprog(
         factors,
         A_ub=matrix if len(limits) else None,
         b_ub=limits if len(limits) else None,
-        bounds=np.column_stack([np.zeros_like(upper), upper]),
+        bounds=np.column_stack([np.zeros(len(upper)), upper]),
         method="highs",
         options={"time_limit": max(0.05, seconds)},
     )
     if result.status != 0:
         return None
-    prices = -np.asarray(result.ineqlin.marginals) if len(limits) else np.zeros(0)
-    return Relaxed(np.asarray(result.x), np.asarray(result.lower.marginals), prices)
+    prices = np.maximum(0.0, -np.asarray(result.ineqlin.marginals)) if len(limits) else np.zeros(0)
+    return np.asarray(result.x), prices
 
 
 def search_cp_sat(

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
 from planner.placement.engines import Found, Limits, Relaxed, relaxation, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
-from planner.placement.linear import Bound, Integers, Objective, exact_bound
+from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
 from planner.placement.steering import Steered, guide_after
@@ -98,7 +97,7 @@ def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
     if len(m.of_child) < FEWEST_FOR_NEARBY or effort.is_over:
         return start
     blend = Steered(m, guide_after(m, -1), Objective(()))
-    relaxed, _ = _tightened(m, blend, blend.objective.value(start), effort)
+    relaxed, _ = _tightened(m, blend, start, effort)
     return start if relaxed is None else _better_nearby(m, blend, relaxed, start, effort)
 
 
@@ -130,7 +129,7 @@ def _best(
     if effort.is_over:
         return start, bound, "stopped"
     steered = Steered(m, objective, guide)
-    relaxed, priced = _tightened(m, steered, value, effort)
+    relaxed, priced = _tightened(m, steered, start, effort)
     if priced is not None and priced.exact > bound.exact:
         bound = priced
     _refuse_contradiction(bound.value, value)
@@ -145,15 +144,20 @@ def _best(
     return _searched(m, steered, best, bound, effort)
 
 
-def _tightened(m: PlacementModel, steered: Steered, value: int, effort: Effort) -> tuple[Relaxed | None, Bound | None]:
+def _tightened(
+    m: PlacementModel, steered: Steered, start: Integers, effort: Effort
+) -> tuple[Relaxed | None, Bound | None]:
     """The relaxation, sharpened by cuts until they no longer raise the bound, and that bound."""
+    value = steered.objective.value(start)
+    factors = steered.nudged()
+    first = _first_columns(m, factors, start)
     best: Bound | None = None
     relaxed = None
     for _ in range(MOST_ROUNDS_OF_CUTS):
-        again = relaxation(m.linear, steered.nudged(), effort.limits(0.5).seconds)
+        again = relaxation(m.linear, factors, first, effort.limits(0.5).seconds)
         if again is None:
             break
-        relaxed = again
+        relaxed, first = again, again.columns
         bound = exact_bound(m.linear, steered.objective, relaxed.prices, m.child_rows)
         stalled = best is not None and bound is not None and bound.exact <= best.exact
         if bound is not None and not stalled:
@@ -165,6 +169,16 @@ def _tightened(m: PlacementModel, steered: Steered, value: int, effort: Effort) 
         if not added:
             break
     return relaxed, _for_all_rows(m, best)
+
+
+def _first_columns(m: PlacementModel, factors: Floats, start: Integers) -> Mask:
+    """Where a sifted relaxation begins: what is chosen now, what helps to say it, and each child's cheapest pairs."""
+    first = np.ones(len(m.linear.upper), dtype=bool)
+    first[: len(m.pairs)] = start[: len(m.pairs)] > 0
+    for options in m.of_child.values():
+        live = [v for _, v in options if m.linear.upper[v]]
+        first[sorted(live, key=lambda v: (factors[v], v))[:NEARBY_PER_CHILD]] = True
+    return first
 
 
 def _for_all_rows(m: PlacementModel, bound: Bound | None) -> Bound | None:
@@ -187,7 +201,7 @@ def _better_nearby(m: PlacementModel, steered: Steered, relaxed: Relaxed, start:
     return _better_of(m, steered.objective, start, found)
 
 
-def _cheapest(m: PlacementModel, relaxed: Relaxed, start: Integers) -> NDArray[np.bool_]:
+def _cheapest(m: PlacementModel, relaxed: Relaxed, start: Integers) -> Mask:
     pairs = len(m.pairs)
     possible = np.asarray(m.linear.upper[:pairs]) > 0
     costs = relaxed.reduced[:pairs]
@@ -214,7 +228,7 @@ def _searched(
     return best, replace(bound, value=proven), "search"
 
 
-def _not_in(variables: list[int], size: int) -> NDArray[np.bool_]:
+def _not_in(variables: list[int], size: int) -> Mask:
     allowed = np.ones(size, dtype=bool)
     allowed[variables] = False
     return allowed

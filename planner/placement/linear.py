@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Term = tuple[int, int]
 
 PRICE_SCALE = 2**16
@@ -80,7 +81,7 @@ class LinearModel:
             rest.row([(j - len(known), a) for j, a in pairs if j >= len(known)], left)
         return rest
 
-    def restricted_to(self, allowed: NDArray[np.bool_]) -> "LinearModel":
+    def restricted_to(self, allowed: Mask) -> "LinearModel":
         """The same rows with the variables that are not allowed held at 0."""
         upper = [bound if keep else 0 for bound, keep in zip(self.upper, allowed, strict=True)]
         return LinearModel(upper, self.columns, self.factors, self.limits)

@@ -66,3 +66,19 @@ def _ties(case: Case, choices: Choices, deciding: set[ChildId]) -> Iterator[tupl
     for units in emergency_units(case).values():
         for one, other in pairwise(units):
             yield f"institution {one.institution_id}", f"institution {other.institution_id}"
+
+
+def bundled(parts: list[tuple[ChildId, ...]], most: int) -> list[tuple[ChildId, ...]]:
+    """Small parts put together into bundles of at most so many children; larger ones stay alone.
+
+    Asking a solver costs more than deciding for three children, so the smallest parts are asked about
+    at once. What ties them stays the same: nothing.
+    """
+    bundles: list[tuple[ChildId, ...]] = []
+    for part in parts:
+        fitting = next((n for n, bundle in enumerate(bundles) if len(bundle) + len(part) <= most), None)
+        if fitting is None:
+            bundles.append(part)
+        else:
+            bundles[fitting] = tuple(sorted((*bundles[fitting], *part)))
+    return bundles
