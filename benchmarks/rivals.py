@@ -133,7 +133,7 @@ def in_order(
     case: Case, rival: Callable[[PlacementModel], Search], diary: Diary, limit_s: float
 ) -> list[dict[str, object]]:
     """Every goal with what the rival reaches on it, up to the first that it cannot prove in time."""
-    m = PlacementModel(case, choices_of(case))
+    m = PlacementModel(case, {child_id: units for child_id, units in choices_of(case).items() if units})
     search = rival(m)
     levels: list[dict[str, object]] = []
     for goal in goals_in_order(case):

@@ -15,6 +15,22 @@ from planner.placement.engines import Found
 from planner.placement.linear import Integers, Objective, Term
 from planner.placement.model import PlacementModel
 
+MOST = 2**40
+"""More than any goal reaches."""
+
+
+class _UntilNoneBetter(cp_model.CpSolverSolutionCallback):
+    """Stops a search that has reached what every child gets alone; CP-SAT itself goes on looking for proof."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
+
+    def on_solution_callback(self) -> None:
+        """Called for every better solution."""
+        if self.objective_value <= self._least + 0.5:
+            self.stop_search()
+
 
 class SinglePlaces:
     """A CP-SAT model of which each pair of `followed` is as many variables as its unit has free places."""
@@ -45,7 +61,9 @@ class SinglePlaces:
         What it reaches is kept in all later searches.
         """
         self._follow()
-        goal = self._goal(objective)
+        least = self._each_alone(objective)
+        goal = self._sat.new_int_var(least, MOST, "")
+        self._sat.add(goal == self._goal(objective))
         self._sat.minimize(goal)
         self._sat.clear_hints()  # type: ignore[no-untyped-call]
         for piece, value in self._last:
@@ -53,10 +71,10 @@ class SinglePlaces:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = max(0.05, seconds)
-        status = solver.solve(self._sat)
+        status = solver.solve(self._sat, _UntilNoneBetter(least))
         if status == cp_model.INFEASIBLE:
             return Found(None, None, is_infeasible=True)
-        bound = ceil(solver.best_objective_bound - 1e-6)
+        bound = max(least, ceil(solver.best_objective_bound - 1e-6))
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Found(None, bound)
         known = [*self._left_out.values(), *(piece for pieces in self._pieces for piece in pieces)]
@@ -72,6 +90,14 @@ class SinglePlaces:
         for row in range(self._rows, len(linear.limits)):
             self._sat.add(self._sum(zip(linear.columns[row], linear.factors[row], strict=True)) <= linear.limits[row])
         self._rows = len(linear.limits)
+
+    def _each_alone(self, objective: Objective) -> int:
+        """The objective where every child gets what is best for it alone: a bound that costs nothing."""
+        factors = dict(objective.terms)
+        bound = objective.constant
+        for options in self.followed.of_child.values():
+            bound += min(0, min((factors.pop(variable, 0) for _, variable in options), default=0))
+        return bound + sum(min(0, factor) * self.followed.linear.upper[v] for v, factor in factors.items())
 
     def _goal(self, objective: Objective) -> cp_model.LinearExpr:
         """The objective as one would write it here: what is saved by a place is the price of being left out."""
