@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
 import numpy as np
 
@@ -18,12 +19,21 @@ from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
 from planner.placement.engines import Found, Limits, Relaxed, relaxation, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
-from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
+from planner.placement.linear import Bound, Floats, Integers, LinearModel, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
 from planner.placement.steering import Steered, guide_after
 
 TIE_BREAK = "tie_break"
+
+FIRST_WORK = 1.0
+"""CP-SAT's work in the first turns of a search [deterministic units, about a second each]."""
+
+MOST_TURNS = 8
+"""Turns of each kind; the last may work for hours, so it is time that ends a search."""
+
+NEARBY_WORK = 8.0
+"""CP-SAT's work in a quick search nearby."""
 
 MOST_ROUNDS_OF_CUTS = 6
 """Rounds after which the relaxation is taken as it is; most parts need two or three."""
@@ -66,9 +76,9 @@ class Effort:
     stop: threading.Event
     on_level: Callable[[Level], None]
 
-    def limits(self, share: float) -> Limits:
-        """Limits of one search that may use this share of the time left."""
-        return Limits(max(0.0, self.deadline - time.monotonic()) * share, self.work, self.stop)
+    def limits(self, share: float, work: float = inf) -> Limits:
+        """Limits of one search that may use this share of the time left, and so much work."""
+        return Limits(max(0.0, self.deadline - time.monotonic()) * share, min(work, self.work), self.stop)
 
     @property
     def is_over(self) -> bool:
@@ -122,8 +132,8 @@ def _best(
 ) -> tuple[Integers, Bound, str]:
     """The best solution found, a proven bound and how it was proven."""
     value = objective.value(start)
-    bound = exact_bound(m.linear, objective, np.zeros(len(m.linear.limits)), m.child_rows)
-    assert bound is not None, "prices of single children are small"
+    bound = exact_bound(m.linear, objective, np.zeros(len(m.linear.limits)), m.exactly_one)
+    assert bound is not None, "shares of single children are small"
     if bound.value == value:
         return start, bound, "each alone"
     if effort.is_over:
@@ -158,7 +168,7 @@ def _tightened(
         if again is None:
             break
         relaxed, first = again, again.columns
-        bound = exact_bound(m.linear, steered.objective, relaxed.prices, m.child_rows)
+        bound = exact_bound(m.linear, steered.objective, relaxed.prices, m.exactly_one)
         stalled = best is not None and bound is not None and bound.exact <= best.exact
         if bound is not None and not stalled:
             best = bound
@@ -175,8 +185,8 @@ def _first_columns(m: PlacementModel, factors: Floats, start: Integers) -> Mask:
     """Where a sifted relaxation begins: what is chosen now, what helps to say it, and each child's cheapest pairs."""
     first = np.ones(len(m.linear.upper), dtype=bool)
     first[: len(m.pairs)] = start[: len(m.pairs)] > 0
-    for options in m.of_child.values():
-        live = [v for _, v in options if m.linear.upper[v]]
+    for child_id in m.of_child:
+        live = [v for v in m.variables_of(child_id) if m.linear.upper[v]]
         first[sorted(live, key=lambda v: (factors[v], v))[:NEARBY_PER_CHILD]] = True
     return first
 
@@ -196,7 +206,7 @@ def _better_nearby(m: PlacementModel, steered: Steered, relaxed: Relaxed, start:
     allowed = _cheapest(m, relaxed, start)
     small = m.linear.restricted_to(allowed)
     found = search_cp_sat(
-        small, steered.whole, start, effort.limits(0.15), effort.seed, near_enough=steered.near_enough
+        small, steered.whole, start, effort.limits(0.15, NEARBY_WORK), effort.seed, near_enough=steered.near_enough
     )
     return _better_of(m, steered.objective, start, found)
 
@@ -215,17 +225,36 @@ def _cheapest(m: PlacementModel, relaxed: Relaxed, start: Integers) -> Mask:
 def _searched(
     m: PlacementModel, steered: Steered, start: Integers, bound: Bound, effort: Effort
 ) -> tuple[Integers, Bound, str]:
-    """A search over all pairs that are left, until the goal is proven or time is up."""
-    tightened = m.linear.restricted_to(_not_in(bound.at_zero(steered.objective.value(start)), len(m.linear.upper)))
-    found = search_cp_sat(
-        tightened, steered.whole, start, effort.limits(0.5), effort.seed, near_enough=steered.near_enough
-    )
+    """A search over all pairs that are left, until the goal is proven or time is up.
+
+    Plain and steered searches take turns, each turn with four times the work of the one before: some
+    goals fall at once to the one and never to the other, and which is not known beforehand.
+    """
+    best = start
+    proven = bound.value
+    for turn in range(2 * MOST_TURNS):
+        if effort.is_over or proven == steered.objective.value(best):
+            break
+        allowed = _not_in(bound.at_zero(steered.objective.value(best)), len(m.linear.upper))
+        limits = effort.limits(0.3, FIRST_WORK * 4 ** (turn // 2))
+        found = _one_turn(steered, m.linear.restricted_to(allowed), best, limits, effort.seed, turn % 2 == 1)
+        best = _better_of(m, steered.objective, best, found)
+        proven = max(proven, found.bound if found.bound is not None else proven)
+        _refuse_contradiction(proven, steered.objective.value(best))
+    return best, replace(bound, value=proven), "search"
+
+
+def _one_turn(steered: Steered, model: LinearModel, start: Integers, limits: Limits, seed: int, steer: bool) -> Found:
+    """One search; its bound is one on the goal itself."""
+    if steer:
+        found = search_cp_sat(model, steered.whole, start, limits, seed, near_enough=steered.near_enough)
+        found = replace(found, bound=steered.bound_of_goal(found.bound))
+    else:
+        found = search_cp_sat(model, steered.objective, start, limits, seed)
+        found = replace(found, bound=None if found.bound is None else steered.objective.rounded_up(found.bound))
     if found.is_infeasible:
         raise UnsoundPlan("A solver called a case impossible that has a sound plan. The plan was withheld.")
-    best = _better_of(m, steered.objective, start, found)
-    proven = max(bound.value, steered.bound_of_goal(found.bound))
-    _refuse_contradiction(proven, steered.objective.value(best))
-    return best, replace(bound, value=proven), "search"
+    return found
 
 
 def _not_in(variables: list[int], size: int) -> Mask:
@@ -277,7 +306,8 @@ def _completed(m: PlacementModel, solution: Integers, effort: Effort) -> Integer
 
 
 def _as_solution(m: PlacementModel, start: Assignment) -> Integers:
-    return np.array([int(start.get(child.child_id) == unit.unit_id) for child, unit in m.pairs], dtype=np.int64)
+    chosen = [int(start.get(child.child_id) == unit.unit_id) for child, unit in m.pairs]
+    return np.array([*chosen, *(int(child_id not in start) for child_id in m.unplaced)], dtype=np.int64)
 
 
 def _as_assignment(m: PlacementModel, solution: Integers) -> Assignment:

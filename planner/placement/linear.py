@@ -160,16 +160,18 @@ def combined(parts: Iterable[tuple[int, Objective]]) -> Objective:
     return Objective(tuple((variable, factor) for variable, factor in terms.items() if factor), constant)
 
 
-def exact_bound(model: LinearModel, objective: Objective, prices: Floats, repriced: Iterable[int] = ()) -> Bound | None:
+def exact_bound(
+    model: LinearModel, objective: Objective, prices: Floats, exactly_one: Iterable[tuple[int, int]] = ()
+) -> Bound | None:
     """The bound that non-negative row prices prove, in exact arithmetic; `None` where numbers grow too large.
 
-    For any prices y ≥ 0: c·x ≥ −y·b + Σⱼ min(0, (c + yA)ⱼ)·uⱼ over all x with Ax ≤ b, 0 ≤ x ≤ u. The
-    rows in `repriced` hold ones only and share no variable with each other; they are given the best
-    prices there are for them, whatever `prices` says.
+    For any prices y ≥ 0: c·x ≥ −y·b + Σⱼ min(0, (c + yA)ⱼ)·uⱼ over all x with Ax ≤ b, 0 ≤ x ≤ u.
+    `exactly_one` names pairs of rows «at most one» and «at least one» over the same variables, which no
+    other pair shares: they are given the best prices there are for them, whatever `prices` says.
     """
     rounded = np.rint(np.maximum(prices, 0.0) * PRICE_SCALE).astype(np.int64)
-    disjoint = list(repriced)
-    rounded[disjoint] = 0
+    pairs = list(exactly_one)
+    rounded[[row for pair in pairs for row in pair]] = 0
     reduced = objective.vector(len(model.upper)) * PRICE_SCALE
     largest = float(np.abs(reduced).max(initial=0))
     paid = 0
@@ -182,13 +184,14 @@ def exact_bound(model: LinearModel, objective: Objective, prices: Floats, repric
         reduced[model.columns[row]] += price * factors
         paid += price * model.limits[row]
     upper = np.asarray(model.upper, dtype=np.int64)
-    for row in disjoint:
-        columns = np.asarray(model.columns[row])
+    for at_most, at_least in pairs:
+        columns = np.asarray(model.columns[at_most])
         live = columns[upper[columns] > 0]
-        price = max(0, -int(reduced[live].min(initial=0)))
-        rounded[row] = price
-        reduced[columns] += price
-        paid += price * model.limits[row]
+        if len(live):
+            cheapest = int(reduced[live].min())
+            reduced[columns] -= cheapest
+            paid -= cheapest
+            rounded[at_most if cheapest < 0 else at_least] = abs(cheapest)
     gaining = np.flatnonzero(reduced < 0)
     gained = sum(int(reduced[j]) * int(upper[j]) for j in gaining)
     exact = objective.constant * PRICE_SCALE - paid + gained

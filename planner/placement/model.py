@@ -1,8 +1,8 @@
 """The placement model: every plan rule of `rules` and every plan goal of `goals` as linear rows.
 
-x[child, unit] = 1 where the child gets the unit; only eligible pairs are variables, and residents who
-stay are numbers on the right-hand side. One function per rule and goal, of the same name as its plain
-twin; `docs/model.md` states them in mathematics.
+x[child, unit] = 1 where the child gets the unit, and out[child] = 1 where it gets none; only eligible
+pairs are variables, and residents who stay are numbers on the right-hand side. One function per rule
+and goal, of the same name as its plain twin; `docs/model.md` states them in mathematics.
 """
 
 from collections import defaultdict
@@ -44,13 +44,25 @@ class PlacementModel:
                 self.in_unit[unit.unit_id].append((child, variable))
                 self.at[unit.institution_id].append((child, variable))
         self.reserve: list[tuple[int, tuple[int, ...]]] = []
-        rows = (self.linear.row(((v, 1) for _, v in options), 1) for options in self.of_child.values())
-        self.child_rows = tuple(row for row in rows if row is not None)
+        self.unplaced = {child_id: self.linear.variable() for child_id in self.of_child}
+        self.exactly_one = tuple(self._one_of(child_id) for child_id in self.of_child)
         for rule in RULES.values():
             rule(self)
         self.knapsacks = tuple(
             row for row, factors in enumerate(self.linear.factors) if min(factors) >= 0 and max(factors) > 1
         )
+
+    def variables_of(self, child_id: ChildId) -> list[int]:
+        """The child's pairs and, last, the variable that says it has no place: exactly one of them is 1."""
+        return [*(v for _, v in self.of_child[child_id]), self.unplaced[child_id]]
+
+    def _one_of(self, child_id: ChildId) -> tuple[int, int]:
+        variables = self.variables_of(child_id)
+        at_most = self.linear.row(((v, 1) for v in variables), 1)
+        at_least = self.linear.row(((v, -1) for v in variables), -1)
+        assert at_most is not None
+        assert at_least is not None
+        return at_most, at_least
 
     @property
     def institutions(self) -> list[InstitutionId]:
@@ -70,19 +82,15 @@ class PlacementModel:
             self.linear.row(terms, limit)
 
     def share_objective(self, share: plain.Share) -> Objective:
-        """A goal of shares over the pairs still possible; children without a place cost their constant."""
+        """A goal of shares over what is still possible: each child's pairs, and being without a place."""
         terms: list[Term] = []
-        constant = 0
         for child_id, options in self.of_child.items():
             child = self.case.child_by_id[child_id]
-            without = share(self.case, child, None)
-            constant += without
-            for unit, variable in options:
-                if self.linear.upper[variable]:
-                    factor = share(self.case, child, unit) - without
-                    if factor:
-                        terms.append((variable, factor))
-        return Objective(tuple(terms), constant)
+            shares = [(v, share(self.case, child, unit)) for unit, v in options if self.linear.upper[v]]
+            if self.linear.upper[self.unplaced[child_id]]:
+                shares.append((self.unplaced[child_id], share(self.case, child, None)))
+            terms.extend((v, factor) for v, factor in shares if factor)
+        return Objective(tuple(terms))
 
 
 def places(m: PlacementModel) -> None:

@@ -44,15 +44,21 @@ class Steered:
     guide: Objective
 
     @property
+    def _range(self) -> tuple[int, int]:
+        """The least and the most that guidance can be, each child taken alone."""
+        factors = dict(self.guide.terms)
+        upper = self.m.linear.upper
+        shares = [
+            [factors.get(v, 0) for v in self.m.variables_of(child_id) if upper[v]] for child_id in self.m.of_child
+        ]
+        constant = self.guide.constant
+        return constant + sum(min(own) for own in shares if own), constant + sum(max(own) for own in shares if own)
+
+    @property
     def span(self) -> int:
         """The most that guidance can differ between two plans."""
-        dearest = cheapest = 0
-        factors = dict(self.guide.terms)
-        for options in self.m.of_child.values():
-            own = [factors.get(v, 0) for _, v in options if self.m.linear.upper[v]]
-            dearest += max(0, max(own, default=0))
-            cheapest += min(0, min(own, default=0))
-        return dearest - cheapest
+        least, most = self._range
+        return most - least
 
     @property
     def weight(self) -> int:
@@ -71,14 +77,9 @@ class Steered:
 
     def bound_of_goal(self, bound: int | None) -> int:
         """The bound on the goal that a bound on `whole` proves, all possible guidance taken off."""
-        factors = dict(self.guide.terms)
-        most = self.guide.constant + sum(
-            max(0, max((factors.get(v, 0) for _, v in options if self.m.linear.upper[v]), default=0))
-            for options in self.m.of_child.values()
-        )
         if bound is None:
             return -(2**62)
-        return self.objective.rounded_up(-(-(bound - most) // self.weight))
+        return self.objective.rounded_up(-(-(bound - self._range[1]) // self.weight))
 
     def nudged(self) -> Floats:
         """The goal's factors with a little guidance on top, for a relaxation that would else be degenerate."""
