@@ -50,9 +50,8 @@ NOBODY_LEFT_OUT = Target(LEFT_OUT, 0)
 """Nobody without a place whom the bound says can have one."""
 IN_TEN_SECONDS = (Target(SECONDS, 10.0), PROVEN)
 TEN_TIMES_FASTER = (Target("times_faster", 10.0, at_least=True),)
-A_THIRD_OF_GREEDY = tuple(
-    Target(share, 1 / 3) for share in ("breach_share", "breach_share_reviewed", "breach_share_from_nothing")
-)
+A_THIRD_OF_GREEDY = (Target("breach_share_from_nothing", 1 / 3),)
+"""Where everyone is to be placed anew and places are few; residents who keep their homes leave little to win."""
 
 MOVABLE, TIGHT, ONE = "all movable", "all movable, one operator, tight", "all movable, one operator"
 SIX = "all movable, six operators"
@@ -75,7 +74,7 @@ CASES: tuple[Case, ...] = (
     ),
     Case(ONE, "benchmarks.engine:one_operator", 1000, 180, (Target(GAP, 0.005), NOBODY_LEFT_OUT), is_large=True),
     Case(SIX, "benchmarks.engine:movable", 5000, 180, (Target(FIRST, 180.0),), is_large=True),
-    Case(f"{GREEDY} · {MOVABLE}", "benchmarks.rivals:greedy", 200, 60, A_THIRD_OF_GREEDY),
+    Case(f"{GREEDY} · {MOVABLE}", "benchmarks.rivals:greedy", 200, 60),
     Case(f"{GREEDY} · {TIGHT}", "benchmarks.rivals:greedy_tight", 200, 60, A_THIRD_OF_GREEDY),
     Case(f"{PLACES} · {MOVABLE}", "benchmarks.rivals:per_place", 15, 60),
     Case(f"{PLACES} · {MOVABLE}", "benchmarks.rivals:per_place", 60, 60),
