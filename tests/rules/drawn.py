@@ -176,7 +176,7 @@ def finds(made: Case, unit_of: UnitOf, code: str) -> str:
     decided = {child.child_id for child in made.candidates}
     rule = next(rule for rule in PLAN_RULES if rule.code == code)
     found = list(rule.find(made, living, tuple(made.institution_by_id)))
-    assert all(broken.rule == code and "{" not in str(broken.sentence) for broken in found)
+    assert all(broken.rule == code and broken.children and "{" not in str(broken.sentence) for broken in found)
     for broken in found:
         assert any(same.sentence == broken.sentence and same.rule == code for same in violations(made, living))
     parts = {name for broken in found for name in broken.children if set(broken.children) & decided}

@@ -280,7 +280,7 @@ def test_each_operator_keeps_its_own_reserve_and_a_closed_unit_keeps_none() -> N
     made, unit_of = scene("1a: a; 2a: b", None, {"1a": full, "2a": full}, parameters=share)
     assert value(made, unit_of, "acute_reserve") == 1
     opens_later = {**full, "opens_on": days("1")}
-    made, unit_of = scene("1a: a; 2a:", None, {"1a": full, "2a": opens_later}, parameters={"acute_reserve_share": 1})
+    made, unit_of = scene("1a: a; 2a:", None, {"1a": full, "2a": opens_later}, parameters={"acute_reserve_share": 0.5})
     assert value(made, unit_of, "acute_reserve") == 1
 
 
