@@ -94,33 +94,46 @@ def test_what_a_bound_rules_out_was_in_no_solution_as_good() -> None:
     assert min(cut_off.values()) > MODELS / 10, cut_off
 
 
-def one_of_each(draw: random.Random) -> tuple[LinearModel, Objective, list[int]]:
-    """A model as placement makes them: children choose one unit each, units have room; and the children's rows."""
+Pairs = list[tuple[int, int]]
+
+
+def one_of_each(draw: random.Random) -> tuple[LinearModel, Objective, Pairs]:
+    """A model as placement makes them: each child has one unit or none, units have room; and the children's rows."""
     model = LinearModel()
     options = [[model.variable() for _ in range(draw.randint(2, 3))] for _ in range(3)]
-    rows = [model.row([(v, 1) for v in own], 1) for own in options]
-    for unit in range(3):
-        coming = [own[unit] for own in options if unit < len(own)]
-        model.row([(v, draw.randint(1, 3)) for v in coming], draw.randint(1, 4))
-    objective = Objective(tuple((v, draw.randint(-9, 3)) for own in options for v in own))
-    return model, objective, [row for row in rows if row is not None]
+    pairs = []
+    for own in options:
+        at_most, at_least = model.row([(v, 1) for v in own], 1), model.row([(v, -1) for v in own], -1)
+        assert at_most is not None
+        assert at_least is not None
+        pairs.append((at_most, at_least))
+    for unit in range(2):  # the last of three, or none of two, is being without a place
+        model.row([(own[unit], draw.randint(1, 3)) for own in options if unit < len(own) - 1], draw.randint(1, 4))
+    if draw.random() < 0.3:
+        model.rule_out([options[0][0]])
+    return model, Objective(tuple((v, draw.randint(-9, 9)) for own in options for v in own)), pairs
 
 
-def test_rows_that_share_nothing_are_given_their_best_prices_and_the_bound_still_holds() -> None:
+def test_rows_of_exactly_one_are_given_their_best_prices_and_the_bound_still_holds() -> None:
+    better = 0
     for seed in range(MODELS):
         draw = random.Random(seed)
         model, objective, children = one_of_each(draw)
-        best = min(objective.value(x) for x in all_solutions(model))
+        solutions = all_solutions(model)
+        best = min(objective.value(x) for x in solutions)
         prices = any_prices(draw, len(model.limits))
         as_given, repriced = exact_bound(model, objective, prices), exact_bound(model, objective, prices, children)
         assert as_given is not None
         assert repriced is not None
         assert as_given.exact <= repriced.exact <= best * PRICE_SCALE, seed
-        good = [x for x in all_solutions(model) if objective.value(x) <= best + 1]
+        better += as_given.value < repriced.value
+        good = [x for x in solutions if objective.value(x) <= best + 1]
         assert all(x[j] == 0 for j in repriced.at_zero(best + 1) for x in good), seed
+        assert all(x[j] == model.upper[j] for j in repriced.at_upper(best + 1) for x in good), seed
         for row in repriced.used_up(best + 1):
             terms = list(zip(model.columns[row], model.factors[row], strict=True))
             assert all(sum(a * x[j] for j, a in terms) == model.limits[row] for x in good), seed
+    assert better > MODELS / 2
 
 
 def test_numbers_too_large_for_exact_arithmetic_give_no_bound_instead_of_a_wrong_one() -> None:
