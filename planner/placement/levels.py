@@ -282,7 +282,11 @@ def _refuse_contradiction(bound: int, value: int) -> None:
 
 
 def _keep(m: PlacementModel, objective: Objective, value: int, bound: Bound) -> None:
-    """Holds the value reached in all that follows, and drops what it rules out."""
+    """Holds value and bound in all that follows, and drops what they rule out.
+
+    The bound says nothing new in whole numbers, but the relaxation does not know it: where two children
+    are proven to be left out it would leave out one and a third.
+    """
     linear = m.linear
     for row in bound.used_up(value):
         terms = zip(linear.columns[row], linear.factors[row], strict=True)
@@ -290,6 +294,7 @@ def _keep(m: PlacementModel, objective: Objective, value: int, bound: Bound) -> 
     for variable in bound.at_upper(value):
         linear.row([(variable, -1)], -linear.upper[variable])
     linear.row(objective.terms, value - objective.constant)
+    linear.row([(j, -a) for j, a in objective.terms], objective.constant - bound.value)
     linear.rule_out(bound.at_zero(value))
 
 
