@@ -21,7 +21,7 @@ from planner.parameters import parameters_for
 from planner.placement.case import Case, Question
 from planner.placement.explain import UnitVerdict, verdicts
 from planner.placement.judge import Verdict, judge
-from planner.placement.proposals import proposals_of
+from planner.placement.proposals import proposal_of, proposals_of
 from planner.placement.solver import Progress, Settings, solve
 from planner.plans import read_plan, refuse_unknown_ids
 from planner.reference import code_book, dictionary, geography
@@ -205,13 +205,14 @@ def explain(
         plan, case = _plan_and_case(desk, plan_file)
     else:
         plan, case = place(desk, request, on_progress, stop), case_of(desk, request)
-    found = verdicts(case, units_of(plan), child)
-    proposal = next((p for p in plan.proposals if p.child_id == child_id), None)
+    named = units_of(plan)
+    units = {c.child_id: named.get(c.child_id, case.home.get(c.child_id)) for c in case.candidates}
+    proposal = proposal_of(case, units, child) if child.child_id in units else None
     return Explanation(
         child.child_id,
         proposal.unit_id if proposal is not None else case.home.get(child.child_id),
         proposal.reasons if proposal is not None else (Sentence(marked("Stays where it lives now")),),
-        tuple(v for v in found if unit_id is None or v.unit_id == unit_id),
+        tuple(v for v in verdicts(case, units, child) if unit_id is None or v.unit_id == unit_id),
         unit_id is not None,
     )
 

@@ -32,6 +32,9 @@ FIRST_WORK = 1.0
 MOST_TURNS = 8
 """Turns of each kind; the last may work for hours, so it is time that ends a search."""
 
+SHARE_OF_A_GOAL = 0.35
+"""Share of the time left that the search for one goal may take, so that lower goals get their turn."""
+
 NEARBY_WORK = 8.0
 """CP-SAT's work in a quick search nearby."""
 
@@ -232,11 +235,12 @@ def _searched(
     """
     best = start
     proven = bound.value
+    effort = replace(effort, deadline=time.monotonic() + effort.limits(SHARE_OF_A_GOAL).seconds)
     for turn in range(2 * MOST_TURNS):
         if effort.is_over or proven == steered.objective.value(best):
             break
         allowed = _not_in(bound.at_zero(steered.objective.value(best)), len(m.linear.upper))
-        limits = effort.limits(0.3, FIRST_WORK * 4 ** (turn // 2))
+        limits = effort.limits(1.0, FIRST_WORK * 4 ** (turn // 2))
         found = _one_turn(steered, m.linear.restricted_to(allowed), best, limits, effort.seed, turn % 2 == 1)
         best = _better_of(m, steered.objective, best, found)
         proven = max(proven, found.bound if found.bound is not None else proven)

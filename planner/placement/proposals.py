@@ -23,6 +23,11 @@ def proposals_of(case: Case, unit_of: Mapping[ChildId, UnitId | None]) -> tuple[
     return tuple(_proposal(case, draft, child, unit_of.get(child.child_id)) for child in case.candidates)
 
 
+def proposal_of(case: Case, unit_of: Mapping[ChildId, UnitId | None], child: Child) -> Proposal:
+    """The proposal for one child under a plan."""
+    return _proposal(case, Draft(living_under(case, unit_of)), child, unit_of.get(child.child_id))
+
+
 def _proposal(case: Case, draft: Draft, child: Child, unit_id: UnitId | None) -> Proposal:
     unit = case.unit_by_id[unit_id] if unit_id is not None else None
     home = case.home.get(child.child_id)

@@ -180,7 +180,7 @@ def _refuse_contradicting_pins(case: Case) -> None:
     for broken in violations(case, living_under(case, pinned)):
         if not broken.inherited:
             raise ContradictingPins(
-                "The pins of {children} cannot be kept: {why}. Lift one of them, or mend what stands in the way.",
+                "{children} cannot live as the pins demand: {why}. Lift a pin, or mend what stands in the way.",
                 children=", ".join(broken.children),
                 why=broken.sentence,
             )

@@ -208,6 +208,7 @@ def test_explain_speaks_of_a_placed_child_a_child_without_a_place_and_a_resident
     ):
         assert main(["explain", child, "--plan", str(oslo), "--json", "-"]) == 0
         answer = json.loads(capsys.readouterr().out)
+        assert answer["reasons"]
         assert answer["child_id"] == child
         assert answer["unit_id"] == unit
         assert answer["units"]
