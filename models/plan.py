@@ -44,7 +44,7 @@ class Proposal:
 class GoalResult:
     """What a plan reaches on one goal [`unit`], and the proven bound that no plan can go below.
 
-    A bound holds given the values reached on the goals before it.
+    A bound holds for all plans that are as good on every goal before it, in every independent part.
     """
 
     name: str
@@ -92,7 +92,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Proposals for every child that was to be decided, in the order of their ids; goals in order of rank."""
+    """Proposals for every child that was to be decided, in the order of their ids; goals in order of rank.
+
+    `is_settled` means that ties were broken to the end too: the same question always gives this very plan.
+    """
 
     date: date
     status: str
@@ -102,3 +105,4 @@ class Plan:
     review_residents: bool = False
     operators: tuple[str, ...] = ()
     interrupted: bool = False
+    is_settled: bool = False

@@ -4,6 +4,7 @@ Exit codes: 0 done · 1 done, and the answer is «no» · 2 bad input or use · 
 """
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -54,14 +55,15 @@ def place(
     language: Language = "nb",
 ) -> None:
     """A plan for all waiting children: proven best where every goal's value equals its bound."""
-    from planner import service
-    from planner.plans import plan_to_json
-    from planner.written import plan_lines
-
     _known_language(language)
-    desk = service.open_desk(data)
-    request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, seed)
+    _refuse_no_folder(json_file)
     with _interruptible() as stop:
+        from planner import service
+        from planner.plans import plan_to_json
+        from planner.written import plan_lines
+
+        desk = service.open_desk(data)
+        request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, seed)
         plan = service.place(desk, request, _shown_progress(language), stop)
     _show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic), json_file)
 
@@ -99,13 +101,14 @@ def explain(
     language: Language = "nb",
 ) -> None:
     """Why not there: the rules that each unit fails for the child under the plan."""
-    from planner import service
-    from planner.written import explanation_as_json, explanation_lines
-
     _known_language(language)
-    desk = service.open_desk(data)
-    request = service.PlaceRequest(_day(day), (), review, time_limit, workers)
+    _refuse_no_folder(json_file)
     with _interruptible() as stop:
+        from planner import service
+        from planner.written import explanation_as_json, explanation_lines
+
+        desk = service.open_desk(data)
+        request = service.PlaceRequest(_day(day), (), review, time_limit, workers)
         explanation = service.explain(desk, request, child, unit, plan_file, _shown_progress(language), stop)
     _show(explanation_lines(explanation, language), explanation_as_json(explanation, language), json_file)
 
@@ -173,13 +176,19 @@ def _show(lines: list[str], machine_readable: dict[str, Any], json_file: str | N
     if json_file == "-":
         print(text)
         return
-    for line in lines:
-        print(line)
     if json_file is not None:
         try:
             Path(json_file).write_text(text + "\n", encoding="utf-8")
-        except OSError as why:
-            raise BadUse("{file} cannot be written: {why}.", file=json_file, why=why.strerror or "") from None
+        except OSError:
+            raise BadUse("{file} cannot be written.", file=json_file) from None
+    for line in lines:
+        print(line)
+
+
+def _refuse_no_folder(json_file: str | None) -> None:
+    """Raises `BadUse` before long work whose answer could not be written."""
+    if json_file not in (None, "-") and not Path(str(json_file)).parent.is_dir():
+        raise BadUse("{file} cannot be written: there is no such folder.", file=json_file)
 
 
 def _shown_progress(language: str) -> Callable[[Any], None]:
@@ -254,6 +263,10 @@ def main(arguments: list[str] | None = None) -> int:
         return int(ended.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return BAD_INPUT
+    except BrokenPipeError:
+        # Whoever read the text has read enough; what was asked for is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except Exception as error:
         if hasattr(error, "format_message"):
             print(error.format_message(), file=sys.stderr)
@@ -268,11 +281,18 @@ def _is_contradiction(error: PlannerError) -> bool:
     return isinstance(error, ContradictingPins)
 
 
+def _report(error: BaseException) -> None:
+    """Says what kind of fault and where in the program; never its message, which may quote a child's row."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    print(f"{type(error).__name__} at {where}", file=sys.stderr)
+
+
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except Exception:
-        import traceback
-
-        traceback.print_exc()
+    except Exception as fault:
+        _report(fault)
         sys.exit(OUR_FAULT)

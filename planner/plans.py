@@ -1,7 +1,5 @@
-"""Plans as files: the JSON of the contract, and a table of proposals for spreadsheets."""
+"""Plans as files: the JSON of the contract, written and read back."""
 
-import csv
-import io
 import json
 from datetime import date
 from pathlib import Path
@@ -24,6 +22,7 @@ def plan_to_json(plan: Plan, language: str = "nb", is_synthetic: bool = False) -
         "version": VERSION,
         "date": plan.date.isoformat(),
         "status": plan.status,
+        "settled": plan.is_settled,
         "interrupted": plan.interrupted,
         "synthetic": is_synthetic,
         "review_residents": plan.review_residents,
@@ -87,7 +86,9 @@ def _loaded(source: Path) -> Any:
             [_fault(source.name, None, "", marked("The file is too large."), marked("A plan file of at most 50 MB."))]
         )
     try:
-        return json.loads(source.read_bytes().decode("utf-8-sig"))
+        content = json.loads(source.read_bytes().decode("utf-8-sig"))
+        json.dumps(content, ensure_ascii=False).encode("utf-8")
+        return content
     except (ValueError, RecursionError):
         raise BadInput(
             [
@@ -129,17 +130,24 @@ class _Reader:
             )
         if content.get("version", VERSION) != VERSION:
             self._wrong("version", content["version"], marked("The version is not known."), marked("Version 1."))
+        status = content.get("status", "feasible")
+        if status not in ("optimal", "feasible"):
+            self._wrong("status", status, marked("Unknown status."), marked("«optimal» or «feasible»."))
+        goals = self._list("goals", content.get("goals"))
+        operators = self._list("operators", content.get("operators"))
+        if not all(isinstance(operator, str) for operator in operators):
+            self._wrong("operators", operators, marked("Not a list of operators."), marked("A list of texts."))
         proposals = [
             self._proposal(number, row, default_day) for number, row in enumerate(content["proposals"], start=1)
         ]
         self._no_child_twice(proposals)
         plan = Plan(
             self._day("date", content.get("date"), default_day),
-            str(content.get("status", "feasible")),
+            str(status),
             tuple(proposals),
-            tuple(self._goal(number, row) for number, row in enumerate(content.get("goals") or [], start=1)),
+            tuple(self._goal(number, row) for number, row in enumerate(goals, start=1)),
             review_residents=bool(content.get("review_residents", False)),
-            operators=tuple(map(str, content.get("operators") or [])),
+            operators=tuple(map(str, operators)),
         )
         if self._faults:
             raise BadInput(self._faults)
@@ -147,6 +155,14 @@ class _Reader:
 
     def _wrong(self, column: str, value: object, wrong: str, right: str, row: int | None = None) -> None:
         self._faults.append(_fault(self._file, column, value, wrong, right, row))
+
+    def _list(self, column: str, value: object) -> list[Any]:
+        if value is None:
+            return []
+        if isinstance(value, list):
+            return value
+        self._wrong(column, value, marked("Not a list."), marked("A list in brackets."))
+        return []
 
     def _day(self, column: str, value: object, default: date, row: int | None = None) -> date:
         if value is None:
@@ -163,6 +179,8 @@ class _Reader:
                 "child_id", row, marked("The child has no id."), marked("The id as text under «child_id»."), number
             )
             return Proposal(ChildId(""), None, default_day)
+        if "unit_id" not in row:
+            self._wrong("unit_id", "", marked("No unit id."), marked("The id as text, or null for no place."), number)
         unit = row.get("unit_id")
         if unit is not None and not isinstance(unit, str):
             self._wrong(
@@ -176,7 +194,7 @@ class _Reader:
         if (
             isinstance(row, dict)
             and isinstance(row.get("name"), str)
-            and all(isinstance(row.get(key), int) for key in ("value", "bound"))
+            and all(type(row.get(key)) is int for key in ("value", "bound"))
         ):
             return GoalResult(row["name"], row["value"], row["bound"], str(row.get("unit", "")))
         right = marked("A «name», and whole numbers under «value» and «bound».")
@@ -207,28 +225,3 @@ class _Reader:
 def refuse_unknown_ids(plan: Plan, file: str, children: set[str], units: set[str]) -> None:
     """Raises `BadInput` where the plan names children or units that the data do not know."""
     _Reader(file).unknown_ids(plan, children, units)
-
-
-def plan_to_csv(plan: Plan, language: str = "nb", is_synthetic: bool = False) -> str:
-    """The proposals as a table that Norwegian Excel opens: `;`, one row per child, no active cells."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["child_id", "unit_id", "from", "until", "moves_from", "reasons", "status", "synthetic"])
-    for proposal in plan.proposals:
-        row = [
-            proposal.child_id,
-            proposal.unit_id or "",
-            proposal.start.isoformat(),
-            proposal.until.isoformat() if proposal.until else "",
-            proposal.moves_from or "",
-            " · ".join(say(reason, language) for reason in proposal.reasons),
-            plan.status,
-            "yes" if is_synthetic else "no",
-        ]
-        writer.writerow([_inactive(cell) for cell in row])
-    return text.getvalue()
-
-
-def _inactive(cell: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "|", "%", "\t", "\r", "\ufeff"} else cell

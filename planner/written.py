@@ -32,7 +32,7 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
     status = (
         _("Proven best: a sound plan that is better on one goal is worse on a more important one")
         if plan.status == "optimal"
-        else _("Best found so far, not proven best: no plan can be better than the bounds")
+        else _("Best found so far, not proven best: a bound holds as long as the goals above it get no better")
     )
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines += [
@@ -74,7 +74,8 @@ def _goal_row(goal: GoalResult, language: str) -> tuple[str, str, str, str]:
 def verdict_lines(verdict: Verdict, language: str) -> list[str]:
     """The verdict for people: what is broken, rule by rule, what is claimed falsely, and every goal."""
     _ = translator(language)
-    lines = _rule_by_rule(verdict.broken, language)
+    lines = [] if verdict.is_sound else [_("The plan does not hold")]
+    lines += _rule_by_rule(verdict.broken, language)
     lines += [say(claim, language) for claim in verdict.claims]
     if verdict.is_sound:
         lines.append(_("The plan breaks no rule, and every value it states is right"))

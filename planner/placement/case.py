@@ -26,7 +26,8 @@ SKILLS = ("staff", "qualified")
 class Question:
     """What is asked: which data, on which day, by which dials, whose children, and may residents be reviewed.
 
-    An empty `operators` means all. With `review_residents` the residents marked movable are decided anew.
+    An empty `operators` means all. With `review_residents` the residents marked movable are decided anew,
+    without it only the movable ones in `reviewed`; those in `held` stay in any case.
     """
 
     dataset: Dataset
@@ -36,6 +37,8 @@ class Question:
     day: date
     operators: tuple[str, ...] = ()
     review_residents: bool = False
+    reviewed: frozenset[ChildId] = frozenset()
+    held: frozenset[ChildId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class Case:
         self.wishes_of = _grouped(sorted(data.wishes, key=repr), lambda wish: wish.child_id)
         self.crews = self._crews()
         self._agreements = {(a.operator, a.provider, a.institution_id): a for a in data.agreements}
+        self.could_stay: dict[ChildId, bool] = {}
         self._open_to: dict[Operator, tuple[Institution, ...]] = {}
         self._measured = {(t.municipality, t.district, t.institution_id): t.minutes for t in data.travel}
         self._minutes: dict[tuple[str, str | None, str, InstitutionId], int] = {}
@@ -127,15 +131,26 @@ class Case:
             return False
         placement = self.placement_of.get(child.child_id)
         if placement is None:
-            return True
+            return child.referred_on <= self.day
         if not placement.movable:
             return False
-        pinned_elsewhere = any(
-            (pin.kind == "must") != (pin.unit_id == placement.unit_id)
-            for pin in self.pins_of.get(child.child_id, ())
-            if pin.kind == "must" or pin.unit_id == placement.unit_id
+        pinned_elsewhere = self._is_pinned_elsewhere(child)
+        asked = self.question.review_residents or child.child_id in self.question.reviewed
+        return (asked or pinned_elsewhere) and child.child_id not in self.question.held
+
+    def _is_pinned_elsewhere(self, child: Child) -> bool:
+        home = self.home[child.child_id]
+        return any((pin.kind == "must") != (pin.unit_id == home) for pin in self.pins_of.get(child.child_id, ()))
+
+    def immovable_against_pin(self) -> tuple[Child, ...]:
+        """Residents in question who stay although a pin demands that they leave."""
+        operators = self.question.operators
+        return tuple(
+            child
+            for residents in self.residents.values()
+            for child in residents
+            if (not operators or child.operator in operators) and self._is_pinned_elsewhere(child)
         )
-        return self.question.review_residents or pinned_elsewhere
 
     def _separations(self) -> Mapping[ChildId, tuple[Apart, ...]]:
         both_ways: set[tuple[ChildId, Apart]] = set()
@@ -194,8 +209,8 @@ class Case:
         return self._services[unit.unit_id]
 
     def start_of(self, child: Child) -> date:
-        """The day from which a place is needed: the planning day, or later where the referral says so."""
-        return max(self.day, child.wanted_from or self.day)
+        """The day from which a place is needed: the planning day, or later where one who waits is to come later."""
+        return self.day if child.child_id in self.home else max(self.day, child.wanted_from or self.day)
 
     def planned_end(self, child: Child) -> date | None:
         """The last day of the stay as far as the data tell, before law and closing."""
@@ -205,7 +220,7 @@ class Case:
         if child.expected_days is None:
             return None
         began = placement.since if placement is not None else self.start_of(child)
-        return began + timedelta(days=child.expected_days)
+        return began + timedelta(days=child.expected_days - 1)
 
     def lawful_until(self, child: Child) -> date | None:
         """The last day that the law allows under the child's ground; `None` where it sets no limit.
@@ -237,8 +252,12 @@ class Case:
         return (self.day.year - child.birth_month.year) * 12 + self.day.month - child.birth_month.month
 
     def waited_days(self, child: Child) -> int:
-        """Days since the referral of a child that lives in no unit; 0 for residents."""
-        return 0 if child.child_id in self.home else max(0, (self.day - child.referred_on).days)
+        """Days that a child has been without a place it should have; 0 for residents.
+
+        Counted from the referral, or from the day the place is wanted where that is later.
+        """
+        due = max(child.referred_on, child.wanted_from or child.referred_on)
+        return 0 if child.child_id in self.home else max(0, (self.day - due).days)
 
     def ground_class(self, child: Child) -> str:
         """Acute, care or treatment."""

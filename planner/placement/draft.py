@@ -26,15 +26,15 @@ class Draft(Living):
         self._units[unit_id] = tuple(c for c in self.in_unit(unit_id) if c.child_id != child.child_id)
 
 
-def obstacles(case: Case, draft: Draft, child: Child, unit: Unit) -> tuple[Violation, ...]:
+def obstacles(case: Case, draft: Draft, child: Child, unit: Unit, only_first: bool = False) -> tuple[Violation, ...]:
     """The plan rules that would be broken if the child came to the unit as things stand in the draft.
 
-    A full unit is answered at once, without asking the other rules.
+    With `only_first` a full unit is answered at once, without asking the other rules.
     """
     draft.put(child, unit.unit_id)
     here = (unit.institution_id,)
     full = len(draft.in_unit(unit.unit_id)) > case.places(unit)
-    rules = [rule for rule in PLAN_RULES if rule.code == "places"] if full else PLAN_RULES
+    rules = [rule for rule in PLAN_RULES if rule.code == "places"] if full and only_first else PLAN_RULES
     found = tuple(
         broken
         for rule in rules

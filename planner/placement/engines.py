@@ -129,6 +129,7 @@ def search_cp_sat(
         if j in variables:
             sat.add_hint(variables[j], value)
     solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C belongs to the program, which keeps the best so far
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = seed

@@ -50,7 +50,7 @@ def verdicts(case: Case, unit_of: Mapping[ChildId, UnitId | None], child: Child)
 
 def _verdict(case: Case, draft: Draft, child: Child, unit: Unit, lives_here: bool) -> UnitVerdict:
     pair = tuple((rule.code, sentence) for rule, sentence in refusals(case, child, unit))
-    plan = () if pair else tuple((broken.rule, broken.sentence) for broken in obstacles(case, draft, child, unit))
+    plan = tuple((broken.rule, broken.sentence) for broken in obstacles(case, draft, child, unit))
     return UnitVerdict(unit.unit_id, lives_here, pair, plan, shares_of(case, child, unit))
 
 

@@ -49,14 +49,29 @@ def needs_unmet(case: Case, child: Child, unit: Unit | None) -> int:
 
 
 def moves(case: Case, child: Child, unit: Unit | None) -> int:
-    """Moves without cause: a resident who leaves a lawful home, and a unit that closes before the stay ends."""
+    """Moves without cause: a resident who leaves a home it could keep, and a unit that closes before the stay ends."""
     if unit is None:
         return 0
+    return int(leaves_without_cause(case, child, unit)) + int(closes_too_early(case, child, unit))
+
+
+def leaves_without_cause(case: Case, child: Child, unit: Unit) -> bool:
+    """Whether a resident is moved from a home that is lawful and stays open for as long as the stay is planned."""
     home = case.home.get(child.child_id)
-    leaves = home is not None and home != unit.unit_id and is_eligible(case, child, case.unit_by_id[home])
+    if home is None or home == unit.unit_id:
+        return False
+    known = case.could_stay.get(child.child_id)
+    if known is None:
+        present = case.unit_by_id[home]
+        known = is_eligible(case, child, present) and not closes_too_early(case, child, present)
+        case.could_stay[child.child_id] = known
+    return known
+
+
+def closes_too_early(case: Case, child: Child, unit: Unit) -> bool:
+    """Whether the unit closes before the planned end of the child's stay, so that another move can be foreseen."""
     end = case.planned_end(child)
-    must_leave_later = unit.closes_on is not None and end is not None and unit.closes_on <= end
-    return int(leaves) + int(must_leave_later)
+    return unit.closes_on is not None and end is not None and unit.closes_on <= end
 
 
 def view(case: Case, child: Child, unit: Unit | None) -> int:

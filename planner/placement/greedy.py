@@ -20,7 +20,7 @@ def first_come_first_served(case: Case, choices: Choices, order: Iterable[Child]
     given: dict[ChildId, UnitId] = {}
     for child in order:
         for unit in by_preference(case, child, choices[child.child_id]):
-            if not obstacles(case, draft, child, unit):
+            if not obstacles(case, draft, child, unit, only_first=True):
                 draft.put(child, unit.unit_id)
                 given[child.child_id] = unit.unit_id
                 break

@@ -111,7 +111,11 @@ def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
         return start
     blend = Steered(m, guide_after(m, -1), Objective(()))
     relaxed, _ = _tightened(m, blend, start, effort)
-    return start if relaxed is None else _better_nearby(m, blend, relaxed, start, effort)
+    if relaxed is None:
+        return start
+    found = _better_nearby(m, blend, relaxed, start, effort)
+    shares = [objective_of(m, goal) for goal in goals_in_order(m.case) if goal.share is not None]
+    return min((start, found), key=lambda solution: [objective.value(solution) for objective in shares])
 
 
 def _objectives(m: PlacementModel) -> Iterator[tuple[str, Callable[[], Objective]]]:

@@ -11,7 +11,7 @@ from models.plan import Proposal, Sentence, marked
 from planner.placement.case import Case, living_under
 from planner.placement.draft import Draft, obstacles
 from planner.placement.eligibility import PAIR_RULES, eligible_units, refusals
-from planner.placement.goals import needs_unmet, shares_of
+from planner.placement.goals import closes_too_early, needs_unmet, shares_of
 
 MOST_UNITS_NAMED = 4
 """How many units are named one by one before they are counted together."""
@@ -45,8 +45,8 @@ def _proposal(case: Case, draft: Draft, child: Child, unit_id: UnitId | None) ->
 def last_day(case: Case, child: Child, unit: Unit) -> date | None:
     """The last day of the stay that plan, law and closing allow, as far as they are known."""
     closing = unit.closes_on - timedelta(days=1) if unit.closes_on is not None else None
-    known = [day for day in (case.planned_end(child), case.lawful_until(child), closing) if day is not None]
-    return min(known, default=None)
+    days = (case.planned_end(child), case.lawful_until(child), closing)
+    return min((day for day in days if day is not None and day >= case.start_of(child)), default=None)
 
 
 def why_here(case: Case, child: Child, unit: Unit) -> tuple[Sentence, ...]:
@@ -56,13 +56,8 @@ def why_here(case: Case, child: Child, unit: Unit) -> tuple[Sentence, ...]:
     if home == unit.unit_id:
         reasons.append(Sentence(marked("Stays where it lives now")))
     elif home is not None:
-        unlawful = next(iter(refusals(case, child, case.unit_by_id[home])), None)
-        if unlawful is not None:
-            reasons.append(Sentence(marked("Must leave its present unit: {why}"), {"why": unlawful[1]}))
-        else:
-            reasons.append(
-                Sentence(marked("Moves from {unit}, because the plan as a whole becomes better"), {"unit": home})
-            )
+        moves_on = Sentence(marked("Moves from {unit}, because the plan as a whole becomes better"), {"unit": home})
+        reasons.append(_must_leave(case, child) or moves_on)
     unmet = needs_unmet(case, child, unit)
     if unmet:
         lacking = tuple(case.code("service", need) for need in child.needs if need not in case.services(unit))
@@ -81,9 +76,24 @@ def why_here(case: Case, child: Child, unit: Unit) -> tuple[Sentence, ...]:
     return tuple(reasons)
 
 
+def _must_leave(case: Case, child: Child) -> Sentence | None:
+    """Why a resident cannot stay where it lives: a rule about child and unit, or a closing; `None` where it could."""
+    home = case.home.get(child.child_id)
+    if home is None:
+        return None
+    present = case.unit_by_id[home]
+    for _, why in refusals(case, child, present):
+        return Sentence(marked("Must leave its present unit: {why}"), {"why": why})
+    if closes_too_early(case, child, present):
+        return Sentence(marked("Must leave its present unit, which closes on {day}"), {"day": present.closes_on})
+    return None
+
+
 def why_nowhere(case: Case, draft: Draft, child: Child) -> tuple[Sentence, ...]:
     """What keeps the child out of every unit: pair rules counted, then what stands in the way in those left."""
-    reasons = [_ruled_out(title, count) for title, count in rule_by_rule(case, child).items()]
+    must_leave = _must_leave(case, child)
+    reasons = [must_leave] if must_leave is not None else []
+    reasons.extend(_ruled_out(title, count) for title, count in rule_by_rule(case, child).items())
     open_units = eligible_units(case, child)
     blocked: Counter[str] = Counter()
     named = []

@@ -7,7 +7,7 @@ looks at the institutions it is given and yields what is broken there. All rules
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 
 from models.child import Child
 from models.ids import SHIFTS, InstitutionId, UnitId
@@ -304,7 +304,7 @@ SENTENCES = {rule.code: rule.sentence for rule in PLAN_RULES}
 
 
 def violations(case: Case, living: Living, institutions: Institutions | None = None) -> list[Violation]:
-    """Everything that breaks a plan rule, or a pair rule for a candidate, at the given institutions (all by default).
+    """Everything that breaks a rule at the given institutions (all by default).
 
     What only residents who stay take part in is marked as inherited.
     """
@@ -320,17 +320,12 @@ def violations(case: Case, living: Living, institutions: Institutions | None = N
 
 
 def _unlawful_pairs(case: Case, living: Living, institutions: Institutions) -> Found:
-    looked_at = set(institutions)
-    for child in case.candidates:
-        unit_id = living.unit_of.get(child.child_id)
-        if unit_id is None or case.unit_by_id[unit_id].institution_id not in looked_at:
-            continue
-        unit = case.unit_by_id[unit_id]
-        for rule in PAIR_RULES:
+    for unit in _units(case, institutions):
+        for child, rule in product(living.in_unit(unit.unit_id), PAIR_RULES):
             facts = rule.facts(case, child, unit)
             if facts is not None:
                 yield Violation(
-                    rule.code, (child.child_id,), Sentence(rule.sentence, facts), unit_id, unit.institution_id
+                    rule.code, (child.child_id,), Sentence(rule.sentence, facts), unit.unit_id, unit.institution_id
                 )
 
 

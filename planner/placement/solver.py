@@ -35,13 +35,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to solve: time limit [s], threads over independent parts, seed, CP-SAT work per search, stop flag."""
+    """How to solve: time limit [s], threads over independent parts, seed, CP-SAT work per search, stop flag.
+
+    `start` is a sound plan to begin with; nothing worse is returned. Without it, first come, first served.
+    """
 
     time_limit_s: float = 120.0
     workers: int = 1
     seed: int = 0
     work: float = 1e6
     stop: threading.Event = field(default_factory=threading.Event)
+    start: Mapping[ChildId, UnitId] | None = None
     on_progress: Callable[[Progress], None] = lambda _: None
 
 
@@ -71,7 +75,9 @@ def solve(case: Case, settings: Settings) -> Solution:
     began = time.monotonic()
     _refuse_contradicting_pins(case)
     choices = choices_of(case)
-    start = first_come_first_served(case, choices, desk_order(case))
+    start = settings.start
+    if start is None:
+        start = first_come_first_served(case, choices, desk_order(case))
     settings.on_progress(
         Progress(Sentence(marked("A first sound plan is ready")), None, None, None, time.monotonic() - began, 0.05)
     )
@@ -174,6 +180,13 @@ def _refuse_unsound(case: Case, living: Living) -> None:
 
 
 def _refuse_contradicting_pins(case: Case) -> None:
+    for child in case.immovable_against_pin():
+        raise ContradictingPins(
+            "{child} lives in {unit} and is not up for a move, but a pin demands one. "
+            "Lift the pin, or mark the child movable.",
+            child=child.child_id,
+            unit=case.home[child.child_id],
+        )
     pinned = {child.child_id: pin.unit_id for child in case.candidates if (pin := case.required_unit(child))}
     if not pinned:
         return

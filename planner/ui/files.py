@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from planner.ui.blocks import Table
 
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+ACTIVE = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\ufeff")
 """A cell that begins so may be run as a formula by a spreadsheet."""
 
 

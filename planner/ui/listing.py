@@ -13,7 +13,7 @@ from models.ids import ChildId
 from models.institution import Institution, Unit
 from models.plan import Plan, Proposal, Sentence
 from planner.overview import days_waited
-from planner.service import Desk, PlaceRequest, case_of
+from planner.service import Desk, case_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Names:
     """The data set by id, built once for a plan; `case` knows the journeys as they are, not in steps as the goal."""
 
     def __init__(self, desk: Desk, plan: Plan) -> None:
-        self.case = case_of(desk, PlaceRequest(plan.date, plan.operators, plan.review_residents))
+        self.case = case_under(desk, plan)
         self.child = {child.child_id: child for child in desk.dataset.children}
         self.unit = {unit.unit_id: unit for unit in desk.dataset.units}
         self.institution = {row.institution_id: row for row in desk.dataset.institutions}

@@ -12,6 +12,7 @@ from models.plan import GoalResult, Plan
 from planner import service
 from planner.errors import BadInput
 from planner.placement.case import Case
+from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.greedy import arrival_order, first_come_first_served
 from planner.placement.judge import judge
 from planner.placement.parts import choices_of
@@ -104,7 +105,7 @@ def test_a_false_value_is_found(desk: Desk, written: dict[str, Any], tmp_path: P
         goal_of(changed, name)["value"] -= 1
         goal_of(changed, name)["bound"] -= 1
         verdict = verdict_on(desk, changed, tmp_path)
-        assert [str(claim).partition(":")[0] for claim in verdict.claims] == [name]
+        assert [str(claim).partition(":")[0] for claim in verdict.claims] == [GOAL_BY_CODE[name].title]
         assert not verdict.broken
 
 
@@ -128,7 +129,11 @@ def test_optimal_without_a_proof_is_found(desk: Desk, written: dict[str, Any], t
 
 def test_a_goal_that_does_not_exist_is_found(desk: Desk, written: dict[str, Any], tmp_path: Path) -> None:
     written["goals"].append({"name": "happiness", "value": 0, "bound": 0})
-    assert ["happiness" in str(claim) for claim in verdict_on(desk, written, tmp_path).claims] == [True]
+    claims = [str(claim) for claim in verdict_on(desk, written, tmp_path).claims]
+    assert claims == [
+        "There is no goal called happiness",
+        "The plan is called optimal, but does not state every goal in its order",
+    ]
 
 
 def test_a_plan_may_be_typed_with_only_children_and_units(desk: Desk, plan: Plan, case: Case, tmp_path: Path) -> None:

@@ -250,3 +250,28 @@ def test_a_day_may_be_chosen(tmp_path: Path) -> None:
     assert main(["place", *OSLO, "--date", "2026-12-24", "--json", str(file)]) == 0
     assert loaded(file)["date"] == "2026-12-24"
     assert main(["check", str(file)]) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
+def test_the_first_ctrl_c_keeps_the_best_plan_so_far(tmp_path: Path) -> None:
+    target = tmp_path / "plan.json"
+    command = [sys.executable, "-m", "planner", "place", "--review-residents", "--json", str(target)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    process.stderr.readline()  # the first progress: the search has begun
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    plan = json.loads(target.read_text(encoding="utf-8"))
+    assert plan["interrupted"]
+    assert "Beste plan" in out or plan["status"] == "optimal"
+    assert main(["check", str(target)]) == 0
+
+
+def test_a_reader_who_has_read_enough_does_not_lose_the_plan(tmp_path: Path) -> None:
+    target = tmp_path / "plan.json"
+    command = f"{sys.executable} -m planner place --operator bfe --json {target} | head -1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert json.loads(target.read_text(encoding="utf-8"))["status"] == "optimal"

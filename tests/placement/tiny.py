@@ -76,7 +76,7 @@ def _with_residents(draw: random.Random, question: Question) -> Case:
         added = Placement(child.child_id, unit.unit_id, since, None, draw.random() < 0.6)
         tried = replace(question.dataset, placements=(*placements, added))
         case = Case(replace(question, dataset=tried, review_residents=False))
-        if not [v for v in violations(case, living_under(case, {})) if v.rule != "pins"]:
+        if not [v for v in violations(case, living_under(case, {})) if v.rule != "pins" or not added.movable]:
             placements = tried.placements
     return Case(replace(question, dataset=replace(question.dataset, placements=placements)))
 

@@ -27,7 +27,7 @@ a planned child waits                      |       | a=7 b=11     |           | 
 an acute child waits                       | a     | a=7 b=11     |           | 1a: b; -: a         | 0 | 1 | 1 | 7
 both wait, their days add up               | a     | a=7 b=11     |           | -: a b; 1a:         | 0 | 1 | 2 | 18
 referred today                             | a     | a=0          |           | -: a; 1a:           | 0 | 1 | 1 | 0
-referred tomorrow is not waiting backwards |       | a=-1 b=5     |           | -: a b; 1a:         | 0 | 0 | 2 | 5
+referred tomorrow is not asked about yet   |       | a=-1 b=5     |           | -: a b; 1a:         | 0 | 0 | 1 | 5
 a resident keeps a place                   |       | a=300        | a=1a      | 1a: a               | 0 | 0 | 0 | 0
 a resident loses its place, never waited   |       | a=300 b=13   | a=1a      | -: a b; 1a:         | 1 | 0 | 2 | 13
 an acute resident loses its place          | a b   | a=300 b=13   | a=1a      | -: a b; 1a:         | 1 | 1 | 2 | 13
@@ -62,11 +62,13 @@ without a place it is no move                  | a=1a      |        |       |   
 comes from outside                             |           |        |       |          | 1a: a        | 0
 the unit closes before the stay ends           |           | +20    | a=30  |          | 1a: a        | 1
 the unit closes the day after the stay ends    |           | +31    | a=30  |          | 1a: a        | 0
-the last day of the stay is the first day shut |           | +30    | a=30  |          | 1a: a        | 1
+the last day of the stay is the first day shut |           | +29    | a=30  |          | 1a: a        | 1
+the unit shuts the day after the last day      |           | +30    | a=30  |          | 1a: a        | 0
+home closes too early, leaving has a cause     | a=1a      | +20    | a=500 |          | 1b: a; 1a:   | 0
 nobody knows how long the stay will be         |           | +20    |       |          | 1a: a        | 0
 leaves home for a unit that closes             | a=1b      | +20    | a=500 |          | 1a: a; 1b:   | 2
 a resident's days count from when it came      | a=1a      | +20    | a=110 |          | 1a: a        | 0
-a resident's stay outlasts the unit            | a=1a      | +20    | a=120 |          | 1a: a        | 1
+a resident's stay outlasts the unit            | a=1a      | +20    | a=121 |          | 1a: a        | 1
 """)
 
 # Wishes of child a about houses (1, 2) and municipalities (H = home, A = away; house 1 is in H, house 2 in A).
