@@ -174,15 +174,24 @@ def _show(lines: list[str], machine_readable: dict[str, Any], json_file: str | N
     """People read stdout; with `--json -` stdout is for machines alone."""
     text = json.dumps(machine_readable, ensure_ascii=False, indent=1)
     if json_file == "-":
-        print(text)
+        _print([text])
         return
     if json_file is not None:
         try:
             Path(json_file).write_text(text + "\n", encoding="utf-8")
         except OSError:
             raise BadUse("{file} cannot be written.", file=json_file) from None
-    for line in lines:
-        print(line)
+    _print(lines)
+
+
+def _print(lines: list[str]) -> None:
+    """Prints the lines; a reader who has read enough and gone (as `head` does) is no fault."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse_no_folder(json_file: str | None) -> None:
@@ -263,10 +272,6 @@ def main(arguments: list[str] | None = None) -> int:
         return int(ended.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return BAD_INPUT
-    except BrokenPipeError:
-        # Whoever read the text has read enough; what was asked for is done.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except Exception as error:
         if hasattr(error, "format_message"):
             print(error.format_message(), file=sys.stderr)

@@ -214,7 +214,7 @@ def test_a_plan_solved_again_from_itself_stays(seeds: range) -> None:
         again = solve(Case(replace(case.question, dataset=data, review_residents=True)), Settings())
         assert {name: unit for name, unit in again.unit_of.items() if name in plan} == plan, seed
         stayed += len(decided)
-    assert stayed > CASES / 2
+    assert stayed > CASES / 4
 
 
 def doubled(text: str) -> str:
