@@ -68,6 +68,11 @@ class Decided:
     unit_of: Assignment
     levels: tuple[Level, ...]
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether every goal, and the tie-break, reached its bound."""
+        return all(level.value == level.bound for level in self.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:

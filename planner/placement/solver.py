@@ -21,6 +21,13 @@ MOST_IN_A_BUNDLE = 25
 """Children up to which independent parts are decided together; with 60 the shipped country took three times as long."""
 
 
+LEAST_SHARE = 0.04
+"""Share of the time left that even the smallest part may take in the first round."""
+
+WORTH_ANOTHER_ROUND = 0.2
+"""Share of the time limit that must be left for parts with unproven goals to be tried again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a solve has come: what is being done, the last goal settled, and the share of the work [0–1]."""
@@ -81,7 +88,10 @@ def solve(case: Case, settings: Settings) -> Solution:
     settings.on_progress(
         Progress(Sentence(marked("A first sound plan is ready")), None, None, None, time.monotonic() - began, 0.05)
     )
-    parts = bundled(independent_parts(case, choices), MOST_IN_A_BUNDLE)
+    parts = _in_turn(bundled(independent_parts(case, choices), MOST_IN_A_BUNDLE), settings.workers)
+    begin_with: dict[tuple[ChildId, ...], Mapping[ChildId, UnitId]] = {
+        part: {child_id: start[child_id] for child_id in part if child_id in start} for part in parts
+    }
     report = _Reporter(case, parts, settings, began)
     clock = _Clock(parts, settings, began)
 
@@ -89,10 +99,17 @@ def solve(case: Case, settings: Settings) -> Solution:
         deadline = clock.deadline_of(part)
         model = PlacementModel(case, {child_id: choices[child_id] for child_id in part})
         effort = Effort(deadline, settings.work, settings.seed, settings.stop, report.settled)
-        return decide(model, {child_id: start[child_id] for child_id in part if child_id in start}, effort)
+        return decide(model, begin_with[part], effort)
 
     with ThreadPoolExecutor(max(1, settings.workers)) as pool:
         decided = list(pool.map(decide_part, parts))
+        again = [number for number, part in enumerate(decided) if not part.is_proven]
+        if again and clock.share_left > WORTH_ANOTHER_ROUND and not settings.stop.is_set():
+            clock.begin_again([parts[number] for number in again])
+            for number in again:
+                begin_with[parts[number]] = decided[number].unit_of
+            for number, better in zip(again, pool.map(decide_part, [parts[n] for n in again]), strict=True):
+                decided[number] = better
     unit_of: dict[ChildId, UnitId | None] = {child.child_id: None for child in case.candidates}
     for part_decided in decided:
         unit_of.update(part_decided.unit_of)
@@ -109,26 +126,45 @@ def solve(case: Case, settings: Settings) -> Solution:
     )
 
 
+def _in_turn(parts: list[tuple[ChildId, ...]], workers: int) -> list[tuple[ChildId, ...]]:
+    """The order in which parts are taken up: the largest at once by all workers but one, then from the smallest on.
+
+    So the long work begins early, and soon most children are known to be placed.
+    """
+    early = max(0, workers - 1)
+    return [*parts[:early], *reversed(parts[early:])]
+
+
 class _Clock:
     """Shares the time limit among the parts by their size; what one part leaves over, the others get."""
 
     def __init__(self, parts: list[tuple[ChildId, ...]], settings: Settings, began: float) -> None:
-        self._left = sum(map(_weight, parts))
         self._workers = max(1, settings.workers)
+        self._limit = settings.time_limit_s
         self._end = began + settings.time_limit_s
         self._lock = threading.Lock()
+        self.begin_again(parts)
+
+    def begin_again(self, parts: list[tuple[ChildId, ...]]) -> None:
+        """Shares what is left of the time among these parts."""
+        self._left = sum(map(_weight, parts))
+
+    @property
+    def share_left(self) -> float:
+        """Share of the time limit that is left."""
+        return max(0.0, self._end - time.monotonic()) / self._limit
 
     def deadline_of(self, part: tuple[ChildId, ...]) -> float:
         """When a part that starts now should end [s on the monotonic clock]."""
         now = time.monotonic()
         with self._lock:
-            share = min(1.0, self._workers * _weight(part) / self._left)
+            share = min(1.0, max(LEAST_SHARE, self._workers * _weight(part) / self._left))
             self._left -= _weight(part)
         return now + max(0.0, self._end - now) * share
 
 
 def _weight(part: tuple[ChildId, ...]) -> float:
-    return float(len(part) ** 1.5)
+    return float(len(part) ** 3)
 
 
 class _Reporter:
