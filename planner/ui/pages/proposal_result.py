@@ -43,11 +43,11 @@ def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
     _ = translator(language)
     placed = [row for row in rows if row.is_placed and row.is_change]
     kinds = []
-    for urgency, label in (("acute", _("Acute, with a place")), ("planned", _("Planned, with a place"))):
+    for urgency, label in (("acute", _("Acute, without a place")), ("planned", _("Planned, without a place"))):
         everyone = [row for row in rows if row.urgency == urgency and not row.is_resident]
-        found = [row for row in everyone if row.is_placed]
+        left = sum(not row.is_placed for row in everyone)
         text = _("of {n}").format(n=whole(len(everyone), language))
-        kinds.append(Tile(label, whole(len(found), language), text, alert=len(found) < len(everyone)))
+        kinds.append(Tile(label, whole(left, language), text, alert=left > 0))
     minutes = [row.travel_minutes for row in placed if row.travel_minutes is not None]
     unmet = sum(row.needs_unmet or 0 for row in placed)
     residents = sum(row.is_resident for row in rows)
