@@ -23,7 +23,7 @@ LANGUAGE_NAMES = {"nb": "Bokmål", "en": "English"}
 
 
 def chosen_language() -> str:
-    """The language of this session: first from the address, then from the switch; bokmål without either."""
+    """The language in force: first from the address, then from the switch; bokmål without either."""
     if "language" not in st.session_state:
         asked = st.query_params.get("lang", "nb")
         st.session_state["language"] = asked if asked in LANGUAGES else "nb"

@@ -54,7 +54,7 @@ def show(language: str) -> None:
 
 
 def _job_of_address(language: str) -> Job | None:
-    """The job that the address names, or the one this session saw last."""
+    """The job that the address names, or the one last seen in this window."""
     asked = st.query_params.get(JOB) or st.session_state.get(JOB)
     job = jobs().find(asked)
     if job is not None:
