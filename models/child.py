@@ -119,3 +119,24 @@ class Pin:
     kind: str
     reason: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One rule that does not bind one child, to the end of `expires_on`.
+
+    `unit_id` limits it to one unit (rules about one child and one unit), `other_child_id` to one other
+    child (separations).
+    """
+
+    child_id: ChildId
+    rule: str
+    reason: str
+    approved_by: str
+    expires_on: date
+    unit_id: UnitId | None = None
+    other_child_id: ChildId | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether the rule is waived on `day`."""
+        return day <= self.expires_on

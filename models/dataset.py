@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.child import Child, Exclusion, GroupMember, Pin, Placement, Separation, Wish
+from models.child import Child, Exclusion, GroupMember, Pin, Placement, Separation, Waiver, Wish
 from models.institution import Agreement, Institution, Staffing, TravelTime, Unit
 
 
@@ -23,6 +23,7 @@ class Dataset:
     agreements: tuple[Agreement, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     pins: tuple[Pin, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def as_of(self) -> date:
         """The day the data describe: the latest referral or move-in in them.

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.change import Step
+from models.child import Waiver
 from models.ids import ChildId, InstitutionId, UnitId
 
 
@@ -79,6 +81,14 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverInPlan:
+    """A waiver in force on the day of a plan; `is_used` where the plan breaks the rule without it."""
+
+    waiver: Waiver
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """What a plan was made from and with, so that it can be made again."""
 
@@ -95,6 +105,7 @@ class Plan:
     """Proposals for every child that was to be decided, in the order of their ids; goals in order of rank.
 
     `is_settled` means that ties were broken to the end too: the same question always gives this very plan.
+    `steps` are the changes under which it was made, `waivers` the rules that are waived in it.
     """
 
     date: date
@@ -106,3 +117,5 @@ class Plan:
     operators: tuple[str, ...] = ()
     interrupted: bool = False
     is_settled: bool = False
+    steps: tuple[Step, ...] = ()
+    waivers: tuple[WaiverInPlan, ...] = ()

@@ -3,6 +3,7 @@
 PlannerError
 ├── BadInput          files or values that cannot be taken, every fault at once
 ├── BadUse            a command or an answer on the screen that contradicts itself
+│   └── RefusedChange a change that contradicts the data, the law or another change
 ├── ContradictingPins pins that no plan can keep together, or that the law forbids
 └── UnsoundPlan       a plan that the checker refuses, or a proof that a second bound contradicts
 """
@@ -47,6 +48,10 @@ class BadInput(PlannerError):
 
 class BadUse(PlannerError):
     """A request that cannot be carried out as it stands."""
+
+
+class RefusedChange(BadUse):
+    """A change that is not made; the sentence names the conflict and the way out."""
 
 
 class ContradictingPins(PlannerError):

@@ -14,6 +14,7 @@ from models.geography import Geography, Point
 from models.ids import SHIFTS, ChildId, InstitutionId, Operator, UnitId
 from models.institution import Agreement, Institution, Unit
 from models.parameters import Parameters
+from planner.placement.waived import in_force, without_waived
 
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
@@ -27,7 +28,7 @@ class Question:
     """What is asked: which data, on which day, by which dials, whose children, and may residents be reviewed.
 
     An empty `operators` means all. With `review_residents` the residents marked movable are decided anew,
-    without it only the movable ones in `reviewed`; those in `held` stay in any case.
+    without it only the movable ones in `reviewed` and those whose unit has closed; those in `held` stay in any case.
     """
 
     dataset: Dataset
@@ -73,10 +74,13 @@ class GroupLimit:
 
 
 class Case:
-    """The indexes over a `Question`. Built once, then only read; ids run in sorted order throughout."""
+    """The indexes over a `Question`. Built once, then only read; ids run in sorted order throughout.
+
+    `data` is the data set without what is waived on the day.
+    """
 
     def __init__(self, question: Question) -> None:
-        data = question.dataset
+        data = self.data = without_waived(question.dataset, question.day)
         self.question = question
         self.day = question.day
         self.parameters = question.parameters
@@ -90,6 +94,7 @@ class Case:
         self.placement_of = {p.child_id: p for p in data.placements}
         self.home = {p.child_id: p.unit_id for p in data.placements}
         self.pins_of = _grouped(_sorted_pins(data.pins), lambda pin: pin.child_id)
+        self.waivers_of = _grouped(in_force(data, question.day), lambda waiver: waiver.child_id)
         self.candidates = tuple(child for child in self.child_by_id.values() if self._is_candidate(child))
         decided = {child.child_id for child in self.candidates}
         self.residents: Mapping[UnitId, tuple[Child, ...]] = _grouped(
@@ -132,11 +137,14 @@ class Case:
         placement = self.placement_of.get(child.child_id)
         if placement is None:
             return child.referred_on <= self.day
-        if not placement.movable:
+        if not placement.movable or child.child_id in self.question.held:
             return False
-        pinned_elsewhere = self._is_pinned_elsewhere(child)
         asked = self.question.review_residents or child.child_id in self.question.reviewed
-        return (asked or pinned_elsewhere) and child.child_id not in self.question.held
+        return asked or self._is_pinned_elsewhere(child) or self._has_closed(placement.unit_id)
+
+    def _has_closed(self, unit_id: UnitId) -> bool:
+        closes_on = self.unit_by_id[unit_id].closes_on
+        return closes_on is not None and closes_on <= self.day
 
     def _is_pinned_elsewhere(self, child: Child) -> bool:
         home = self.home[child.child_id]
@@ -154,7 +162,7 @@ class Case:
 
     def _separations(self) -> Mapping[ChildId, tuple[Apart, ...]]:
         both_ways: set[tuple[ChildId, Apart]] = set()
-        for row in self.question.dataset.separations:
+        for row in self.data.separations:
             if row.is_in_force(self.day):
                 both_ways.add((row.child_a, Apart(row.child_b, row.level, row.km or 0.0)))
                 both_ways.add((row.child_b, Apart(row.child_a, row.level, row.km or 0.0)))
@@ -162,7 +170,7 @@ class Case:
         return _grouped_pairs(ordered)
 
     def _groups(self) -> tuple[GroupLimit, ...]:
-        rows = _grouped(self.question.dataset.groups, lambda row: row.group_id)
+        rows = _grouped(self.data.groups, lambda row: row.group_id)
         return tuple(
             GroupLimit(
                 group_id,
@@ -178,7 +186,7 @@ class Case:
 
     def _crews(self) -> Mapping[tuple[InstitutionId, str, str], Crew]:
         stated: dict[tuple[InstitutionId, str, str], dict[UnitId | None, int]] = defaultdict(dict)
-        for row in self.question.dataset.staffing:
+        for row in self.data.staffing:
             for skill in SKILLS:
                 present = row.staff if skill == "staff" else row.qualified
                 if present is not None:

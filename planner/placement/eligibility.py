@@ -95,7 +95,11 @@ def pins(case: Case, child: Child, unit: Unit) -> Facts | None:
 
 @dataclass(frozen=True, slots=True)
 class PairRule:
-    """A rule about one child and one unit; `sentence` is filled with the facts of the function."""
+    """A rule about one child and one unit; `sentence` is filled with the facts of the function.
+
+    `waivable` rules rest on an agreement, an approval or a decision about the child, so that whoever
+    made it can except one child for a time. What the law says, or what is so in the world, cannot be waived.
+    """
 
     code: str
     title: str
@@ -103,6 +107,19 @@ class PairRule:
     sentence: str
     source: str
     of_institution: bool = True
+    waivable: bool = False
+
+    def broken(self, case: Case, child: Child, unit: Unit) -> Facts | None:
+        """The facts where the rule keeps the child out and is not waived for it, else `None`."""
+        facts = self.facts(case, child, unit)
+        if facts is not None and self.waivable and _is_waived(case, self.code, child, unit):
+            return None
+        return facts
+
+
+def _is_waived(case: Case, rule: str, child: Child, unit: Unit) -> bool:
+    waivers = case.waivers_of.get(child.child_id, ())
+    return any(waiver.rule == rule and waiver.unit_id in (None, unit.unit_id) for waiver in waivers)
 
 
 PAIR_RULES: tuple[PairRule, ...] = (
@@ -112,6 +129,7 @@ PAIR_RULES: tuple[PairRule, ...] = (
         operator_or_agreement,
         marked("The institution belongs to {provider}, and no agreement opens it to children of {operator}"),
         "barnevernsloven § 16-3",
+        waivable=True,
     ),
     PairRule(
         "target_group",
@@ -133,6 +151,7 @@ PAIR_RULES: tuple[PairRule, ...] = (
         age,
         marked("The institution takes ages {low} to {high}; the child is {years}"),
         "godkjenning av institusjonen",
+        waivable=True,
     ),
     PairRule(
         "gender",
@@ -140,6 +159,7 @@ PAIR_RULES: tuple[PairRule, ...] = (
         gender,
         marked("The institution takes only: {takes}"),
         "godkjenning av institusjonen",
+        waivable=True,
     ),
     PairRule(
         "exclusions",
@@ -147,6 +167,7 @@ PAIR_RULES: tuple[PairRule, ...] = (
         exclusions,
         marked("The child may not live here: {reason}"),
         "vedtak",
+        waivable=True,
     ),
     PairRule(
         "stay_limit",
@@ -177,21 +198,24 @@ PAIR_RULES: tuple[PairRule, ...] = (
 def refusals(case: Case, child: Child, unit: Unit) -> Iterator[tuple[PairRule, Sentence]]:
     """Every pair rule that keeps the child out of the unit, with its sentence."""
     for rule in PAIR_RULES:
-        facts = rule.facts(case, child, unit)
+        facts = rule.broken(case, child, unit)
         if facts is not None:
             yield rule, Sentence(rule.sentence, facts)
 
 
 def is_eligible(case: Case, child: Child, unit: Unit) -> bool:
     """Whether no pair rule keeps the child out of the unit."""
-    return all(rule.facts(case, child, unit) is None for rule in PAIR_RULES)
+    return all(rule.broken(case, child, unit) is None for rule in PAIR_RULES)
 
 
 def eligible_units(case: Case, child: Child) -> tuple[Unit, ...]:
     """The units that every pair rule leaves open to the child, by id.
 
-    Rules that speak of the institution are asked once per institution, which is where the time goes.
+    Rules that speak of the institution are asked once per institution, which is where the time goes; a
+    child with a waiver, which may speak of one unit, is asked about unit by unit.
     """
+    if child.child_id in case.waivers_of:
+        return tuple(unit for unit in case.unit_by_id.values() if is_eligible(case, child, unit))
     of_institution = [rule for rule in PAIR_RULES if rule.of_institution]
     of_unit = [rule for rule in PAIR_RULES if not rule.of_institution]
     return tuple(

@@ -22,13 +22,17 @@ Institutions = Iterable[InstitutionId]
 
 @dataclass(frozen=True, slots=True)
 class PlanRule:
-    """A rule about who lives together; `sentence` is filled with facts where it is broken."""
+    """A rule about who lives together; `sentence` is filled with facts where it is broken.
+
+    A `waivable` rule rests on a decision about the child (`planner.placement.waived` takes it out of the data).
+    """
 
     code: str
     title: str
     find: Callable[[Case, Living, Institutions], Found]
     sentence: str
     source: str
+    waivable: bool = False
 
 
 def places(case: Case, living: Living, institutions: Institutions) -> Found:
@@ -234,6 +238,7 @@ PLAN_RULES: tuple[PlanRule, ...] = (
         own_unit,
         marked("A child who needs a unit to itself cannot share it"),
         "vedtak",
+        waivable=True,
     ),
     PlanRule(
         "one_ground_per_unit",
@@ -276,6 +281,7 @@ PLAN_RULES: tuple[PlanRule, ...] = (
         separations,
         marked("{child} and {other} must be kept apart"),
         "vedtak",
+        waivable=True,
     ),
     PlanRule(
         "group_limits",
@@ -283,6 +289,7 @@ PLAN_RULES: tuple[PlanRule, ...] = (
         group_limits,
         marked("Too many members of the group {group} together"),
         "vedtak",
+        waivable=True,
     ),
     PlanRule(
         "siblings",
@@ -290,6 +297,7 @@ PLAN_RULES: tuple[PlanRule, ...] = (
         siblings,
         marked("Siblings must live at the same institution"),
         "vedtak",
+        waivable=True,
     ),
     PlanRule(
         "pins",
@@ -322,7 +330,7 @@ def violations(case: Case, living: Living, institutions: Institutions | None = N
 def _unlawful_pairs(case: Case, living: Living, institutions: Institutions) -> Found:
     for unit in _units(case, institutions):
         for child, rule in product(living.in_unit(unit.unit_id), PAIR_RULES):
-            facts = rule.facts(case, child, unit)
+            facts = rule.broken(case, child, unit)
             if facts is not None:
                 yield Violation(
                     rule.code, (child.child_id,), Sentence(rule.sentence, facts), unit.unit_id, unit.institution_id

@@ -1,0 +1,90 @@
+"""What changes are made to: data and dials on a day, with what it takes to find things in them by id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from models.child import Child, Placement
+from models.codes import Code, CodeBook
+from models.dataset import Dataset
+from models.geography import Geography
+from models.ids import ChildId, InstitutionId, UnitId
+from models.institution import Institution, Unit
+from models.parameters import Parameters
+from models.plan import Sentence, marked
+from planner.errors import RefusedChange
+from planner.placement.case import Question
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A data set and dials seen from one day."""
+
+    dataset: Dataset
+    parameters: Parameters
+    geography: Geography
+    codes: CodeBook
+    day: date
+
+
+def world_of(question: Question) -> World:
+    """The world that a question asks about."""
+    return World(question.dataset, question.parameters, question.geography, question.codes, question.day)
+
+
+def child_in(world: World, child_id: ChildId) -> Child:
+    """The child; raises `RefusedChange` with the nearest id where there is none."""
+    found = next((child for child in world.dataset.children if child.child_id == child_id), None)
+    if found is None:
+        known = (child.child_id for child in world.dataset.children)
+        raise RefusedChange("There is no child «{id}». {way}", id=child_id, way=nearest(child_id, known))
+    return found
+
+
+def unit_in(world: World, unit_id: UnitId) -> Unit:
+    """The unit; raises `RefusedChange` with the nearest id where there is none."""
+    found = next((unit for unit in world.dataset.units if unit.unit_id == unit_id), None)
+    if found is None:
+        known = (unit.unit_id for unit in world.dataset.units)
+        raise RefusedChange("There is no unit «{id}». {way}", id=unit_id, way=nearest(unit_id, known))
+    return found
+
+
+def institution_in(world: World, institution_id: InstitutionId) -> Institution:
+    """The institution; raises `RefusedChange` with the nearest id where there is none."""
+    found = next((each for each in world.dataset.institutions if each.institution_id == institution_id), None)
+    if found is None:
+        known = (each.institution_id for each in world.dataset.institutions)
+        raise RefusedChange(
+            "There is no institution «{id}». {way}", id=institution_id, way=nearest(institution_id, known)
+        )
+    return found
+
+
+def code_in(world: World, kind: str, code: str) -> Code:
+    """The code of a kind; raises `RefusedChange` with the nearest one where there is none."""
+    found = world.codes.by_kind.get(kind, {}).get(code)
+    if found is None:
+        raise RefusedChange("«{id}» is not known here. {way}", id=code, way=nearest(code, world.codes.codes(kind)))
+    return found
+
+
+def placement_of(world: World, child_id: ChildId) -> Placement | None:
+    """Where the child lives now, if anywhere."""
+    return next((row for row in world.dataset.placements if row.child_id == child_id), None)
+
+
+def nearest(word: str, known: Iterable[str]) -> Sentence:
+    """The way out of a word that is not known: the nearest one that is, or all where they are few."""
+    names = sorted(known)
+    near = get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return Sentence(marked("The nearest one known is «{near}»."), {"near": near[0]})
+    if names and len(names) <= MOST_LISTED:
+        return Sentence(marked("Known are: {known}."), {"known": ", ".join(names)})
+    return Sentence(marked("Choose one that stands in the data."))
+
+
+MOST_LISTED = 40
+"""So many names are still read; more are not listed."""
