@@ -32,3 +32,9 @@ class Parameters:
     ownership_rank: Mapping[str, int]
     price_per_day: Mapping[str, int]
     urgency_weight: Mapping[str, int]
+    pilot_grounds: tuple[str, ...]
+    pilot_ages: tuple[int, int]
+    pilot_staff_levels: tuple[float, ...]
+    pilot_staff_share: Mapping[str, float]
+    pilot_qualified_share: Mapping[str, float]
+    pilot_price_per_day: int

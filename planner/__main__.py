@@ -114,6 +114,39 @@ def explain(
 
 
 @app.command()
+def usable(
+    places: Annotated[str | None, typer.Option(help="Places to weigh, as 4, 1-8 or 2,4-6.")] = None,
+    living: Annotated[str, typer.Option(help="shared, separate (living units that can be shut) or both.")] = "both",
+    staff_level: Annotated[
+        list[str] | None, typer.Option(help="Staff per place by day, as 2 or 2:1, or enough; repeatable.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Weigh this unit instead of a pilot.")] = None,
+    operator: Annotated[str | None, typer.Option(help="Whose children; bfe, or the unit's operator.")] = None,
+    target_group: Annotated[
+        list[str] | None, typer.Option(help="Only this target group; repeatable. High risk, or the unit's own.")
+    ] = None,
+    queue: Annotated[int | None, typer.Option(help="Children in the queue; as many as wait today without it.")] = None,
+    draws: Annotated[int, typer.Option(min=1, max=100_000, help="Random queues to draw.")] = 300,
+    seed: Seed = 0,
+    data: Data = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """How many of n places can be filled on an average day, and what a used place costs."""
+    _known_language(language)
+    _refuse_no_folder(json_file)
+    with _interruptible() as stop:
+        from planner import service, usable_words
+
+        request = usable_words.request_from(
+            places, living, staff_level or (), unit, operator, target_group or (), queue, draws, seed
+        )
+        desk = service.open_desk(data)
+        answer = service.usable(desk, request, _shown_progress(language), stop)
+    _show(usable_words.usable_lines(desk, answer, language), usable_words.usable_as_json(desk, answer), json_file)
+
+
+@app.command()
 def synthesize(
     children: Annotated[int, typer.Option(min=1, max=20_000, help="Children in the data set.")] = 900,
     seed: Seed = 1,

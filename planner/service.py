@@ -27,6 +27,7 @@ from planner.placement.judge import Verdict, judge
 from planner.placement.proposals import proposal_of, proposals_of
 from planner.placement.rules import violations
 from planner.placement.solver import Progress, Settings, Solution, solve
+from planner.placement.usable import Drawing, UsableAnswer, UsableRequest, usable_places
 from planner.plans import read_plan, refuse_unknown_ids
 from planner.reference import code_book, dictionary, geography
 from planner.synthesis import synthesize
@@ -269,6 +270,19 @@ def explain(
         tuple(v for v in verdicts(case, units, child) if unit_id is None or v.unit_id == unit_id),
         unit_id is not None,
     )
+
+
+def usable(
+    desk: Desk,
+    request: UsableRequest,
+    on_progress: Callable[[Drawing], None] | None = None,
+    stop: threading.Event | None = None,
+) -> UsableAnswer:
+    """How many of the places asked about can be filled on an average day; raises `BadUse`.
+
+    Stopped early, the draws made so far count.
+    """
+    return usable_places(case_of(desk, PlaceRequest()).question, request, on_progress or (lambda _: None), stop)
 
 
 def synthesize_to(children: int, seed: int, folder: Path) -> dict[str, int]:

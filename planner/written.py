@@ -47,9 +47,9 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
         "",
     ]
     rows = [_goal_row(goal, language) for goal in plan.goals]
-    lines += _table((_("Goal"), _("Value"), _("Bound"), _("Unit of measure")), rows, right={1, 2})
+    lines += table((_("Goal"), _("Value"), _("Bound"), _("Unit of measure")), rows, right={1, 2})
     lines += ["", _("Proposals")]
-    lines += _table(
+    lines += table(
         (_("Child"), _("Unit"), _("From"), _("Travel, rounded up (minutes)")),
         [
             (p.child_id, str(p.unit_id), shown(p.start, language), shown(p.goals.get("travel_minutes", ""), language))
@@ -86,7 +86,7 @@ def verdict_lines(verdict: Verdict, language: str) -> list[str]:
         (_(GOAL_BY_CODE[code].title), shown(value, language), _(GOAL_BY_CODE[code].unit))
         for code, value in verdict.goals.items()
     ]
-    return [*lines, "", *_table((_("Goal"), _("Value"), _("Unit of measure")), rows, right={1})]
+    return [*lines, "", *table((_("Goal"), _("Value"), _("Unit of measure")), rows, right={1})]
 
 
 def _rule_by_rule(violations: Iterable[Violation], language: str) -> list[str]:
@@ -183,7 +183,7 @@ def counts_lines(counts: Mapping[str, int], out: Path, language: str) -> list[st
     """How many rows of each table were written, and where."""
     _ = translator(language)
     head = [_(SYNTHETIC), _("Written to {folder}").format(folder=out)]
-    return [*head, *_table((_("Table"), _("Rows")), _counted(counts, language), right={1})]
+    return [*head, *table((_("Table"), _("Rows")), _counted(counts, language), right={1})]
 
 
 def _counted(counts: Mapping[str, int], language: str) -> list[tuple[str, str]]:
@@ -195,7 +195,7 @@ def template_lines(out: Path, language: str) -> list[str]:
     return [translator(language)("Written to {folder}").format(folder=out)]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], right: set[int]) -> list[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: set[int]) -> list[str]:
     """Columns as wide as their widest cell; those in `right` are set to the right."""
     grid = [tuple(head), *map(tuple, rows)]
     widths = [max(len(row[column]) for row in grid) for column in range(len(head))]

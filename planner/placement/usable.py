@@ -1,0 +1,381 @@
+"""Usable places against nominal ones: of n places, how many can be filled on an average day?
+
+A draw is one such day: a queue of children of the group in random order, in front of an empty house.
+Three numbers come out of it, from the most scarce to the most plentiful choice of children:
+`first` when only the first n of the queue are there, `used` when each of the queue in turn moves in if
+it can and nobody makes way, and `best` when anyone of the queue may be chosen. All houses of a run meet
+the same queues, so that differences between them are differences of the houses.
+"""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+
+from models.child import Child
+from models.ids import Operator, UnitId
+from models.plan import Sentence, marked
+from planner.errors import BadUse, UnsoundPlan
+from planner.placement.case import Case, Question
+from planner.placement.company import Clashes, Company, best_choice, clashes_in, in_order, limits_of
+from planner.placement.eligibility import PAIR_RULES
+from planner.placement.house import (
+    LIVINGS,
+    SHARED,
+    Design,
+    House,
+    Judged,
+    Site,
+    closed_to,
+    pilot_site,
+    staff_on_shifts,
+    unit_site,
+)
+from planner.placement.rules import PLAN_RULES
+from planner.placement.spread import FEWEST_DRAWS, Estimate, Spread, estimate, spread
+
+MOST_PLACES = 8
+MOST_IN_QUEUE = 40
+HIGH_RISK = ("behaviour_high_risk", "reinforced")
+"""Target groups that a pilot is for."""
+
+MOST_STAFF = 10
+"""Staff per place beyond which a level is taken for a slip of the pen."""
+
+OSLO = Operator("bfe")
+
+TITLES = {
+    **{rule.code: rule.title for rule in PAIR_RULES},
+    **{rule.code: rule.title for rule in PLAN_RULES},
+}
+
+WIDEST = 0.5
+"""An interval of a mean wider than this [places] is called too wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsableRequest:
+    """Which houses are weighed, against which children, and by how many draws.
+
+    Without `unit_id` a pilot of the operator (BFE) for the target groups (high risk) is weighed, with 1 to
+    8 places and the staff levels of the parameters [staff per place by day; `None` is staff enough]. With
+    it the unit itself: its places, staff, operator and target groups. Without `queue` it is as long as the
+    children of the group who wait today and could live there, and never shorter than the most places.
+    """
+
+    places: tuple[int, ...] = ()
+    livings: tuple[str, ...] = LIVINGS
+    staff_levels: tuple[float | None, ...] = ()
+    unit_id: UnitId | None = None
+    operator: Operator | None = None
+    target_groups: tuple[str, ...] = ()
+    queue: int | None = None
+    draws: int = 300
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How far the draws have come: seconds since the start, share of the draws [0–1]."""
+
+    step: Sentence
+    seconds: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Price of the house divided by its used places [NOK per used place and day], with its interval.
+
+    `None` where no place is used, or where the interval has no upper end.
+    """
+
+    value: int | None
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """What the places of one design are worth [places].
+
+    `last_adds` is what the last place adds to a house with one place less, `separate_adds` what separate
+    living units add to shared living; both compare draw by draw, and are `None` where the other house is
+    not among those asked about. `refusals` tells how many children per draw each rule kept out of a
+    place that was free; a child may be kept out by several.
+    """
+
+    design: Design
+    staff: Mapping[str, float]
+    draws: int
+    used: Spread
+    first: Spread
+    best: Spread
+    last_adds: Estimate | None
+    separate_adds: Estimate | None
+    cost: Cost
+    refusals: Mapping[str, float]
+
+    @property
+    def has_too_few_draws(self) -> bool:
+        """Whether the mean is not to be relied on for want of draws."""
+        return self.draws < FEWEST_DRAWS or self.used.mean.width > WIDEST
+
+
+@dataclass(frozen=True, slots=True)
+class UsableAnswer:
+    """The usable places of every house asked about, and who was drawn.
+
+    `group` children belong to the operator's target groups, `waiting` of them without a place; `pool` of
+    them could live in the house, `closed` counts those who could not, by rule. Intervals tell of the
+    draws alone, not of whether the group of today is the group of tomorrow.
+    """
+
+    day: date
+    site: Site
+    operator: Operator
+    target_groups: tuple[str, ...]
+    group: int
+    waiting: int
+    pool: int
+    closed: Mapping[str, int]
+    queue: int
+    draws: int
+    asked_draws: int
+    seed: int
+    houses: tuple[Usable, ...]
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether somebody stopped before the last draw."""
+        return self.draws < self.asked_draws
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The children whom draws are made from: the pool, how many wait and were considered, who is kept out by what."""
+
+    operator: Operator
+    target_groups: tuple[str, ...]
+    group: int
+    waiting: int
+    waiting_in_pool: int
+    pool: tuple[Child, ...]
+    closed: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Tally:
+    """The numbers of one house in the making, draw by draw, and how often each rule refused a child."""
+
+    house: House
+    company: Company
+    used: list[int]
+    first: list[int]
+    best: list[int]
+    refusals: Counter[str]
+
+
+def usable_places(
+    question: Question,
+    request: UsableRequest,
+    on_progress: Callable[[Drawing], None] = lambda _: None,
+    stop: threading.Event | None = None,
+) -> UsableAnswer:
+    """What the places of every house asked about are worth, from as many draws as asked for.
+
+    Raises `BadUse` for a request that cannot be answered, and `UnsoundPlan` where the rules refuse
+    children whom the count took for fitting. Stopped early, the draws made so far count, at least one.
+    """
+    began = time.monotonic()
+    _refuse_nonsense(request)
+    case = Case(question)
+    site, drawn = _site_and_drawn(case, request)
+    places = request.places or ((case.places(site.unit),) if site.exists else tuple(range(1, MOST_PLACES + 1)))
+    levels = (None,) if site.exists else request.staff_levels or case.parameters.pilot_staff_levels
+    queue = min(len(drawn.pool), request.queue or max(drawn.waiting_in_pool, *places))
+    roomy = {living: _clashes(question, site, living, drawn.pool) for living in request.livings}
+    designs = [
+        Design(number, living, level) for level in levels for living in request.livings for number in sorted({*places})
+    ]
+    judged: dict[str, Judged] = {living: {} for living in request.livings}
+    tallies = [
+        _tally(House(question, site, design, drawn.pool, judged[design.living]), roomy[design.living])
+        for design in designs
+    ]
+    done = 0
+    for draw in range(request.draws):
+        order = Random(f"{request.seed}/usable/{draw}").sample(range(len(drawn.pool)), len(drawn.pool))  # noqa: S311
+        for tally in tallies:
+            _draw(tally, order[:queue])
+        done = draw + 1
+        on_progress(Drawing(_step(done, request.draws), time.monotonic() - began, done / request.draws))
+        if stop is not None and stop.is_set():
+            break
+    return UsableAnswer(
+        case.day,
+        site,
+        drawn.operator,
+        drawn.target_groups,
+        drawn.group,
+        drawn.waiting,
+        len(drawn.pool),
+        drawn.closed,
+        queue,
+        done,
+        request.draws,
+        request.seed,
+        tuple(_usable(question, site, tally, tallies) for tally in tallies),
+    )
+
+
+def _step(done: int, asked: int) -> Sentence:
+    return Sentence(marked("Draw {done} of {all}"), {"done": done, "all": asked})
+
+
+def _refuse_nonsense(request: UsableRequest) -> None:
+    for number in request.places:
+        if not 1 <= number <= MOST_PLACES:
+            raise BadUse("Places are weighed from 1 to {most}, not {number}.", most=MOST_PLACES, number=number)
+    for living in request.livings:
+        if living not in LIVINGS:
+            raise BadUse("Living is shared, separate or both, not «{living}».", living=living)
+    for level in request.staff_levels:
+        if level is not None and not 0 < level <= MOST_STAFF:
+            raise BadUse(
+                "A staffing level lies above 0 and at most {most} staff per place, not {level}.",
+                most=MOST_STAFF,
+                level=level,
+            )
+    if request.queue is not None and not 1 <= request.queue <= MOST_IN_QUEUE:
+        raise BadUse("The queue holds 1 to {most} children, not {number}.", most=MOST_IN_QUEUE, number=request.queue)
+    if request.draws < 1:
+        raise BadUse("At least one draw is needed, not {number}.", number=request.draws)
+    if request.unit_id is not None and request.staff_levels:
+        raise BadUse("A unit that exists has its own staff: leave out the staffing level, or the unit.")
+
+
+def _site_and_drawn(case: Case, request: UsableRequest) -> tuple[Site, Drawn]:
+    unit = None
+    if request.unit_id is not None:
+        unit = case.unit_by_id.get(request.unit_id)
+        if unit is None:
+            raise BadUse("There is no unit with the id «{unit}» in the data.", unit=request.unit_id)
+    institution = case.institution_of(unit) if unit is not None else None
+    operator = request.operator or (institution.operator if institution is not None else OSLO)
+    target_groups = request.target_groups or (institution.target_groups if institution is not None else HIGH_RISK)
+    _refuse_unknown_codes(case, operator, target_groups)
+    everyone = tuple(
+        child
+        for child in case.child_by_id.values()
+        if child.operator == operator and child.target_group in target_groups and child.referred_on <= case.day
+    )
+    if not everyone:
+        raise BadUse(
+            "No child of {operator} belongs to the target groups {groups}: there is nobody to draw.",
+            operator=case.code("operator", operator),
+            groups=tuple(case.code("target_group", group) for group in target_groups),
+        )
+    site = pilot_site(case.question, operator, target_groups, everyone) if unit is None else unit_site(case, unit)
+    return site, _drawn(case, site, everyone, operator, target_groups)
+
+
+def _refuse_unknown_codes(case: Case, operator: Operator, target_groups: tuple[str, ...]) -> None:
+    known = case.codes.codes("operator")
+    if operator not in known:
+        raise BadUse(
+            "There is no operator called «{operator}». Known are: {known}.", operator=operator, known=", ".join(known)
+        )
+    known = case.codes.codes("target_group")
+    for group in target_groups:
+        if group not in known:
+            raise BadUse(
+                "There is no target group called «{group}». Known are: {known}.", group=group, known=", ".join(known)
+            )
+
+
+def _drawn(
+    case: Case, site: Site, everyone: tuple[Child, ...], operator: Operator, target_groups: tuple[str, ...]
+) -> Drawn:
+    """Those of the group who could live in the house; who lives next door stays there and is not drawn."""
+    group = tuple(child for child in everyone if child.child_id not in site.neighbours)
+    kept_out = closed_to(case.question, site, group)
+    pool = tuple(child for child in group if child.child_id not in kept_out)
+    closed = Counter(code for codes in kept_out.values() for code in codes)
+    if not pool:
+        raise BadUse(
+            "None of the {count} children of the group could live in the house. What keeps out most: {rules}.",
+            count=len(group),
+            rules=tuple(Sentence(TITLES[code]) for code, _ in closed.most_common(2)),
+        )
+    return Drawn(
+        operator,
+        target_groups,
+        len(group),
+        sum(child.child_id not in case.home for child in group),
+        sum(child.child_id not in case.home for child in pool),
+        pool,
+        dict(sorted(closed.items())),
+    )
+
+
+def _clashes(question: Question, site: Site, living: str, pool: tuple[Child, ...]) -> Clashes:
+    """Who clashes with whom in a house with a place for everyone and no limit on staff."""
+    return clashes_in(House(question, replace(site, staffing=()), Design(len(pool), living), pool))
+
+
+def _tally(house: House, clashes: Clashes) -> Tally:
+    return Tally(house, Company(house.design.places, clashes, limits_of(house)), [], [], [], Counter())
+
+
+def _draw(tally: Tally, queue: Sequence[int]) -> None:
+    """Fills the house from the queue in every way and adds what came out; the rules judge whom it took."""
+    company = tally.company
+    taken, refused = in_order(company, queue)
+    best = taken if len(taken) == company.places else best_choice(company, queue, taken)
+    if not (tally.house.is_sound(taken) and tally.house.is_sound(best)):
+        raise UnsoundPlan("The count of usable places and the rules disagree about who can live together.")
+    tally.used.append(len(taken))
+    tally.first.append(len(set(taken) & set(queue[: company.places])))
+    tally.best.append(len(best))
+    tally.refusals.update(code for codes in refused for code in codes)
+
+
+def _usable(question: Question, site: Site, tally: Tally, tallies: Sequence[Tally]) -> Usable:
+    design = tally.house.design
+    used = spread(tally.used, design.places)
+    by_design = {other.house.design: other for other in tallies}
+    smaller = by_design.get(replace(design, places=design.places - 1))
+    shared = by_design.get(replace(design, living=SHARED)) if design.living != SHARED else None
+    return Usable(
+        design,
+        {
+            row.shift: row.staff
+            for row in staff_on_shifts(question, site, design)
+            if row.unit_id in (None, site.unit.unit_id)
+        },
+        len(tally.used),
+        used,
+        spread(tally.first, design.places),
+        spread(tally.best, design.places),
+        _difference(tally, smaller) if smaller is not None else used.mean if design.places == 1 else None,
+        _difference(tally, shared) if shared is not None else None,
+        _cost(site.price_per_day * design.places, used.mean),
+        {code: count / len(tally.used) for code, count in sorted(tally.refusals.items())},
+    )
+
+
+def _difference(tally: Tally, other: Tally) -> Estimate:
+    """How many more places are used than in the other house, compared draw by draw."""
+    pairs = zip(tally.used, other.used, strict=True)
+    return estimate([here - there for here, there in pairs], -other.house.design.places, tally.house.design.places)
+
+
+def _cost(price: int, used: Estimate) -> Cost:
+    def per(places: float) -> int | None:
+        return round(price / places) if places > 0 else None
+
+    return Cost(per(used.mean), per(used.high), per(used.low))
