@@ -39,6 +39,9 @@ Review = Annotated[
 ]
 Seconds = Annotated[float, typer.Option("--time-limit", min=0.1, help="Longest time to search [s].")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Independent parts solved at once.")]
+Scenarios = Annotated[
+    list[str] | None, typer.Option("--scenario", help="A scenario by name or .toml file; repeatable: stacked.")
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
 
 
@@ -51,6 +54,15 @@ def place(
     time_limit: Seconds = 120.0,
     workers: Workers = 2,
     seed: Seed = 0,
+    scenario: Scenarios = None,
+    pin: Annotated[list[str] | None, typer.Option(metavar="CHILD=UNIT", help="The child must live there.")] = None,
+    forbid: Annotated[list[str] | None, typer.Option(metavar="CHILD=UNIT", help="It must not live there.")] = None,
+    waive: Annotated[
+        list[str] | None, typer.Option(metavar="CHILD=RULE", help="The rule does not bind the child.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Who decides on pins and approves waivers: a role.")] = None,
+    why: Annotated[str | None, typer.Option(help="The reason for pins and waivers.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day of the waivers, as 2026-12-31.")] = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -59,11 +71,14 @@ def place(
     _refuse_no_folder(json_file)
     with _interruptible() as stop:
         from planner import service
+        from planner.asked import Asked, steps_asked
         from planner.plans import plan_to_json
         from planner.written import plan_lines
 
         desk = service.open_desk(data)
-        request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, seed)
+        asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, _day(until))
+        steps = steps_asked(asked, _day(day) or desk.as_of, language)
+        request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
         plan = service.place(desk, request, _shown_progress(language), stop)
     _show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic), json_file)
 
@@ -97,6 +112,7 @@ def explain(
     time_limit: Seconds = 120.0,
     workers: Workers = 2,
     plan_file: Annotated[Path | None, typer.Option("--plan", help="Explain this plan instead of a new one.")] = None,
+    scenario: Scenarios = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -105,10 +121,12 @@ def explain(
     _refuse_no_folder(json_file)
     with _interruptible() as stop:
         from planner import service
+        from planner.asked import Asked, steps_asked
         from planner.written import explanation_as_json, explanation_lines
 
         desk = service.open_desk(data)
-        request = service.PlaceRequest(_day(day), (), review, time_limit, workers)
+        steps = steps_asked(Asked(scenario or ()), _day(day) or desk.as_of, language)
+        request = service.PlaceRequest(_day(day), (), review, time_limit, workers, steps=steps)
         explanation = service.explain(desk, request, child, unit, plan_file, _shown_progress(language), stop)
     _show(explanation_lines(explanation, language), explanation_as_json(explanation, language), json_file)
 

@@ -1,14 +1,16 @@
 """Plans as files: the JSON of the contract, written and read back."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models.ids import ChildId, UnitId
-from models.plan import GoalResult, Plan, Proposal, Provenance, Sentence, marked
+from models.plan import GoalResult, Plan, Proposal, Provenance, Sentence, WaiverInPlan, marked
 from planner.errors import BadInput, Fault
 from planner.language import say
+from planner.steps import read_steps, step_as_json
 
 VERSION = 1
 LARGEST_FILE = 50_000_000
@@ -27,12 +29,31 @@ def plan_to_json(plan: Plan, language: str = "nb", is_synthetic: bool = False) -
         "synthetic": is_synthetic,
         "review_residents": plan.review_residents,
         "operators": list(plan.operators),
+        "changes": [step_as_json(step) for step in plan.steps],
+        "waivers": waivers_to_json(plan.waivers),
         "proposals": [_proposal_to_json(proposal, language) for proposal in plan.proposals],
         "goals": [
             {"name": goal.name, "value": goal.value, "bound": goal.bound, "unit": goal.unit} for goal in plan.goals
         ],
         "provenance": _provenance_to_json(plan.provenance),
     }
+
+
+def waivers_to_json(waivers: Iterable[WaiverInPlan]) -> list[dict[str, Any]]:
+    """The waivers of a plan; `used` says whether the plan would break the rule without it."""
+    return [
+        {
+            "child_id": shown.waiver.child_id,
+            "rule": shown.waiver.rule,
+            "unit_id": shown.waiver.unit_id,
+            "other_child_id": shown.waiver.other_child_id,
+            "reason": shown.waiver.reason,
+            "approved_by": shown.waiver.approved_by,
+            "expires_on": shown.waiver.expires_on.isoformat(),
+            "used": shown.is_used,
+        }
+        for shown in waivers
+    ]
 
 
 def _proposal_to_json(proposal: Proposal, language: str) -> dict[str, Any]:
@@ -141,6 +162,7 @@ class _Reader:
             self._proposal(number, row, default_day) for number, row in enumerate(content["proposals"], start=1)
         ]
         self._no_child_twice(proposals)
+        steps = read_steps(self._list("changes", content.get("changes")), self._file, self._faults)
         plan = Plan(
             self._day("date", content.get("date"), default_day),
             str(status),
@@ -148,6 +170,7 @@ class _Reader:
             tuple(self._goal(number, row) for number, row in enumerate(goals, start=1)),
             review_residents=bool(content.get("review_residents", False)),
             operators=tuple(map(str, operators)),
+            steps=steps,
         )
         if self._faults:
             raise BadInput(self._faults)

@@ -2,7 +2,7 @@
 
 import datetime
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
+from models.change import Step
 from models.codes import CodeBook
 from models.dataset import Dataset
 from models.geography import Geography
@@ -21,6 +22,7 @@ from planner.exporting import write_folder
 from planner.importing import dataset_sha256, read_dataset
 from planner.parameters import parameters_for
 from planner.placement.case import Case, Question, living_under
+from planner.placement.changes import after
 from planner.placement.eligibility import is_eligible
 from planner.placement.explain import UnitVerdict, verdicts
 from planner.placement.judge import Verdict, judge
@@ -28,6 +30,8 @@ from planner.placement.proposals import proposal_of, proposals_of
 from planner.placement.rules import violations
 from planner.placement.solver import Progress, Settings, Solution, solve
 from planner.placement.usable import Drawing, UsableAnswer, UsableRequest, usable_places
+from planner.placement.waivers import waivers_in
+from planner.placement.world import World
 from planner.plans import read_plan, refuse_unknown_ids
 from planner.reference import code_book, dictionary, geography
 from planner.synthesis import synthesize
@@ -41,7 +45,10 @@ NOTICE = "README.md"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything opened for work: a data set with its map, codes and dials, and what identifies it."""
+    """Everything opened for work: a data set with its map, codes and dials, and what identifies it.
+
+    Under changes, `steps` names them and `base` is the desk as it was opened.
+    """
 
     dataset: Dataset
     geography: Geography
@@ -51,11 +58,16 @@ class Desk:
     is_synthetic: bool
     source_name: str
     as_of: datetime.date
+    steps: tuple[Step, ...] = ()
+    base: "Desk | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRequest:
-    """What a plan is asked for; without a date, on the day the data describe; without operators, for all."""
+    """What a plan is asked for; without a date, on the day the data describe; without operators, for all.
+
+    `steps` are changes to the data and dials under which it is made.
+    """
 
     date: datetime.date | None = None
     operators: tuple[str, ...] = ()
@@ -63,6 +75,7 @@ class PlaceRequest:
     time_limit_s: float = 120.0
     workers: int = 2
     seed: int = 0
+    steps: tuple[Step, ...] = ()
 
 
 def open_desk(source: Path | None = None) -> Desk:
@@ -87,6 +100,27 @@ def _says_synthetic(folder: Path) -> bool:
     return notice.is_file() and notice.read_bytes() == (SHIPPED / NOTICE).read_bytes()
 
 
+def world_under(desk: Desk, steps: Iterable[Step] = (), day: datetime.date | None = None) -> World:
+    """Data and dials on `day` (without it, on the day the data describe) after the desk's steps and these.
+
+    Raises `RefusedChange`. A what-if workspace starts from that of the desk as it was opened.
+    """
+    base = desk.base or desk
+    parameters = base.parameters if day is None else parameters_for(day)
+    start = World(base.dataset, parameters, base.geography, base.codes, day or base.as_of)
+    return after(start, (*desk.steps, *steps))
+
+
+def desk_under(desk: Desk, steps: Iterable[Step], day: datetime.date | None = None) -> Desk:
+    """The desk after its own steps and these that hold on `day`; raises `RefusedChange`."""
+    made = (*desk.steps, *steps)
+    if not made:
+        return desk
+    base = desk.base or desk
+    world = world_under(base, made, day)
+    return replace(base, dataset=world.dataset, parameters=world.parameters, steps=made, base=base)
+
+
 def case_of(
     desk: Desk,
     request: PlaceRequest,
@@ -105,15 +139,14 @@ def case_of(
                 operator=operator,
                 known=", ".join(known),
             )
-    day = request.date or desk.as_of
-    parameters = desk.parameters if request.date is None else parameters_for(day)
+    world = world_under(desk, request.steps, request.date)
     return Case(
         Question(
-            desk.dataset,
-            desk.geography,
-            desk.codes,
-            parameters,
-            day,
+            world.dataset,
+            world.geography,
+            world.codes,
+            world.parameters,
+            world.day,
             tuple(sorted(request.operators)),
             request.review_residents,
             reviewed,
@@ -123,8 +156,9 @@ def case_of(
 
 
 def case_under(desk: Desk, plan: Plan) -> Case:
-    """The case that a plan answers: those who wait, and the movable residents whom it names."""
-    return case_of(desk, PlaceRequest(plan.date, plan.operators), frozenset(units_of(plan)))
+    """The case that a plan answers under its own changes: those who wait, and movable residents whom it names."""
+    request = PlaceRequest(plan.date, plan.operators, steps=plan.steps)
+    return case_of(desk.base or desk, request, frozenset(units_of(plan)))
 
 
 def place(
@@ -167,6 +201,8 @@ def place(
         tuple(sorted(request.operators)),
         solution.interrupted,
         solution.is_settled,
+        (*desk.steps, *request.steps),
+        waivers_in(case, living_under(case, solution.unit_of)),
     )
 
 
@@ -177,7 +213,11 @@ def _without_review(desk: Desk, request: PlaceRequest, case: Case, settings: Set
     """
     quick = replace(settings, time_limit_s=settings.time_limit_s / 4, on_progress=lambda _: None)
     kept = solve(case_of(desk, replace(request, review_residents=False)), quick).unit_of
-    at_home = {child.child_id: case.home[child.child_id] for child in case.candidates if child.child_id in case.home}
+    at_home = {
+        child.child_id: case.home[child.child_id]
+        for child in case.candidates
+        if child.child_id in case.home and child.child_id not in kept
+    }
     given = {child_id: unit_id for child_id, unit_id in kept.items() if unit_id is not None}
     start = at_home | given
     sound = all(broken.inherited for broken in violations(case, living_under(case, start)))
@@ -206,20 +246,19 @@ def check(desk: Desk, plan_file: Path) -> Verdict:
     residents whom it names may move.
     """
     plan, case = _plan_and_case(desk, plan_file)
-    return judge(case, units_of(plan), plan.goals, plan.status)
+    return replace(judge(case, units_of(plan), plan.goals, plan.status), steps=plan.steps)
 
 
 def check_plan(desk: Desk, plan: Plan) -> Verdict:
-    """The verdict on a plan at hand, from the rules alone."""
-    return judge(case_under(desk, plan), units_of(plan), plan.goals, plan.status)
+    """The verdict on a plan at hand, from the rules alone, under the changes that it carries."""
+    return replace(judge(case_under(desk, plan), units_of(plan), plan.goals, plan.status), steps=plan.steps)
 
 
 def _plan_and_case(desk: Desk, plan_file: Path) -> tuple[Plan, Case]:
     plan = read_plan(plan_file, desk.as_of)
-    refuse_unknown_ids(
-        plan, plan_file.name, {c.child_id for c in desk.dataset.children}, {u.unit_id for u in desk.dataset.units}
-    )
-    return plan, case_under(desk, plan)
+    case = case_under(desk, plan)
+    refuse_unknown_ids(plan, plan_file.name, set(case.child_by_id), set(case.unit_by_id))
+    return plan, case
 
 
 def units_of(plan: Plan) -> dict[ChildId, UnitId | None]:
@@ -249,17 +288,21 @@ def explain(
 ) -> Explanation:
     """Why not there, for one unit or all, under the plan of a file or a new one.
 
-    Raises `BadUse` for a child or unit that does not exist.
+    Raises `BadUse` for a child or unit that does not exist, and for changes beside a plan of a file, which
+    carries its own.
     """
-    child = next((c for c in desk.dataset.children if c.child_id == child_id), None)
-    if child is None:
-        raise BadUse("There is no child with the id «{child}» in the data.", child=child_id)
-    if unit_id is not None and unit_id not in {unit.unit_id for unit in desk.dataset.units}:
-        raise BadUse("There is no unit with the id «{unit}» in the data.", unit=unit_id)
     if plan_file is not None:
+        if request.steps:
+            raise BadUse("A plan from a file carries its own changes: leave out --scenario.")
         plan, case = _plan_and_case(desk, plan_file)
     else:
-        plan, case = place(desk, request, on_progress, stop), case_of(desk, request)
+        plan, case = None, case_of(desk, request)
+    child = case.child_by_id.get(ChildId(child_id))
+    if child is None:
+        raise BadUse("There is no child with the id «{child}» in the data.", child=child_id)
+    if unit_id is not None and unit_id not in case.unit_by_id:
+        raise BadUse("There is no unit with the id «{unit}» in the data.", unit=unit_id)
+    plan = plan or place(desk, request, on_progress, stop)
     named = units_of(plan)
     units = {c.child_id: named.get(c.child_id, case.home.get(c.child_id)) for c in case.candidates}
     proposal = proposal_of(case, units, child) if child.child_id in units else None

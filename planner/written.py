@@ -5,15 +5,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from models.change import Step, WaiveRule
 from models.ids import ChildId
-from models.plan import GoalResult, Plan, Sentence, Violation, marked
+from models.plan import GoalResult, Plan, Sentence, Violation, WaiverInPlan, marked
 from planner.language import say, shown, translator
+from planner.placement.changes import said
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.explain import UnitVerdict
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.judge import Verdict
 from planner.placement.rules import PLAN_RULES
+from planner.placement.waivers import waiver_said
+from planner.plans import waivers_to_json
+from planner.reference import code_book
 from planner.service import Desk, Explanation
+from planner.steps import step_as_json
 
 SYNTHETIC = marked("Synthetic data: no row is about a real child")
 
@@ -44,6 +50,7 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
             language,
         ),
         status,
+        *_exceptions(plan.steps, plan.waivers, language),
         "",
     ]
     rows = [_goal_row(goal, language) for goal in plan.goals]
@@ -65,6 +72,28 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
     return lines
 
 
+def _exceptions(steps: Sequence[Step], waivers: Sequence[WaiverInPlan], language: str) -> list[str]:
+    """The changes under which a plan was made or judged, and the rules that are waived in it."""
+    _ = translator(language)
+    lines = ["", _("Under these changes:")] if steps else []
+    for step in steps:
+        since = f"{shown(step.on, language)}: " if step.on else ""
+        lines.append(f"  {since}{say(said(step.change, code_book()), language)}{_who_and_why(step)}")
+    lines += ["", _("Rules waived on the day:")] if waivers else []
+    needed, unneeded = _("the plan needs it"), _("the plan does without it")
+    for each in waivers:
+        use = needed if each.is_used else unneeded
+        lines.append(f"  {each.waiver.child_id}: {say(waiver_said(each.waiver), language)} ({use})")
+    return lines
+
+
+def _who_and_why(step: Step) -> str:
+    if isinstance(step.change, WaiveRule):  # says so itself
+        return ""
+    told = ", ".join(part for part in (step.who or step.source, step.why) if part)
+    return f" ({told})" if told else ""
+
+
 def _goal_row(goal: GoalResult, language: str) -> tuple[str, str, str, str]:
     _ = translator(language)
     title = _(GOAL_BY_CODE[goal.name].title)
@@ -82,6 +111,7 @@ def verdict_lines(verdict: Verdict, language: str) -> list[str]:
     if verdict.inherited:
         lines.append(_("Broken already before the plan, by residents who stay:"))
         lines += [f"  {line}" for line in _rule_by_rule(verdict.inherited, language)]
+    lines += _exceptions(verdict.steps, verdict.waivers, language)
     rows = [
         (_(GOAL_BY_CODE[code].title), shown(value, language), _(GOAL_BY_CODE[code].unit))
         for code, value in verdict.goals.items()
@@ -109,6 +139,8 @@ def verdict_as_json(verdict: Verdict, language: str) -> dict[str, Any]:
         "inherited": [_violation_as_json(violation, language) for violation in verdict.inherited],
         "false_claims": [say(claim, language) for claim in verdict.claims],
         "goals": dict(verdict.goals),
+        "changes": [step_as_json(step) for step in verdict.steps],
+        "waivers": waivers_to_json(verdict.waivers),
     }
 
 

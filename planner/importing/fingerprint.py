@@ -9,12 +9,14 @@ from models.dataset import Dataset
 def dataset_sha256(dataset: Dataset) -> str:
     """SHA-256 (64 hexadecimal digits) of the contents, whatever the order of rows or of codes in a list.
 
-    Empty values are left out, so that a new optional column changes no hash.
+    Empty values and empty tables are left out, so that a new optional column or table changes no hash.
     """
     digest = hashlib.sha256()
     for table in sorted(table.name for table in fields(dataset)):
         rows = getattr(dataset, table)
-        columns = sorted(column.name for column in fields(rows[0])) if rows else []
+        if not rows:
+            continue
+        columns = sorted(column.name for column in fields(rows[0]))
         lines = sorted(_line(row, columns) for row in rows)
         digest.update(f"{table}\n{len(lines)}\n".encode())
         for line in lines:

@@ -7,7 +7,7 @@ from datetime import date
 from models.plan import Sentence
 from planner.importing.faults import Faults
 from planner.importing.tables import Content, Row
-from planner.reference import OSLO
+from planner.reference import OSLO, code_book
 
 OLDEST_AGE = 20
 """Greatest age at which a child may live in an institution [years]."""
@@ -161,6 +161,21 @@ def _institution_of_provider(content: Content, row: Row, known: Known, faults: F
         content.add(faults, row, "institution_id", wrong, Sentence("An institution of the provider in the same row."))
 
 
+def _limits_of_waiver(content: Content, row: Row, _: Known, faults: Faults) -> None:
+    rule = row.text("rule")
+    if rule is None:
+        return
+    if row.is_filled("unit_id") and code_book().group_of("waivable_rule", rule) != "pair":
+        wrong = Sentence("A waiver of this rule cannot be limited to one unit.")
+        content.add(faults, row, "unit_id", wrong, Sentence("Empty."))
+    if row.is_filled("other_child_id") and rule != "separations":
+        wrong = Sentence("Only a waiver of separations names another child.")
+        content.add(faults, row, "other_child_id", wrong, Sentence("Empty."))
+    elif row.text("other_child_id") is not None and row.text("other_child_id") == row.text("child_id"):
+        wrong = Sentence("A child cannot be kept apart from itself.")
+        content.add(faults, row, "other_child_id", wrong, Sentence("Two different children."))
+
+
 def _born_before_placement(content: Content, row: Row, known: Known, faults: Faults) -> None:
     born = known.birth_by_child.get(row.text("child_id"))
     since = row.day("since")
@@ -250,5 +265,6 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "wishes": (_institution_or_municipality,),
     "agreements": (_institution_of_provider,),
     "travel": (_district_in_oslo,),
+    "waivers": (_limits_of_waiver,),
 }
 """What is checked of every row, by table."""

@@ -6,6 +6,7 @@ it is given; a change that does not apply is refused with a sentence that names 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from models import change as kinds
@@ -54,6 +55,16 @@ def question_after(question: Question, steps: Iterable[Step]) -> Question:
     """The same question about the world after the steps; raises `RefusedChange`."""
     world = after(world_of(question), steps)
     return replace(question, dataset=world.dataset, parameters=world.parameters)
+
+
+def refuse_expired(change: Change, day: date) -> None:
+    """Raises `RefusedChange` for a waiver that is new and has ended already; one replayed later does nothing."""
+    if isinstance(change, kinds.WaiveRule) and change.expires_on < day:
+        raise RefusedChange(
+            "The waiver ends on {ends}, before {day}, and would do nothing: choose a later day.",
+            ends=change.expires_on,
+            day=day,
+        )
 
 
 def said(change: Change, codes: CodeBook) -> Sentence:

@@ -3,24 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from models.change import Step
 from models.ids import ChildId, UnitId
-from models.plan import GoalResult, Sentence, Violation, marked
+from models.plan import GoalResult, Sentence, Violation, WaiverInPlan, marked
 from planner.placement.case import Case, living_under
 from planner.placement.goals import GOAL_BY_CODE, goal_value, goals_in_order
 from planner.placement.rules import violations
+from planner.placement.waivers import waivers_in
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is wrong with a plan, what was wrong before it, and what it really reaches on every goal.
 
-    `claims` are goals whose stated value or bound does not hold.
+    `claims` are goals whose stated value or bound does not hold, `waivers` the rules that are waived in it,
+    `steps` the changes under which it was judged.
     """
 
     broken: tuple[Violation, ...]
     inherited: tuple[Violation, ...]
     goals: Mapping[str, int]
     claims: tuple[Sentence, ...]
+    waivers: tuple[WaiverInPlan, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -48,6 +53,7 @@ def judge(
         tuple(v for v in found if v.inherited),
         goals,
         tuple(_false_claims(goals, claimed, status)),
+        waivers_in(case, living),
     )
 
 

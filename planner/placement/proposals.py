@@ -12,6 +12,7 @@ from planner.placement.case import Case, living_under
 from planner.placement.draft import Draft, obstacles
 from planner.placement.eligibility import PAIR_RULES, eligible_units, refusals
 from planner.placement.goals import closes_too_early, needs_unmet, shares_of
+from planner.placement.waivers import waived_for
 
 MOST_UNITS_NAMED = 4
 """How many units are named one by one before they are counted together."""
@@ -31,6 +32,7 @@ def proposal_of(case: Case, unit_of: Mapping[ChildId, UnitId | None], child: Chi
 def _proposal(case: Case, draft: Draft, child: Child, unit_id: UnitId | None) -> Proposal:
     unit = case.unit_by_id[unit_id] if unit_id is not None else None
     home = case.home.get(child.child_id)
+    why = why_here(case, child, unit) if unit is not None else why_nowhere(case, draft, child)
     return Proposal(
         child.child_id,
         unit_id,
@@ -38,7 +40,7 @@ def _proposal(case: Case, draft: Draft, child: Child, unit_id: UnitId | None) ->
         last_day(case, child, unit) if unit is not None else None,
         home if home != unit_id else None,
         shares_of(case, child, unit),
-        why_here(case, child, unit) if unit is not None else why_nowhere(case, draft, child),
+        (*why, *waived_for(case, child, unit)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from models.child import Child, Placement
 from models.codes import Code, CodeBook
@@ -78,9 +78,11 @@ def placement_of(world: World, child_id: ChildId) -> Placement | None:
 def nearest(word: str, known: Iterable[str]) -> Sentence:
     """The way out of a word that is not known: the nearest one that is, or all where they are few."""
     names = sorted(known)
-    near = get_close_matches(word, names, n=1, cutoff=0.6)
+    near = get_close_matches(word, names, n=20, cutoff=0.6)
     if near:
-        return Sentence(marked("The nearest one known is «{near}»."), {"near": near[0]})
+        # Of several equally near the first by name, whatever the order in which they were found.
+        first = min(near, key=lambda name: (-SequenceMatcher(None, name, word).ratio(), name))
+        return Sentence(marked("The nearest one known is «{near}»."), {"near": first})
     if names and len(names) <= MOST_LISTED:
         return Sentence(marked("Known are: {known}."), {"known": ", ".join(names)})
     return Sentence(marked("Choose one that stands in the data."))
