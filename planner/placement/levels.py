@@ -17,12 +17,13 @@ import numpy as np
 from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
-from planner.placement.engines import Found, Limits, Relaxed, relaxation, search_cp_sat
+from planner.placement.engines import Limits, Relaxed, relaxation, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
-from planner.placement.linear import Bound, Floats, Integers, LinearModel, Mask, Objective, exact_bound
+from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
 from planner.placement.steering import Steered, guide_after
+from planner.placement.turns import TURNS, Hunt, better_of, refuse_contradiction
 
 TIE_BREAK = "tie_break"
 
@@ -32,7 +33,7 @@ FIRST_WORK = 1.0
 MOST_TURNS = 8
 """Turns of each kind; the last may work for hours, so it is time that ends a search."""
 
-SHARE_OF_A_GOAL = 0.35
+SHARE_OF_A_GOAL = 0.25
 """Share of the time left that the search for one goal may take, so that lower goals get their turn."""
 
 NEARBY_WORK = 8.0
@@ -154,7 +155,7 @@ def _best(
     relaxed, priced = _tightened(m, steered, start, effort)
     if priced is not None and priced.exact > bound.exact:
         bound = priced
-    _refuse_contradiction(bound.value, value)
+    refuse_contradiction(bound.value, value)
     if bound.value == value or relaxed is None:
         return start, bound, "relaxation"
     rounded = np.rint(relaxed.solution).astype(np.int64)
@@ -176,7 +177,7 @@ def _tightened(
     best: Bound | None = None
     relaxed = None
     for _ in range(MOST_ROUNDS_OF_CUTS):
-        again = relaxation(m.linear, factors, first, effort.limits(0.5).seconds)
+        again = relaxation(m.linear, factors, first, effort.limits(0.5).seconds, steered.tolerance)
         if again is None:
             break
         relaxed, first = again, again.columns
@@ -220,7 +221,7 @@ def _better_nearby(m: PlacementModel, steered: Steered, relaxed: Relaxed, start:
     found = search_cp_sat(
         small, steered.whole, start, effort.limits(0.15, NEARBY_WORK), effort.seed, near_enough=steered.near_enough
     )
-    return _better_of(m, steered.objective, start, found)
+    return better_of(m.linear, steered.objective, start, found)
 
 
 def _cheapest(m: PlacementModel, relaxed: Relaxed, start: Integers) -> Mask:
@@ -239,59 +240,20 @@ def _searched(
 ) -> tuple[Integers, Bound, str]:
     """A search over all pairs that are left, until the goal is proven or time is up.
 
-    Plain and steered searches take turns, each turn with four times the work of the one before: some
-    goals fall at once to the one and never to the other, and which is not known beforehand.
+    Searches take turns, each round with four times the work of the one before: some goals fall at once to
+    one kind and never to the others, and which is not known beforehand.
     """
-    best = start
-    proven = bound.value
+    hunt = Hunt(m.linear, steered, bound, start, bound.value)
     effort = replace(effort, deadline=time.monotonic() + effort.limits(SHARE_OF_A_GOAL).seconds)
-    for turn in range(2 * MOST_TURNS):
-        if effort.is_over or proven == steered.objective.value(best):
+    for turn in range(len(TURNS) * MOST_TURNS):
+        if effort.is_over or hunt.is_over:
             break
-        allowed = _not_in(bound.at_zero(steered.objective.value(best)), len(m.linear.upper))
-        limits = effort.limits(1.0, FIRST_WORK * 4 ** (turn // 2))
-        found = _one_turn(steered, m.linear.restricted_to(allowed), best, limits, effort.seed, turn % 2 == 1)
-        best = _better_of(m, steered.objective, best, found)
-        proven = max(proven, found.bound if found.bound is not None else proven)
-        _refuse_contradiction(proven, steered.objective.value(best))
-    return best, replace(bound, value=proven), "search"
+        hunt = hunt.after(TURNS[turn % len(TURNS)](hunt, _limits_of_turn(effort, turn), effort.seed))
+    return hunt.best, replace(bound, value=hunt.proven), "search"
 
 
-def _one_turn(steered: Steered, model: LinearModel, start: Integers, limits: Limits, seed: int, steer: bool) -> Found:
-    """One search; its bound is one on the goal itself."""
-    if steer:
-        found = search_cp_sat(model, steered.whole, start, limits, seed, near_enough=steered.near_enough)
-        found = replace(found, bound=steered.bound_of_goal(found.bound))
-    else:
-        found = search_cp_sat(model, steered.objective, start, limits, seed)
-        found = replace(found, bound=None if found.bound is None else steered.objective.rounded_up(found.bound))
-    if found.is_infeasible:
-        raise UnsoundPlan("A solver called a case impossible that has a sound plan. The plan was withheld.")
-    return found
-
-
-def _not_in(variables: list[int], size: int) -> Mask:
-    allowed = np.ones(size, dtype=bool)
-    allowed[variables] = False
-    return allowed
-
-
-def _better_of(m: PlacementModel, objective: Objective, start: Integers, found: Found) -> Integers:
-    if found.solution is None or objective.value(found.solution) > objective.value(start):
-        return start
-    if m.linear.is_broken_by(found.solution):
-        raise UnsoundPlan("A solver returned a plan that breaks its own model. The plan was withheld.")
-    return found.solution
-
-
-def _refuse_contradiction(bound: int, value: int) -> None:
-    if bound > value:
-        raise UnsoundPlan(
-            "Two computations contradict each other: a plan reaches {value} where {bound} was proven least. "
-            "The plan was withheld.",
-            value=value,
-            bound=bound,
-        )
+def _limits_of_turn(effort: Effort, turn: int) -> Limits:
+    return effort.limits(1.0, FIRST_WORK * 4 ** (turn // len(TURNS)))
 
 
 def _keep(m: PlacementModel, objective: Objective, value: int, bound: Bound) -> None:
@@ -301,11 +263,7 @@ def _keep(m: PlacementModel, objective: Objective, value: int, bound: Bound) -> 
     are proven to be left out it would leave out one and a third.
     """
     linear = m.linear
-    for row in bound.used_up(value):
-        terms = zip(linear.columns[row], linear.factors[row], strict=True)
-        linear.row([(j, -a) for j, a in terms], -linear.limits[row])
-    for variable in bound.at_upper(value):
-        linear.row([(variable, -1)], -linear.upper[variable])
+    linear.hold(bound, value)
     linear.row(objective.terms, value - objective.constant)
     linear.row([(j, -a) for j, a in objective.terms], objective.constant - bound.value)
     linear.rule_out(bound.at_zero(value))

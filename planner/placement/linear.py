@@ -6,12 +6,14 @@ price can weaken a bound but never falsify it (Neumaier and Shcherbina, Safe bou
 mixed-integer linear programming, 2004).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -33,6 +35,7 @@ class LinearModel:
     columns: list[list[int]] = field(default_factory=list)
     factors: list[list[int]] = field(default_factory=list)
     limits: list[int] = field(default_factory=list)
+    _as_matrix: csr_array | None = field(default=None, repr=False)
 
     def variable(self, upper: int = 1) -> int:
         """A new variable from 0 to `upper`; its number."""
@@ -56,15 +59,40 @@ class LinearModel:
         self.limits.append(limit)
         return len(self.limits) - 1
 
+    def matrix(self) -> csr_array:
+        """All rows as one sparse matrix of whole numbers; only rows added since the last call are read anew."""
+        known = self._as_matrix
+        width = len(self.upper)
+        done = known.shape[0] if known is not None else 0
+        if known is None or done < len(self.limits):
+            starts = np.cumsum([0, *map(len, self.columns[done:])])
+            count = int(starts[-1])
+            columns = np.fromiter(chain.from_iterable(self.columns[done:]), dtype=np.int64, count=count)
+            factors = np.fromiter(chain.from_iterable(self.factors[done:]), dtype=np.int64, count=count)
+            new = csr_array((factors, columns, starts), shape=(len(self.limits) - done, width))
+            if known is not None:
+                known.resize((done, width))
+            known = new if known is None else csr_array(vstack([known, new]))
+        elif known.shape[1] < width:
+            known.resize((done, width))
+        self._as_matrix = known
+        return known
+
+    def live_rows(self) -> Iterator[tuple[list[int], list[int], int]]:
+        """Columns, factors and limit of every row that the variables not ruled out can break."""
+        matrix, upper = self.matrix(), np.asarray(self.upper, dtype=np.int64)
+        live = np.flatnonzero(upper > 0)
+        small = csr_array(matrix[:, live])
+        reachable = csr_array((np.maximum(small.data, 0), small.indices, small.indptr), shape=small.shape) @ upper[live]
+        for row in np.flatnonzero(reachable > np.asarray(self.limits)).tolist():
+            inside = slice(small.indptr[row], small.indptr[row + 1])
+            yield live[small.indices[inside]].tolist(), small.data[inside].tolist(), self.limits[row]
+
     def is_broken_by(self, solution: Integers) -> bool:
         """Whether a solution breaks a row or an upper bound, in whole numbers."""
         if (solution < 0).any() or (solution > np.asarray(self.upper)).any():
             return True
-        chosen = solution.tolist()
-        return any(
-            sum(a * chosen[j] for j, a in zip(columns, factors, strict=True)) > limit
-            for columns, factors, limit in zip(self.columns, self.factors, self.limits, strict=True)
-        )
+        return bool((self.matrix() @ solution > np.asarray(self.limits)).any())
 
     def rest_after(self, solution: Integers) -> "LinearModel":
         """What remains of the rows when the first variables are held at a solution: a model of the others alone.
@@ -84,7 +112,15 @@ class LinearModel:
     def restricted_to(self, allowed: Mask) -> "LinearModel":
         """The same rows with the variables that are not allowed held at 0."""
         upper = [bound if keep else 0 for bound, keep in zip(self.upper, allowed, strict=True)]
-        return LinearModel(upper, self.columns, self.factors, self.limits)
+        return LinearModel(upper, list(self.columns), list(self.factors), list(self.limits), self.matrix().copy())
+
+    def hold(self, bound: "Bound", value: int) -> None:
+        """Adds what holds in all solutions whose objective is at most `value`: rows used up, variables at their top."""
+        for row in bound.used_up(value):
+            terms = zip(self.columns[row], self.factors[row], strict=True)
+            self.row([(j, -a) for j, a in terms], -self.limits[row])
+        for variable in bound.at_upper(value):
+            self.row([(variable, -1)], -self.upper[variable])
 
     def rule_out(self, variables: Iterable[int]) -> None:
         """These variables are 0 in every solution."""
@@ -173,16 +209,12 @@ def exact_bound(
     pairs = list(exactly_one)
     rounded[[row for pair in pairs for row in pair]] = 0
     reduced = objective.vector(len(model.upper)) * PRICE_SCALE
-    largest = float(np.abs(reduced).max(initial=0))
-    paid = 0
-    for row in np.flatnonzero(rounded).tolist():
-        price = int(rounded[row])
-        factors = np.asarray(model.factors[row], dtype=np.int64)
-        largest += price * float(np.abs(factors).max(initial=0))
-        if largest > SAFE_MAGNITUDE:
-            return None
-        reduced[model.columns[row]] += price * factors
-        paid += price * model.limits[row]
+    matrix = model.matrix()[: len(rounded)]
+    steepest = abs(matrix).max(axis=1).toarray().ravel() if matrix.nnz else np.zeros(len(rounded))
+    if float(np.abs(reduced).max(initial=0)) + float(rounded.astype(float) @ steepest.astype(float)) > SAFE_MAGNITUDE:
+        return None
+    reduced = reduced + matrix.T @ rounded
+    paid = sum(int(rounded[row]) * model.limits[row] for row in np.flatnonzero(rounded))
     upper = np.asarray(model.upper, dtype=np.int64)
     for at_most, at_least in pairs:
         columns = np.asarray(model.columns[at_most])

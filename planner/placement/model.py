@@ -7,14 +7,17 @@ and goal, of the same name as its plain twin; `docs/model.md` states them in mat
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
+
+import numpy as np
 
 from models.child import Child
 from models.ids import SHIFTS, ChildId, InstitutionId, UnitId
 from models.institution import Unit
 from planner.placement import goals as plain
 from planner.placement.case import Case
-from planner.placement.linear import LinearModel, Objective, Term
+from planner.placement.linear import Integers, LinearModel, Objective, Term
 from planner.placement.rules import greatest_span, teams, too_near
 
 Thing = TypeVar("Thing")
@@ -44,6 +47,7 @@ class PlacementModel:
                 self.in_unit[unit.unit_id].append((child, variable))
                 self.at[unit.institution_id].append((child, variable))
         self.reserve: list[tuple[int, tuple[int, ...]]] = []
+        self._shares: dict[str, Integers] = {}
         self.unplaced = {child_id: self.linear.variable() for child_id in self.of_child}
         self.exactly_one = tuple(self._one_of(child_id) for child_id in self.of_child)
         for rule in RULES.values():
@@ -81,16 +85,16 @@ class PlacementModel:
         else:
             self.linear.row(terms, limit)
 
-    def share_objective(self, share: plain.Share) -> Objective:
+    def share_objective(self, goal: plain.Goal) -> Objective:
         """A goal of shares over what is still possible: each child's pairs, and being without a place."""
-        terms: list[Term] = []
-        for child_id, options in self.of_child.items():
-            child = self.case.child_by_id[child_id]
-            shares = [(v, share(self.case, child, unit)) for unit, v in options if self.linear.upper[v]]
-            if self.linear.upper[self.unplaced[child_id]]:
-                shares.append((self.unplaced[child_id], share(self.case, child, None)))
-            terms.extend((v, factor) for v, factor in shares if factor)
-        return Objective(tuple(terms))
+        assert goal.share is not None
+        if goal.code not in self._shares:  # asked once: the shares of 100 000 pairs take a second
+            alone = ((self.case.child_by_id[child_id], None) for child_id in self.unplaced)
+            of_pairs = (goal.share(self.case, *pair) for pair in chain(self.pairs, alone))
+            self._shares[goal.code] = np.fromiter(of_pairs, dtype=np.int64)
+        shares = self._shares[goal.code]
+        counted = np.flatnonzero((np.asarray(self.linear.upper[: len(shares)]) > 0) & (shares != 0))
+        return Objective(tuple(zip(counted.tolist(), shares[counted].tolist(), strict=True)))
 
 
 def places(m: PlacementModel) -> None:

@@ -18,7 +18,7 @@ from planner.placement.rules import sibling_pairs
 
 def objective_of(m: PlacementModel, goal: plain.Goal) -> Objective:
     """The goal as an objective over the model."""
-    return m.share_objective(goal.share) if goal.share is not None else WHOLE_GOALS[goal.code](m)
+    return m.share_objective(goal) if goal.share is not None else WHOLE_GOALS[goal.code](m)
 
 
 def siblings_apart(m: PlacementModel) -> Objective:

@@ -31,8 +31,7 @@ NUDGE = 0.2
 def guide_after(m: PlacementModel, rank: int) -> Objective:
     """The blend of the goals after the one at `rank` (from 0; -1 for all) over the pairs still possible."""
     later = [code for code in m.case.parameters.goal_order[rank + 1 :] if code in GUIDANCE]
-    shares = ((GUIDANCE[code], GOAL_BY_CODE[code].share) for code in later)
-    return combined((weight, m.share_objective(share)) for weight, share in shares if share is not None)
+    return combined((GUIDANCE[code], m.share_objective(GOAL_BY_CODE[code])) for code in later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,11 @@ class Steered:
     def whole(self) -> Objective:
         """Goal and guidance in one objective."""
         return combined([(self.weight, self.objective), (1, self.guide)])
+
+    @property
+    def tolerance(self) -> float:
+        """What a relaxation may leave ungained: a fiftieth of a step of the goal, or a step of the blend."""
+        return 0.02 * self.objective.step() if self.objective.terms else float(self.guide.step())
 
     @property
     def near_enough(self) -> int:

@@ -12,7 +12,7 @@ import pytest
 from models.child import Pin, Separation
 from models.institution import Staffing
 from planner.errors import ContradictingPins, UnsoundPlan
-from planner.placement import levels, solver
+from planner.placement import levels, solver, turns
 from planner.placement.case import Case
 from planner.placement.engines import Found, search_cp_sat
 from planner.placement.judge import judge
@@ -76,20 +76,19 @@ Doctor = Callable[[Found], Found]
 
 
 def doctored(monkeypatch: pytest.MonkeyPatch, doctor: Doctor) -> list[Found]:
-    """CP-SAT's answers from now on, as the doctor changes them; the list of all that were changed.
+    """CP-SAT's answers in all turns from now on, as the doctor changes them; the list of all that were changed.
 
-    Searches without a hint only complete a plan and are left alone.
+    Only turns that begin with the best plan are taken: for them «impossible» is always a lie.
     """
     changed = []
 
     def search(model: LinearModel, objective: Objective, hint: Any, *given: Any, **named: Any) -> Found:
-        found = search_cp_sat(model, objective, hint, *given, **named)
-        if hint is not None:
-            found = doctor(found)
-            changed.append(found)
+        found = doctor(search_cp_sat(model, objective, hint, *given, **named))
+        changed.append(found)
         return found
 
-    monkeypatch.setattr(levels, "search_cp_sat", search)
+    monkeypatch.setattr(levels, "TURNS", (turns.plain, turns.steered))
+    monkeypatch.setattr(turns, "search_cp_sat", search)
     return changed
 
 
