@@ -74,30 +74,27 @@ def said(change: Change, codes: CodeBook) -> Sentence:
 
 
 def _refuse_broken_pins(before: World, changed: World) -> None:
-    """Raises `RefusedChange` where a pin can be kept no longer that could be kept before, or is new."""
+    """Raises `RefusedChange` where a pin can be kept no longer that could be kept before, or is new.
+
+    Of several broken rules one that nobody can waive is named first: to waive the others would be in vain.
+    """
     broken = _broken_by_pins(changed)
     if not broken:
         return
     known = {(found.rule, found.children) for found in _broken_by_pins(before)}
-    for found in broken:
-        if (found.rule, found.children) not in known:
-            rule = Sentence(of_children.RULE_TITLES[found.rule])
-            if found.rule in of_children.WAIVABLE:
-                way = Sentence(
-                    marked("Waive the rule «{rule}» first, with reason, approver and expiry, or lift the pin."),
-                    {"rule": rule},
-                )
-            else:
-                way = Sentence(
-                    marked("The rule «{rule}» cannot be waived: lift the pin, or change what stands in the way."),
-                    {"rule": rule},
-                )
-            raise RefusedChange(
-                "{children} cannot live as the pins demand: {why}. {way}",
-                children=", ".join(found.children),
-                why=found.sentence,
-                way=way,
-            )
+    newly = [found for found in broken if (found.rule, found.children) not in known]
+    if not newly:
+        return
+    found = min(newly, key=lambda each: each.rule in of_children.WAIVABLE)
+    rule = {"rule": Sentence(of_children.RULE_TITLES[found.rule])}
+    waived = marked("Waive the rule «{rule}» first, with reason, approver and expiry, or lift the pin.")
+    otherwise = marked("The rule «{rule}» cannot be waived: lift the pin, or change what stands in the way.")
+    raise RefusedChange(
+        "{children} cannot live as the pins demand: {why}. {way}",
+        children=", ".join(found.children),
+        why=found.sentence,
+        way=Sentence(waived if found.rule in of_children.WAIVABLE else otherwise, rule),
+    )
 
 
 def _broken_by_pins(world: World) -> list[Violation]:
