@@ -23,13 +23,14 @@ from planner.importing import dataset_sha256, read_dataset
 from planner.parameters import parameters_for
 from planner.placement.case import Case, Question, living_under
 from planner.placement.changes import after
+from planner.placement.drawn import UsableRequest
 from planner.placement.eligibility import is_eligible
 from planner.placement.explain import UnitVerdict, verdicts
 from planner.placement.judge import Verdict, judge
 from planner.placement.proposals import proposal_of, proposals_of
 from planner.placement.rules import violations
 from planner.placement.solver import Progress, Settings, Solution, solve
-from planner.placement.usable import Drawing, UsableAnswer, UsableRequest, usable_places
+from planner.placement.usable import Drawing, UsableAnswer, usable_places
 from planner.placement.waivers import waivers_in
 from planner.placement.world import World
 from planner.plans import read_plan, refuse_unknown_ids

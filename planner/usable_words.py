@@ -9,11 +9,12 @@ from models.ids import SHIFTS, Operator, UnitId
 from models.plan import Sentence, marked
 from planner.errors import BadUse
 from planner.language import say, shown, translator
+from planner.placement.drawn import MOST_PLACES, UsableRequest
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.house import LIVINGS
 from planner.placement.rules import PLAN_RULES
 from planner.placement.spread import Estimate, Spread
-from planner.placement.usable import MOST_PLACES, Usable, UsableAnswer, UsableRequest
+from planner.placement.usable import Usable, UsableAnswer
 from planner.service import Desk, code_version
 from planner.written import SYNTHETIC, table
 
@@ -185,7 +186,9 @@ def _money(amount: int | None, language: str) -> str:
 def _foot(answer: UsableAnswer) -> list[Sentence]:
     lines = [
         Sentence(marked("Staff d/e/n: staff by day, in the evening and at night.")),
-        Sentence(marked("Used places: each child of the queue in turn moves in if every rule allows it; nobody makes way.")),
+        Sentence(
+            marked("Used places: each child of the queue in turn moves in if every rule allows it; nobody makes way.")
+        ),
         Sentence(marked("Only the first: as many children come as there are places, and no others.")),
         Sentence(marked("Best choice: the most children who could be chosen from the whole queue, proven.")),
         Sentence(

@@ -18,12 +18,11 @@ from planner.placement.rules import teams
 
 @dataclass(frozen=True, slots=True)
 class Clashes:
-    """Pool members by number: who breaks a rule alone or with another, and which rules.
+    """Pool members by number: who breaks a rule with another, and which rules.
 
-    `alone[a]` has rule codes; bit b of `others[a]` is set where a and b clash; `codes[a, b]` with a < b.
+    Bit b of `others[a]` is set where a and b clash; `codes[a, b]` are the rules, with a < b.
     """
 
-    alone: tuple[frozenset[str], ...]
     others: tuple[int, ...]
     codes: Mapping[tuple[int, int], frozenset[str]]
 
@@ -47,18 +46,16 @@ class Company:
 
 
 def clashes_in(roomy: House) -> Clashes:
-    """Who cannot live in the house alone or with another, by the rules; the house has places and staff enough."""
-    members = range(len(roomy.pool))
-    alone = tuple(roomy.broken_by([member]) for member in members)
+    """Who cannot live in the house with whom, by the rules; the house has places and staff enough."""
     others = [0] * len(roomy.pool)
     codes = {}
-    for a, b in combinations(members, 2):
-        broken = roomy.broken_by([a, b]) - alone[a] - alone[b]
+    for a, b in combinations(range(len(roomy.pool)), 2):
+        broken = roomy.broken_by([a, b])
         if broken:
             codes[a, b] = broken
             others[a] |= 1 << b
             others[b] |= 1 << a
-    return Clashes(alone, tuple(others), codes)
+    return Clashes(tuple(others), codes)
 
 
 def limits_of(house: House) -> tuple[Limit, ...]:
@@ -92,7 +89,7 @@ def _staff(house: House, case: Case, own: Sequence[UnitId]) -> Iterator[Limit]:
             continue
         room = sum(crew.own.get(unit, 0) for unit in own)
         if crew.shared is not None:
-            room += crew.shared - _asked_elsewhere(case, institution, own, shift, skill)
+            room += max(0, crew.shared - _asked_elsewhere(case, institution, own, shift, skill))
         code = "staff_on_shift" if skill == SKILLS[0] else "qualified_on_shift"
         yield Limit(code, tuple(case.need(child, shift, skill) for child in house.pool), room)
 
@@ -150,7 +147,7 @@ def in_order(company: Company, queue: Sequence[int]) -> tuple[tuple[int, ...], t
 
 def _in_the_way(company: Company, chosen: Sequence[int], sums: Sequence[int], member: int) -> tuple[str, ...]:
     clashes = company.clashes
-    found = set(clashes.alone[member])
+    found: set[str] = set()
     for other in chosen:
         if clashes.others[member] >> other & 1:
             found |= clashes.codes[min(member, other), max(member, other)]
@@ -179,9 +176,11 @@ def best_choice(company: Company, queue: Sequence[int], known: tuple[int, ...] =
         )
         for member in open_to
     }
+    # Where a limit is exceeded already, only those who do not weigh on it are left.
+    rooms = tuple(max(0, limit.room) for limit in company.limits)
     best = known
     stack: list[tuple[tuple[int, ...], list[int], tuple[int, ...]]] = [
-        ((), sorted(open_to, key=lambda member: load[member]), tuple(limit.room for limit in company.limits))
+        ((), sorted(open_to, key=lambda member: load[member]), rooms)
     ]
     while stack:
         chosen, left, rooms = stack.pop()

@@ -31,7 +31,9 @@ TOGETHER = tuple(rule for rule in PLAN_RULES if rule.code != "pins")
 class Site:
     """The institution, the unit to be filled and what a place costs [NOK/day]; `exists` unless it is a pilot.
 
-    `neighbours` live in other units of the institution and stay; they are never drawn.
+    `neighbours` live in other units of the institution and stay; they are never drawn. Where they have no
+    staff in common with the unit, `other_units` are left out: those who live there bind by their
+    separations and groups alone.
     """
 
     institution: Institution
@@ -79,7 +81,6 @@ def pilot_site(question: Question, operator: Operator, target_groups: tuple[str,
 def unit_site(case: Case, unit: Unit) -> Site:
     """The unit as it is, with its institution, the staff there and those who live in its other units."""
     institution = case.institution_of(unit)
-    data = case.question.dataset
     others = tuple(u for u in case.units_at[unit.institution_id] if u.unit_id != unit.unit_id)
     nearby = {u.unit_id for u in others}
     price = institution.price_per_day
@@ -89,9 +90,29 @@ def unit_site(case: Case, unit: Unit) -> Site:
         True,
         price if price is not None else case.parameters.price_per_day[institution.ownership],
         others,
-        tuple(row for row in data.staffing if row.institution_id == institution.institution_id),
+        tuple(row for row in case.question.dataset.staffing if row.institution_id == institution.institution_id),
         {child: home for child, home in case.home.items() if home in nearby},
     )
+
+
+def by_itself(question: Question, site: Site) -> tuple[Question, Site]:
+    """The same without the other units, where their staff and the unit's do not help each other.
+
+    Members of a group who live next door are taken off what the group allows at the institution; who
+    must not live at the institution because of them is kept out by `closed_to`.
+    """
+    if any(row.unit_id is None for row in site.staffing):
+        return question, site
+    data = question.dataset
+    next_door = Counter(row.group_id for row in data.groups if row.child_id in site.neighbours)
+    groups = tuple(
+        row
+        if row.max_per_institution is None
+        else replace(row, max_per_institution=max(0, row.max_per_institution - next_door[row.group_id]))
+        for row in data.groups
+    )
+    own = tuple(row for row in site.staffing if row.unit_id == site.unit.unit_id)
+    return replace(question, dataset=replace(data, groups=groups)), replace(site, other_units=(), staffing=own)
 
 
 def staff_on_shifts(question: Question, site: Site, design: Design) -> tuple[Staffing, ...]:
@@ -207,7 +228,7 @@ def _question(
 ) -> Question:
     """The question about the house alone: nobody of the pool lives anywhere, and no planner has pinned anyone."""
     data = question.dataset
-    neighbours = site.neighbours
+    neighbours = site.neighbours if site.other_units else {}
     children = (*pool, *(child for child in data.children if child.child_id in neighbours))
     known = {child.child_id for child in children}
     return replace(
@@ -234,11 +255,17 @@ def _question(
 
 
 def closed_to(question: Question, site: Site, group: tuple[Child, ...]) -> Mapping[ChildId, tuple[str, ...]]:
-    """The children of the group whom pair rules keep out even of an empty house, with the codes of the rules."""
-    house = House(question, site, Design(1, SHARED), group)
+    """The children of the group who could not live in the house even alone, and the codes of the rules.
+
+    Rules about one child and one unit keep them out, or somebody who lives next door; staff are not looked at.
+    """
+    house = House(question, replace(site, staffing=()), Design(1, SHARED), group)
     unit = house.units[0]
     found = {
-        child.child_id: tuple(rule.code for rule in PAIR_RULES if rule.facts(house.case, child, unit) is not None)
-        for child in group
+        child.child_id: (
+            *(rule.code for rule in PAIR_RULES if rule.facts(house.case, child, unit) is not None),
+            *sorted(house.broken_by([member])),
+        )
+        for member, child in enumerate(group)
     }
     return {child_id: codes for child_id, codes in found.items() if codes}

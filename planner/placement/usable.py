@@ -16,65 +16,17 @@ from datetime import date
 from random import Random
 
 from models.child import Child
-from models.ids import Operator, UnitId
+from models.ids import Operator
 from models.plan import Sentence, marked
-from planner.errors import BadUse, UnsoundPlan
+from planner.errors import UnsoundPlan
 from planner.placement.case import Case, Question
 from planner.placement.company import Clashes, Company, best_choice, clashes_in, in_order, limits_of
-from planner.placement.eligibility import PAIR_RULES
-from planner.placement.house import (
-    LIVINGS,
-    SHARED,
-    Design,
-    House,
-    Judged,
-    Site,
-    closed_to,
-    pilot_site,
-    staff_on_shifts,
-    unit_site,
-)
-from planner.placement.rules import PLAN_RULES
+from planner.placement.drawn import MOST_PLACES, UsableRequest, refuse_nonsense, site_and_drawn
+from planner.placement.house import SHARED, Design, House, Judged, Site, by_itself
 from planner.placement.spread import FEWEST_DRAWS, Estimate, Spread, estimate, spread
-
-MOST_PLACES = 8
-MOST_IN_QUEUE = 40
-HIGH_RISK = ("behaviour_high_risk", "reinforced")
-"""Target groups that a pilot is for."""
-
-MOST_STAFF = 10
-"""Staff per place beyond which a level is taken for a slip of the pen."""
-
-OSLO = Operator("bfe")
-
-TITLES = {
-    **{rule.code: rule.title for rule in PAIR_RULES},
-    **{rule.code: rule.title for rule in PLAN_RULES},
-}
 
 WIDEST = 0.5
 """An interval of a mean wider than this [places] is called too wide."""
-
-
-@dataclass(frozen=True, slots=True)
-class UsableRequest:
-    """Which houses are weighed, against which children, and by how many draws.
-
-    Without `unit_id` a pilot of the operator (BFE) for the target groups (high risk) is weighed, with 1 to
-    8 places and the staff levels of the parameters [staff per place by day; `None` is staff enough]. With
-    it the unit itself: its places, staff, operator and target groups. Without `queue` it is as long as the
-    children of the group who wait today and could live there, and never shorter than the most places.
-    """
-
-    places: tuple[int, ...] = ()
-    livings: tuple[str, ...] = LIVINGS
-    staff_levels: tuple[float | None, ...] = ()
-    unit_id: UnitId | None = None
-    operator: Operator | None = None
-    target_groups: tuple[str, ...] = ()
-    queue: int | None = None
-    draws: int = 300
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +106,6 @@ class UsableAnswer:
         return self.draws < self.asked_draws
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The children whom draws are made from: the pool, how many wait and were considered, who is kept out by what."""
-
-    operator: Operator
-    target_groups: tuple[str, ...]
-    group: int
-    waiting: int
-    waiting_in_pool: int
-    pool: tuple[Child, ...]
-    closed: Mapping[str, int]
-
-
 @dataclass(slots=True)
 class Tally:
     """The numbers of one house in the making, draw by draw, and how often each rule refused a child."""
@@ -191,9 +130,12 @@ def usable_places(
     children whom the count took for fitting. Stopped early, the draws made so far count, at least one.
     """
     began = time.monotonic()
-    _refuse_nonsense(request)
+    refuse_nonsense(request)
     case = Case(question)
-    site, drawn = _site_and_drawn(case, request)
+    question = replace(question, dataset=case.data)  # without what is waived on the day
+    site, drawn = site_and_drawn(case, request)
+    if site.exists:
+        question, site = by_itself(question, site)
     places = request.places or ((case.places(site.unit),) if site.exists else tuple(range(1, MOST_PLACES + 1)))
     levels = (None,) if site.exists else request.staff_levels or case.parameters.pilot_staff_levels
     queue = min(len(drawn.pool), request.queue or max(drawn.waiting_in_pool, *places))
@@ -228,98 +170,12 @@ def usable_places(
         done,
         request.draws,
         request.seed,
-        tuple(_usable(question, site, tally, tallies) for tally in tallies),
+        tuple(_usable(site, tally, tallies) for tally in tallies),
     )
 
 
 def _step(done: int, asked: int) -> Sentence:
     return Sentence(marked("Draw {done} of {all}"), {"done": done, "all": asked})
-
-
-def _refuse_nonsense(request: UsableRequest) -> None:
-    for number in request.places:
-        if not 1 <= number <= MOST_PLACES:
-            raise BadUse("Places are weighed from 1 to {most}, not {number}.", most=MOST_PLACES, number=number)
-    for living in request.livings:
-        if living not in LIVINGS:
-            raise BadUse("Living is shared, separate or both, not «{living}».", living=living)
-    for level in request.staff_levels:
-        if level is not None and not 0 < level <= MOST_STAFF:
-            raise BadUse(
-                "A staffing level lies above 0 and at most {most} staff per place, not {level}.",
-                most=MOST_STAFF,
-                level=level,
-            )
-    if request.queue is not None and not 1 <= request.queue <= MOST_IN_QUEUE:
-        raise BadUse("The queue holds 1 to {most} children, not {number}.", most=MOST_IN_QUEUE, number=request.queue)
-    if request.draws < 1:
-        raise BadUse("At least one draw is needed, not {number}.", number=request.draws)
-    if request.unit_id is not None and request.staff_levels:
-        raise BadUse("A unit that exists has its own staff: leave out the staffing level, or the unit.")
-
-
-def _site_and_drawn(case: Case, request: UsableRequest) -> tuple[Site, Drawn]:
-    unit = None
-    if request.unit_id is not None:
-        unit = case.unit_by_id.get(request.unit_id)
-        if unit is None:
-            raise BadUse("There is no unit with the id «{unit}» in the data.", unit=request.unit_id)
-    institution = case.institution_of(unit) if unit is not None else None
-    operator = request.operator or (institution.operator if institution is not None else OSLO)
-    target_groups = request.target_groups or (institution.target_groups if institution is not None else HIGH_RISK)
-    _refuse_unknown_codes(case, operator, target_groups)
-    everyone = tuple(
-        child
-        for child in case.child_by_id.values()
-        if child.operator == operator and child.target_group in target_groups and child.referred_on <= case.day
-    )
-    if not everyone:
-        raise BadUse(
-            "No child of {operator} belongs to the target groups {groups}: there is nobody to draw.",
-            operator=case.code("operator", operator),
-            groups=tuple(case.code("target_group", group) for group in target_groups),
-        )
-    site = pilot_site(case.question, operator, target_groups, everyone) if unit is None else unit_site(case, unit)
-    return site, _drawn(case, site, everyone, operator, target_groups)
-
-
-def _refuse_unknown_codes(case: Case, operator: Operator, target_groups: tuple[str, ...]) -> None:
-    known = case.codes.codes("operator")
-    if operator not in known:
-        raise BadUse(
-            "There is no operator called «{operator}». Known are: {known}.", operator=operator, known=", ".join(known)
-        )
-    known = case.codes.codes("target_group")
-    for group in target_groups:
-        if group not in known:
-            raise BadUse(
-                "There is no target group called «{group}». Known are: {known}.", group=group, known=", ".join(known)
-            )
-
-
-def _drawn(
-    case: Case, site: Site, everyone: tuple[Child, ...], operator: Operator, target_groups: tuple[str, ...]
-) -> Drawn:
-    """Those of the group who could live in the house; who lives next door stays there and is not drawn."""
-    group = tuple(child for child in everyone if child.child_id not in site.neighbours)
-    kept_out = closed_to(case.question, site, group)
-    pool = tuple(child for child in group if child.child_id not in kept_out)
-    closed = Counter(code for codes in kept_out.values() for code in codes)
-    if not pool:
-        raise BadUse(
-            "None of the {count} children of the group could live in the house. What keeps out most: {rules}.",
-            count=len(group),
-            rules=tuple(Sentence(TITLES[code]) for code, _ in closed.most_common(2)),
-        )
-    return Drawn(
-        operator,
-        target_groups,
-        len(group),
-        sum(child.child_id not in case.home for child in group),
-        sum(child.child_id not in case.home for child in pool),
-        pool,
-        dict(sorted(closed.items())),
-    )
 
 
 def _clashes(question: Question, site: Site, living: str, pool: tuple[Child, ...]) -> Clashes:
@@ -344,7 +200,7 @@ def _draw(tally: Tally, queue: Sequence[int]) -> None:
     tally.refusals.update(code for codes in refused for code in codes)
 
 
-def _usable(question: Question, site: Site, tally: Tally, tallies: Sequence[Tally]) -> Usable:
+def _usable(site: Site, tally: Tally, tallies: Sequence[Tally]) -> Usable:
     design = tally.house.design
     used = spread(tally.used, design.places)
     by_design = {other.house.design: other for other in tallies}
@@ -352,11 +208,7 @@ def _usable(question: Question, site: Site, tally: Tally, tallies: Sequence[Tall
     shared = by_design.get(replace(design, living=SHARED)) if design.living != SHARED else None
     return Usable(
         design,
-        {
-            row.shift: row.staff
-            for row in staff_on_shifts(question, site, design)
-            if row.unit_id in (None, site.unit.unit_id)
-        },
+        _staff(tally.house, site),
         len(tally.used),
         used,
         spread(tally.first, design.places),
@@ -366,6 +218,15 @@ def _usable(question: Question, site: Site, tally: Tally, tallies: Sequence[Tall
         _cost(site.price_per_day * design.places, used.mean),
         {code: count / len(tally.used) for code, count in sorted(tally.refusals.items())},
     )
+
+
+def _staff(house: House, site: Site) -> Mapping[str, float]:
+    """Staff who serve the house on each shift that states any, those shared with other units among them."""
+    staff: dict[str, float] = {}
+    for row in house.staffing:
+        if row.unit_id in (None, site.unit.unit_id):
+            staff[row.shift] = staff.get(row.shift, 0) + row.staff
+    return staff
 
 
 def _difference(tally: Tally, other: Tally) -> Estimate:

@@ -11,7 +11,8 @@ from models.dataset import Dataset
 from models.ids import ChildId
 from planner.parameters import parameters_for
 from planner.placement.case import Question
-from planner.placement.usable import UsableAnswer, UsableRequest, usable_places
+from planner.placement.drawn import UsableRequest
+from planner.placement.usable import UsableAnswer, usable_places
 from planner.reference import code_book, geography
 
 DAY = date(2026, 11, 20)

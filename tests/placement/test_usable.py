@@ -9,10 +9,13 @@ import pytest
 
 from models.child import Exclusion, GroupMember, Pin, Placement
 from models.dataset import Dataset
+from models.ids import Operator
 from models.institution import Agreement, Institution, Staffing, Unit
 from planner.errors import BadUse
+from planner.placement.drawn import UsableRequest
+from planner.placement.house import Design, House, pilot_site
 from planner.placement.spread import estimate, quantile, spread, t_quantile
-from planner.placement.usable import UsableRequest, usable_places
+from planner.placement.usable import usable_places
 from tests.placement.group import apart, group_of, means, plain_child, question_of, weighed
 
 ONE_TO_EIGHT = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
@@ -143,15 +146,15 @@ def test_a_pin_for_today_does_not_touch_what_places_are_worth() -> None:
     assert means(pinned, "shared", places=(4,)) == [4.0]
 
 
-def neighbourhood(**staffing: Any) -> Dataset:
-    """Unit U-1 with four places, next door U-2 with a resident who needs two staff by day; staff are shared."""
+def neighbourhood(shared: float = 9.0) -> Dataset:
+    """Unit U-1 with four places, next door U-2 with a resident who needs three staff by day; staff are shared."""
     institution = Institution(
         "I-1", "n", "bfe", "state", "0301", ("6-2",), ("behaviour_high_risk",), price_per_day=9000
     )
     units = (Unit("U-1", "I-1", 4), Unit("U-2", "I-1", 2))
     data = group_of(7)
-    resident = replace(data.children[0], staff_day=2.0)
-    rows = (Staffing("I-1", "day", staffing.pop("shared", 9.0), None, None),)
+    resident = replace(data.children[0], staff_day=3.0)
+    rows = (Staffing("I-1", "day", shared, None, None),)
     return Dataset(
         (institution,),
         units,
@@ -165,21 +168,76 @@ def test_a_unit_is_weighed_with_its_own_places_price_and_what_its_neighbours_lea
     answer = weighed(neighbourhood(), unit_id="U-1", staff_levels=())
     assert [(house.design.places, house.used.mean.mean) for house in answer.houses] == [(4, 4.0), (4, 4.0)]
     assert (answer.pool, answer.site.price_per_day, answer.operator) == (6, 9000, "bfe")
-    # Five on shift, two of them for the resident: three are left, and five outnumber at most four children.
-    short = weighed(neighbourhood(shared=5.0), unit_id="U-1", staff_levels=())
+    # Six on shift, three of them for the resident: three are left, while six would outnumber four and the resident.
+    short = weighed(neighbourhood(shared=6.0), unit_id="U-1", staff_levels=())
     assert [house.used.mean.mean for house in short.houses] == [3.0, 3.0]
 
 
 def test_a_child_who_may_not_share_the_institution_with_a_resident_next_door_is_refused() -> None:
     data = neighbourhood()
     kept_apart = apart(data, "institution", [(1, n) for n in range(2, 6)])
-    houses = weighed(kept_apart, unit_id="U-1", staff_levels=()).houses
+    answer = weighed(kept_apart, unit_id="U-1", staff_levels=())
+    assert [house.best.mean.mean for house in answer.houses] == [2.0, 2.0]
+    assert (answer.group, answer.pool, answer.closed) == (6, 2, {"separations": 4})
+
+
+def test_members_of_a_group_who_live_next_door_count_towards_the_limit_per_institution() -> None:
+    data = neighbourhood()
+    grouped = replace(data, groups=tuple(GroupMember("G-1", child.child_id, None, 3) for child in data.children))
+    houses = weighed(grouped, unit_id="U-1", staff_levels=()).houses
     assert [house.best.mean.mean for house in houses] == [2.0, 2.0]
 
 
-def test_a_unit_may_be_weighed_with_other_places() -> None:
-    houses = weighed(neighbourhood(), unit_id="U-1", places=(2, 3), livings=("shared",), staff_levels=()).houses
-    assert [house.used.mean.mean for house in houses] == [2.0, 3.0]
+def test_staff_of_the_unit_itself_serve_its_living_units_too() -> None:
+    data = neighbourhood()
+    own = replace(data, staffing=(Staffing("I-1", "day", 3.0, "U-1"),))
+    houses = weighed(own, unit_id="U-1", staff_levels=()).houses
+    # Three outnumber two children. What the resident next door needs is no business of theirs.
+    assert [house.used.mean.mean for house in houses] == [2.0, 2.0]
+
+
+def test_where_staff_are_not_shared_those_next_door_still_bind_by_separation_and_group() -> None:
+    data = replace(neighbourhood(), staffing=(Staffing("I-1", "day", 9.0, "U-1"),))
+    kept_apart = apart(data, "institution", [(1, 2), (1, 3)])
+    answer = weighed(kept_apart, unit_id="U-1", staff_levels=())
+    assert (answer.pool, answer.closed) == (4, {"separations": 2})
+    grouped = replace(data, groups=tuple(GroupMember("G-1", child.child_id, None, 3) for child in data.children))
+    houses = weighed(grouped, unit_id="U-1", staff_levels=()).houses
+    assert [house.best.mean.mean for house in houses] == [2.0, 2.0]
+
+
+def test_a_neighbour_who_takes_more_than_the_shared_staff_leaves_the_unit_its_own() -> None:
+    data = neighbourhood(shared=1.0)
+    own = replace(data, staffing=(*data.staffing, Staffing("I-1", "day", 2.0, "U-1")))
+    needy = replace(
+        own, children=tuple(replace(c, staff_day=c.staff_day if n == 0 else 2.0) for n, c in enumerate(own.children))
+    )
+    calm = replace(question_of(needy), parameters=replace(question_of(needy).parameters, outnumber_target_groups=()))
+    houses = usable_places(calm, UsableRequest(unit_id="U-1", draws=30)).houses
+    # One child for the two of the unit itself. Shared out, the resident's need of three comes before theirs.
+    assert [house.used.mean.mean for house in houses] == [1.0, 0.0]
+
+
+def test_a_unit_may_be_weighed_with_other_places_whatever_is_budgeted() -> None:
+    data = neighbourhood()
+    paid = replace(data, units=(replace(data.units[0], budgeted_places=1), data.units[1]))
+    question = replace(question_of(paid), parameters=replace(question_of(paid).parameters, places_counted="budgeted"))
+    own, *others = (
+        usable_places(question, UsableRequest(unit_id="U-1", places=places, livings=("shared",), draws=30)).houses
+        for places in ((), (2, 3))
+    )
+    assert [(house.design.places, house.used.mean.mean) for house in own] == [(1, 1.0)]
+    assert [house.used.mean.mean for house in others[0]] == [2.0, 3.0]
+
+
+def test_who_can_live_in_a_large_house_is_asked_about_anew_in_a_smaller_one() -> None:
+    data = group_of(3)
+    question, judged = question_of(data), dict[int, list[tuple[float, ...]]]()
+    site = pilot_site(question, Operator("bfe"), ("behaviour_high_risk",), data.children)
+    large, small = (House(question, site, Design(n, "shared", 2.0), data.children, judged) for n in (3, 2))
+    assert large.is_sound((0, 1, 2))
+    assert not small.is_sound((0, 1, 2))
+    assert small.is_sound((0, 2))
 
 
 def test_a_used_place_costs_the_price_of_the_house_divided_by_those_used() -> None:

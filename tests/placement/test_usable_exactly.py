@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from planner.placement.case import Case
-from planner.placement.company import Company, best_choice, clashes_in, in_order, limits_of
-from planner.placement.house import LIVINGS, Design, House, Site, closed_to, pilot_site, unit_site
+from planner.placement.company import Clashes, Company, Limit, best_choice, clashes_in, in_order, limits_of
+from planner.placement.house import LIVINGS, Design, House, Site, by_itself, closed_to, pilot_site, unit_site
 from tests.placement.tiny import random_case
 
 MADE = 60
@@ -33,8 +33,9 @@ def house_at(case: Case, site: Site, living: str, draw: Random) -> list[tuple[Ho
     pool = tuple(child for child in group if child.child_id not in kept_out)
     if not pool:
         return []
-    roomy = House(case.question, replace(site, staffing=()), Design(len(pool), living), pool)
-    house = House(case.question, site, design, pool)
+    question, site = by_itself(case.question, site) if draw.random() < 0.5 else (case.question, site)
+    roomy = House(question, replace(site, staffing=()), Design(len(pool), living), pool)
+    house = House(question, site, design, pool)
     return [(house, Company(design.places, clashes_in(roomy), limits_of(house)))]
 
 
@@ -64,6 +65,32 @@ def test_both_measures_agree_with_asking_the_rules(seed: int) -> None:
         assert house.is_sound(best)
         assert len(best) == most_by_asking(house, queue), house.design
         assert len(best_choice(company, queue, taken)) == len(best)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_the_best_choice_is_the_largest_of_all_sets_whatever_clashes_and_limits_there_are(seed: int) -> None:
+    draw = Random(seed)
+    size, density = draw.randint(6, 9), draw.choice([0.2, 0.4, 0.6])
+    pairs = [pair for pair in combinations(range(size), 2) if draw.random() < density]
+    others = [sum(1 << (set(pair) - {m}).pop() for pair in pairs if m in pair) for m in range(size)]
+    clashes = Clashes(tuple(others), {pair: frozenset({"r"}) for pair in pairs})
+    weights = [tuple(draw.randint(0, 6) for _ in range(size)) for _ in range(draw.randint(0, 3))]
+    limits = tuple(Limit("r", row, draw.randint(-1, 14)) for row in weights)
+    company = Company(draw.randint(2, size), clashes, limits)
+
+    def fits(some: Sequence[int]) -> bool:
+        light = all(
+            sum(row.weights[m] for m in some) <= row.room for row in limits if any(row.weights[m] for m in some)
+        )
+        return light and len(some) <= company.places and not any(pair in pairs for pair in combinations(some, 2))
+
+    largest = max(n for n in range(size + 1) for some in combinations(range(size), n) if fits(some))
+    queue = draw.sample(range(size), size)
+    taken, _ = in_order(company, queue)
+    for known in ((), taken):
+        best = best_choice(company, queue, known)
+        assert fits(sorted(best))
+        assert len(best) == largest
 
 
 def test_the_cases_are_worth_asking_about() -> None:
