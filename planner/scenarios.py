@@ -1,6 +1,7 @@
 """Scenarios as TOML files: read with every fault at once, written so that reading gives the same again."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
@@ -50,11 +51,11 @@ def scenario_from(text: str, file: str) -> Scenario:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = str(error).partition("(at ")[2].rstrip(")")
-        wrong = Sentence(marked("The file is not TOML: {where}"), {"where": line or "–"})
-        raise BadInput(
-            [_fault(file, "", "", wrong, Sentence(marked("Keys with values, texts in quotation marks.")))]
-        ) from None
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        wrong = Sentence(marked("The file is not TOML: see line {line}."), {"line": line})
+        right = Sentence(marked("Keys with values, texts in quotation marks."))
+        raise BadInput([_fault(file, "", "", wrong, right)]) from None
     faults: list[Fault] = []
     for key in content:
         if key not in KEYS:
