@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from models.child import Exclusion, GroupMember, Pin, Placement
+from models.child import Exclusion, GroupMember, Pin, Placement, Waiver
 from models.dataset import Dataset
-from models.ids import Operator
+from models.ids import SHIFTS, Operator, UnitId
 from models.institution import Agreement, Institution, Staffing, Unit
 from planner.errors import BadUse
 from planner.placement.drawn import UsableRequest
 from planner.placement.house import Design, House, pilot_site
 from planner.placement.spread import estimate, quantile, spread, t_quantile
 from planner.placement.usable import usable_places
-from tests.placement.group import apart, group_of, means, plain_child, question_of, weighed
+from tests.placement.group import DAY, apart, group_of, means, plain_child, question_of, weighed
 
 ONE_TO_EIGHT = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
 MEASURES = ("used", "first", "best")
@@ -246,6 +246,40 @@ def test_a_used_place_costs_the_price_of_the_house_divided_by_those_used() -> No
     assert (house.cost.value, house.cost.low, house.cost.high) == (27398, 27398, 27398)
     nobody = weighed(group_of(6, staff_day=9.0), places=(4,), staff_levels=(2.0,)).houses[0]
     assert (nobody.used.mean.mean, nobody.cost.value, nobody.cost.high) == (0.0, None, None)
+
+
+def test_a_margin_alone_lets_everybody_in_or_nobody() -> None:
+    data = replace(neighbourhood(), staffing=(Staffing("I-1", "day", 9.0, "U-1"),))
+    dials = question_of(data).parameters
+    for margin, worth in ((9, 4.0), (10, 0.0)):
+        no_ratio = replace(
+            dials, outnumber_ratio=dict.fromkeys(SHIFTS, 0.0), outnumber_margin=dict.fromkeys(SHIFTS, margin)
+        )
+        asked = UsableRequest(unit_id=UnitId("U-1"), livings=("shared",), draws=30)
+        answer = usable_places(replace(question_of(data), parameters=no_ratio), asked)
+        assert answer.houses[0].used.mean.mean == worth
+
+
+def test_a_pilot_stands_where_most_of_the_group_come_from() -> None:
+    data = group_of(5)
+    homes = ("4601", "0301", "3216", "3216", "5001")
+    moved = replace(data, children=tuple(replace(c, municipality=m) for c, m in zip(data.children, homes, strict=True)))
+    assert weighed(moved, places=(2,)).site.institution.municipality == "3216"
+
+
+def test_a_waived_separation_keeps_nobody_out() -> None:
+    pair = apart(group_of(2), "unit")
+    assert means(pair, "shared", places=(2,)) == [1.0]
+    waived = Waiver("B-01", "separations", "r", "P", DAY, other_child_id="B-02")
+    assert means(replace(pair, waivers=(waived,)), "shared", places=(2,)) == [2.0]
+
+
+def test_staff_of_the_unit_and_staff_it_shares_are_shown_together() -> None:
+    data = neighbourhood()
+    both = replace(
+        data, staffing=(*data.staffing, Staffing("I-1", "day", 2.0, "U-1"), Staffing("I-1", "day", 1.0, "U-2"))
+    )
+    assert [house.staff for house in weighed(both, unit_id="U-1", staff_levels=()).houses] == [{"day": 11.0}] * 2
 
 
 def torn() -> Dataset:
