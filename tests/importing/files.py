@@ -40,6 +40,7 @@ def sound() -> Tables:
         "own_unit": "no",
         "view_heard": "yes",
     }
+    waiver = {"reason": "enighet i saken", "approved_by": "leder", "expires_on": "2027-03-31"}
     return {
         "institutions": [
             institution | {"institution_id": "I-1", "name": "Pilot Vestby", "latitude": "59.60", "longitude": "10.74"},
@@ -86,6 +87,10 @@ def sound() -> Tables:
         ],
         "travel": [{"municipality": "0301", "district": "030102", "institution_id": "I-1", "minutes": "45"}],
         "pins": [{"child_id": "B-3", "unit_id": "U-2", "kind": "must", "reason": "søsken", "by": "inntak"}],
+        "waivers": [
+            waiver | {"child_id": "B-1", "rule": "age", "unit_id": "U-1"},
+            waiver | {"child_id": "B-2", "rule": "separations", "other_child_id": "B-1"},
+        ],
     }
 
 

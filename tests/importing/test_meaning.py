@@ -47,6 +47,10 @@ IDENTITY: dict[str, tuple[Tables, str, int, str, str]] = {
         with_row("pins", unit_id="U-3"),
         *("pins", 3, "unit_id", "The child must already live in another unit: see row 2."),
     ),
+    "two waivers of one rule": (
+        with_row("waivers", expires_on="2027-01-01"),
+        *("waivers", 4, "child_id", "The row contradicts row 2, which speaks of the same."),
+    ),
     "two travel times for one journey": (
         with_row("travel", minutes="50"),
         *("travel", 3, "municipality", "The row contradicts row 2, which speaks of the same."),
@@ -101,6 +105,11 @@ REFERENCES: dict[str, tuple[Tables, str, int, str, str]] = {
         NO_INSTITUTION,
     ),
     "a pin to no unit": (with_value("pins", 2, "unit_id", "U-9"), "pins", 2, "unit_id", NO_UNIT),
+    "a waiver in no unit": (with_value("waivers", 2, "unit_id", "U-9"), "waivers", 2, "unit_id", NO_UNIT),
+    "a waiver from no child": (
+        with_value("waivers", 3, "other_child_id", "B-9"),
+        *("waivers", 3, "other_child_id", NO_CHILD),
+    ),
     "a journey to nowhere": (
         with_value("travel", 2, "institution_id", "I-9"),
         "travel",
@@ -119,6 +128,26 @@ REFERENCES: dict[str, tuple[Tables, str, int, str, str]] = {
 }
 
 SEMANTICS: dict[str, tuple[Tables, str, int, str, str]] = {
+    "a waiver of what the law says": (
+        with_value("waivers", 2, "rule", "ground"),
+        *("waivers", 2, "rule", "The value is not in the list of codes."),
+    ),
+    "a waiver without an end": (
+        with_value("waivers", 2, "expires_on", ""),
+        *("waivers", 2, "expires_on", "The value is missing; it must be filled in."),
+    ),
+    "a waiver about living together, in one unit": (
+        with_value("waivers", 3, "unit_id", "U-1"),
+        *("waivers", 3, "unit_id", "A waiver of this rule cannot be limited to one unit."),
+    ),
+    "a waiver of an age from another child": (
+        with_value("waivers", 2, "other_child_id", "B-2"),
+        *("waivers", 2, "other_child_id", "Only a waiver of separations names another child."),
+    ),
+    "a waiver from oneself": (
+        with_value("waivers", 3, "other_child_id", "B-2"),
+        *("waivers", 3, "other_child_id", "A child cannot be kept apart from itself."),
+    ),
     "a stay that ends before it begins": (
         with_value("placements", 2, "expected_end", "2026-10-04"),
         *("placements", 2, "expected_end", NOT_AFTER_SINCE),

@@ -208,6 +208,14 @@ def test_the_hash_is_of_what_is_said_and_not_of_how_it_is_written(tmp_path: Path
     assert len({dataset_sha256(expected), *changed}) == 4
 
 
+def test_a_table_without_rows_is_as_one_that_is_missing(tmp_path: Path, expected: Dataset) -> None:
+    tables = {name: [] if name == "waivers" else rows for name, rows in sound().items()}
+    missing = {name: rows for name, rows in sound().items() if name != "waivers"}
+    hashes = {data_sha256(write_folder(tmp_path / str(len(given)), given)) for given in (tables, missing)}
+    assert len(hashes) == 1
+    assert dataset_sha256(expected) not in hashes
+
+
 def test_reading_changes_no_file(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "data", sound())
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
