@@ -146,6 +146,7 @@ def usable(
     queue: Annotated[int | None, typer.Option(help="Children in the queue; as many as wait today without it.")] = None,
     draws: Annotated[int, typer.Option(min=1, max=100_000, help="Random queues to draw.")] = 300,
     seed: Seed = 0,
+    scenario: Scenarios = None,
     data: Data = None,
     json_file: Json = None,
     language: Language = "nb",
@@ -155,13 +156,16 @@ def usable(
     _refuse_no_folder(json_file)
     with _interruptible() as stop:
         from planner import service, usable_words
+        from planner.asked import Asked, steps_asked
 
         request = usable_words.request_from(
             places, living, staff_level or (), unit, operator, target_group or (), queue, draws, seed
         )
         desk = service.open_desk(data)
-        answer = service.usable(desk, request, _shown_progress(language), stop)
-    _show(usable_words.usable_lines(desk, answer, language), usable_words.usable_as_json(desk, answer), json_file)
+        steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
+        answer = service.usable(desk, request, _shown_progress(language), stop, steps)
+    lines = usable_words.usable_lines(desk, answer, steps, language)
+    _show(lines, usable_words.usable_as_json(desk, answer, steps), json_file)
 
 
 @app.command()

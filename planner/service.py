@@ -321,12 +321,14 @@ def usable(
     request: UsableRequest,
     on_progress: Callable[[Drawing], None] | None = None,
     stop: threading.Event | None = None,
+    steps: tuple[Step, ...] = (),
 ) -> UsableAnswer:
-    """How many of the places asked about can be filled on an average day; raises `BadUse`.
+    """How many of the places asked about can be filled on an average day, under changes; raises `BadUse`.
 
     Stopped early, the draws made so far count.
     """
-    return usable_places(case_of(desk, PlaceRequest()).question, request, on_progress or (lambda _: None), stop)
+    question = case_of(desk, PlaceRequest(steps=steps)).question
+    return usable_places(question, request, on_progress or (lambda _: None), stop)
 
 
 def synthesize_to(children: int, seed: int, folder: Path) -> dict[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from models.change import Step
 from models.ids import SHIFTS, Operator, UnitId
 from models.plan import Sentence, marked
 from planner.errors import BadUse
@@ -16,7 +17,8 @@ from planner.placement.rules import PLAN_RULES
 from planner.placement.spread import Estimate, Spread
 from planner.placement.usable import Usable, UsableAnswer
 from planner.service import Desk, code_version
-from planner.written import SYNTHETIC, table
+from planner.steps import step_as_json
+from planner.written import SYNTHETIC, exceptions, table
 
 LIVING_NAMES = {"shared": marked("Shared living"), "separate": marked("Separate living units")}
 
@@ -84,11 +86,15 @@ def levels_from(texts: Sequence[str]) -> tuple[float | None, ...]:
     return tuple(sorted(levels, key=lambda level: (level is None, level)))
 
 
-def usable_lines(desk: Desk, answer: UsableAnswer, language: str) -> list[str]:
-    """The answer for people: who was drawn, a table per staffing level and arrangement, and how to read it."""
+def usable_lines(desk: Desk, answer: UsableAnswer, steps: Sequence[Step], language: str) -> list[str]:
+    """The answer for people: who was drawn, a table per staffing level and arrangement, and how to read it.
+
+    `steps` are the changes under which it holds.
+    """
     _ = translator(language)
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines += [say(sentence, language) for sentence in _head(desk, answer)]
+    lines += exceptions(steps, (), language)
     for (level, living), houses in groupby(answer.houses, key=lambda h: (h.design.staff_level, h.design.living)):
         lines += ["", f"{_(LIVING_NAMES[living])}, {say(_staffing(answer, level), language)}"]
         lines += table(
@@ -205,7 +211,7 @@ def _foot(answer: UsableAnswer) -> list[Sentence]:
     return lines
 
 
-def usable_as_json(desk: Desk, answer: UsableAnswer) -> dict[str, Any]:
+def usable_as_json(desk: Desk, answer: UsableAnswer, steps: Sequence[Step]) -> dict[str, Any]:
     """The answer for machines: one object per house in `houses`, flat enough to chart as it is."""
     site = answer.site
     return {
@@ -214,6 +220,7 @@ def usable_as_json(desk: Desk, answer: UsableAnswer) -> dict[str, Any]:
         "date": answer.day.isoformat(),
         "synthetic": desk.is_synthetic,
         "unit_id": site.unit.unit_id if site.exists else None,
+        "changes": [step_as_json(step) for step in steps],
         "operator": answer.operator,
         "target_groups": list(answer.target_groups),
         "children": {

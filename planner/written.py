@@ -50,7 +50,7 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
             language,
         ),
         status,
-        *_exceptions(plan.steps, plan.waivers, language),
+        *exceptions(plan.steps, plan.waivers, language),
         "",
     ]
     rows = [_goal_row(goal, language) for goal in plan.goals]
@@ -72,7 +72,7 @@ def plan_lines(desk: Desk, plan: Plan, language: str) -> list[str]:
     return lines
 
 
-def _exceptions(steps: Sequence[Step], waivers: Sequence[WaiverInPlan], language: str) -> list[str]:
+def exceptions(steps: Sequence[Step], waivers: Sequence[WaiverInPlan], language: str) -> list[str]:
     """The changes under which a plan was made or judged, and the rules that are waived in it."""
     _ = translator(language)
     lines = ["", _("Under these changes:")] if steps else []
@@ -111,7 +111,7 @@ def verdict_lines(verdict: Verdict, language: str) -> list[str]:
     if verdict.inherited:
         lines.append(_("Broken already before the plan, by residents who stay:"))
         lines += [f"  {line}" for line in _rule_by_rule(verdict.inherited, language)]
-    lines += _exceptions(verdict.steps, verdict.waivers, language)
+    lines += exceptions(verdict.steps, verdict.waivers, language)
     rows = [
         (_(GOAL_BY_CODE[code].title), shown(value, language), _(GOAL_BY_CODE[code].unit))
         for code, value in verdict.goals.items()

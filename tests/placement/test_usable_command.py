@@ -63,6 +63,17 @@ def test_a_unit_that_exists_is_weighed_as_it_is(capsys: pytest.CaptureFixture[st
     assert [(house["places"], house["staff_per_place"]) for house in answer["houses"]] == [(4, None), (4, None)]
 
 
+def test_a_scenario_changes_the_house_and_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    oslo_in_vestby = ["--unit", "U-0054", "--operator", "bfe", "--target-group", "reinforced", "--draws", "30"]
+    opened = [*oslo_in_vestby, "--scenario", "vestby_open_to_oslo"]
+    answer = answer_to(opened, capsys)
+    assert answer["children"]["could_live_there"] > 4
+    assert answer["changes"]
+    assert main(["usable", *opened, "--language", "en"]) == 0
+    assert "Under these changes:" in capsys.readouterr().out
+    assert main(["usable", *oslo_in_vestby]) == 2
+
+
 @pytest.mark.parametrize(("language", "words"), [("nb", "Felles bolig"), ("en", "Shared living")])
 def test_people_get_tables_and_progress_on_the_other_channel(
     language: str, words: str, capsys: pytest.CaptureFixture[str]
@@ -104,6 +115,7 @@ def test_a_group_too_small_for_the_house_is_said_to_be(capsys: pytest.CaptureFix
         ["--draws", "0"],
         ["--seed", "x"],
         ["--data", "nowhere"],
+        ["--scenario", "nowhere"],
         ["--json", "no/such/folder/usable.json"],
     ],
 )
