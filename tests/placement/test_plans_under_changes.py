@@ -13,6 +13,7 @@ from models.change import (
     Change,
     CloseUnit,
     ForbidUnit,
+    KeepApart,
     OpenUnit,
     PinChild,
     SetDial,
@@ -23,9 +24,11 @@ from models.change import (
 from models.ids import ChildId, UnitId
 from planner import service
 from planner.errors import BadInput, BadUse, RefusedChange
+from planner.placement import solver
 from planner.placement.case import Case, living_under
 from planner.placement.draft import Draft, obstacles
 from planner.placement.eligibility import eligible_units, refusals
+from planner.placement.solver import Settings, Solution
 from planner.plans import plan_to_json, read_plan
 
 OSLO = ("bfe",)
@@ -173,7 +176,21 @@ def test_one_more_place_places_a_child_more(desk: service.Desk, case: Case) -> N
     assert (after["unplaced_acute"], after["unplaced"]) < (before["unplaced_acute"], before["unplaced"])
 
 
-def test_residents_of_a_closed_unit_get_a_proposal_without_a_review(desk: service.Desk, case: Case) -> None:
+def started_from(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The plans that searches begin with from now on."""
+    starts: list[Any] = []
+
+    def solve(asked: Case, settings: Settings) -> Solution:
+        starts.append(settings.start)
+        return solver.solve(asked, settings)
+
+    monkeypatch.setattr(service, "solve", solve)
+    return starts
+
+
+def test_residents_of_a_closed_unit_get_a_proposal_without_a_review(
+    desk: service.Desk, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     unit, residents = next(
         (unit, residents)
         for unit, residents in case.residents.items()
@@ -186,26 +203,30 @@ def test_residents_of_a_closed_unit_get_a_proposal_without_a_review(desk: servic
     assert all("Must leave its present unit" in str(row.reasons[0]) for row in moved.values())
     assert service.check_plan(desk, plan).is_sound
     assert not any(row.moves_from == unit for row in service.place(desk, request()).proposals)
+    starts = started_from(monkeypatch)
     reviewed = service.place(desk, request(CloseUnit(unit), review_residents=True))
+    assert starts[-1] is not None  # the plan without a review, in which the unit's residents have moved already
+    assert unit not in {starts[-1].get(child.child_id) for child in residents}
     assert service.check_plan(desk, reviewed).is_sound
     assert [goal.value for goal in reviewed.goals[:4]] <= [goal.value for goal in plan.goals[:4]]
 
 
 def test_a_desk_under_steps_gives_the_plan_of_the_steps(desk: service.Desk, case: Case) -> None:
-    unit = eligible_units(case, case.candidates[0])[0].unit_id
-    one, two = Step(SetPlaces(unit, 9), "Q", "a"), Step(SetDial("places_counted", "budgeted"), "Q", "b")
+    a, b = [child.child_id for child in case.candidates if child.child_id not in case.apart_of][:2]
+    one, two = Step(KeepApart(a, b, "unit"), "Q", "a"), Step(SetDial("places_counted", "budgeted"), "Q", "b")
     under = service.desk_under(desk, [one])
     assert under.steps == (one,)
     for asked in (replace(request(), steps=(two,)), replace(request(), steps=(two,), date=desk.as_of)):
+        all_asked = replace(asked, steps=(one, two))
+        assert service.case_of(under, asked).question == service.case_of(desk, all_asked).question
         both = service.place(under, asked)
         assert both.steps == (one, two)
-        plain = service.place(desk, replace(asked, steps=(one, two)))
-        assert both.proposals == plain.proposals
+        assert both.proposals == service.place(desk, all_asked).proposals
         assert service.check_plan(under, both).is_sound
         assert service.check_plan(desk, both).is_sound
     assert service.desk_under(under, [two]) == service.desk_under(desk, [one, two])
     assert service.desk_under(desk, []) is desk
-    assert service.world_under(under).parameters == desk.parameters
+    assert service.world_under(desk).dataset is desk.dataset
 
 
 def test_a_step_from_a_later_day_holds_in_plans_for_that_day(desk: service.Desk, case: Case) -> None:

@@ -63,6 +63,10 @@ LAW: list[tuple[tuple[Change, ...], str]] = [
     ((PinChild("a", "2a"), SetAgreement("bfe", "bufetat_ost", False)), "Waive the rule «Operator or agreement» first"),
     ((PinChild("a", "1a"), PinChild("b", "1a")), "a, b {pinned}: {apart}. Waive the rule «Separations»"),
     ((SetPlaces("2a", 1), PinChild("a", "2a"), PinChild("M", "2a")), "M, a {pinned}: {full}. {never}"),
+    (
+        (SetPlaces("2a", 1), SetNeed("a", own_unit=True), PinChild("M", "2a"), PinChild("a", "2a")),
+        "M, a {pinned}: {full}. {never}",
+    ),
     ((PinChild("a", "2a"), PinChild("M", "2a"), SetPlaces("2a", 1)), "2 children in a unit with room for 1"),
 ]  # fmt: skip
 

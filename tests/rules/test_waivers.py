@@ -175,6 +175,8 @@ def test_what_the_law_says_is_not_among_them() -> None:
     [
         ("a alone", "a:own_unit", "1a: a b", [True]),
         ("a alone", "a:own_unit", "1a: a; 1b: b", [False]),
+        ("a and b alone", "a:own_unit", "1a: a b", [False]),
+        ("a from b", "a:separations c:separations", "1a: a b c", [True, False]),
         ("a from b", "a:separations", "1a: a b", [True]),
         ("a from b", "a:separations b:separations", "1a: a b", [True, True]),
         ("a from b, c", "a:separations/b a:separations/c", "1a: a b; 1b: c", [True, False]),
