@@ -51,7 +51,11 @@ class Unit:
 
     def is_open(self, day: date) -> bool:
         """Whether children may live in the unit on `day`."""
-        return (self.opens_on is None or self.opens_on <= day) and (self.closes_on is None or day < self.closes_on)
+        return (self.opens_on is None or self.opens_on <= day) and not self.has_closed(day)
+
+    def has_closed(self, day: date) -> bool:
+        """Whether nobody may live in the unit on `day` any more."""
+        return self.closes_on is not None and self.closes_on <= day
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ def scenario_from(text: str, file: str) -> Scenario:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
         wrong = Sentence(marked("The file is not TOML: see line {line}."), {"line": line})
-        right = Sentence(marked("Keys with values, texts in quotation marks."))
-        raise BadInput([_fault(file, "", "", wrong, right)]) from None
+        plain = Sentence(marked("Keys with values, texts in quotation marks."))
+        raise BadInput([_fault(file, "", "", wrong, plain)]) from None
     faults: list[Fault] = []
     for key in content:
         if key not in KEYS:

@@ -140,11 +140,8 @@ class Case:
         if not placement.movable or child.child_id in self.question.held:
             return False
         asked = self.question.review_residents or child.child_id in self.question.reviewed
-        return asked or self._is_pinned_elsewhere(child) or self._has_closed(placement.unit_id)
-
-    def _has_closed(self, unit_id: UnitId) -> bool:
-        closes_on = self.unit_by_id[unit_id].closes_on
-        return closes_on is not None and closes_on <= self.day
+        has_closed = self.unit_by_id[placement.unit_id].has_closed(self.day)
+        return asked or has_closed or self._is_pinned_elsewhere(child)
 
     def _is_pinned_elsewhere(self, child: Child) -> bool:
         home = self.home[child.child_id]
