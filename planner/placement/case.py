@@ -11,7 +11,7 @@ from models.child import Child, Exclusion, Pin
 from models.codes import Code, CodeBook
 from models.dataset import Dataset
 from models.geography import Geography, Point
-from models.ids import SHIFTS, ChildId, InstitutionId, Operator, UnitId
+from models.ids import ChildId, InstitutionId, Operator, UnitId
 from models.institution import Agreement, Institution, Unit
 from models.parameters import Parameters
 from planner.placement.waived import in_force, without_waived
@@ -122,6 +122,8 @@ class Case:
         self.crews = self._crews()
         self._agreements = {(a.operator, a.provider, a.institution_id): a for a in data.agreements}
         self.could_stay: dict[ChildId, bool] = {}
+        self._needs: dict[tuple[ChildId, str, str], int] = {}
+        self.choices: Mapping[ChildId, tuple[Unit, ...]] | None = None
         self._open_to: dict[Operator, tuple[Institution, ...]] = {}
         self._measured = {(t.municipality, t.district, t.institution_id): t.minutes for t in data.travel}
         self._minutes: dict[tuple[str, str | None, str, InstitutionId], int] = {}
@@ -242,6 +244,12 @@ class Case:
 
     def need(self, child: Child, shift: str, skill: str) -> int:
         """Staff the child needs on the shift [hundredths]: its own row, else the default of its target group."""
+        known = self._needs.get((child.child_id, shift, skill))
+        if known is None:
+            known = self._needs[child.child_id, shift, skill] = self._need(child, shift, skill)
+        return known
+
+    def _need(self, child: Child, shift: str, skill: str) -> int:
         stated = getattr(child, f"{skill}_{shift}")
         if stated is None:
             defaults = self.parameters.staff_need if skill == "staff" else self.parameters.qualified_need
@@ -369,11 +377,6 @@ def living_under(case: Case, unit_of: Mapping[ChildId, UnitId | None]) -> Living
 def hundredths(amount: float) -> int:
     """An amount with two decimals as a whole number, so that sums are exact."""
     return round(amount * 100)
-
-
-def shifts_and_skills() -> Iterable[tuple[str, str]]:
-    """Every shift with every skill, in fixed order."""
-    return ((shift, skill) for shift in SHIFTS for skill in SKILLS)
 
 
 def _sorted_pins(pins: Iterable[Pin]) -> list[Pin]:

@@ -7,11 +7,11 @@ no limit is exceeded; both measures say so from these alone, and the rules judge
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from math import gcd
 
-from models.ids import InstitutionId, UnitId
-from planner.placement.case import SKILLS, Case, shifts_and_skills
+from models.ids import SHIFTS, InstitutionId, UnitId
+from planner.placement.case import SKILLS, Case
 from planner.placement.house import SEPARATE, House
 from planner.placement.rules import teams
 
@@ -83,7 +83,7 @@ def limits_of(house: House) -> tuple[Limit, ...]:
 def _staff(house: House, case: Case, own: Sequence[UnitId]) -> Iterator[Limit]:
     """Staff that children need ≤ staff of the house and what other units leave of shared staff [hundredths]."""
     institution = house.units[0].institution_id
-    for shift, skill in shifts_and_skills():
+    for shift, skill in product(SHIFTS, SKILLS):
         crew = case.crews.get((institution, shift, skill))
         if crew is None or (crew.shared is None and not any(unit in crew.own for unit in own)):
             continue

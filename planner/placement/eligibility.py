@@ -208,6 +208,11 @@ def is_eligible(case: Case, child: Child, unit: Unit) -> bool:
     return all(rule.broken(case, child, unit) is None for rule in PAIR_RULES)
 
 
+def could_live(case: Case, child: Child, unit: Unit) -> bool:
+    """Whether the child could lawfully live in the unit, whatever a planner's pins say."""
+    return all(rule.broken(case, child, unit) is None for rule in PAIR_RULES if rule.code != "pins")
+
+
 def eligible_units(case: Case, child: Child) -> tuple[Unit, ...]:
     """The units that every pair rule leaves open to the child, by id.
 

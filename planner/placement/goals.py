@@ -16,7 +16,7 @@ from models.ids import ChildId, Operator, UnitId
 from models.institution import Unit
 from models.plan import marked
 from planner.placement.case import Case, Living
-from planner.placement.eligibility import is_eligible
+from planner.placement.eligibility import could_live
 from planner.placement.rules import sibling_pairs
 
 Share = Callable[[Case, Child, Unit | None], int]
@@ -56,14 +56,17 @@ def moves(case: Case, child: Child, unit: Unit | None) -> int:
 
 
 def leaves_without_cause(case: Case, child: Child, unit: Unit) -> bool:
-    """Whether a resident is moved from a home that is lawful and stays open for as long as the stay is planned."""
+    """Whether a resident is moved from a home that is lawful and stays open for as long as the stay is planned.
+
+    A planner's pin is no cause: what it costs is to be seen.
+    """
     home = case.home.get(child.child_id)
     if home is None or home == unit.unit_id:
         return False
     known = case.could_stay.get(child.child_id)
     if known is None:
         present = case.unit_by_id[home]
-        known = is_eligible(case, child, present) and not closes_too_early(case, child, present)
+        known = could_live(case, child, present) and not closes_too_early(case, child, present)
         case.could_stay[child.child_id] = known
     return known
 

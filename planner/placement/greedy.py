@@ -3,7 +3,7 @@
 It is what a plan starts from, and what a proven plan is compared with.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from models.child import Child
 from models.ids import ChildId, UnitId
@@ -16,8 +16,12 @@ from planner.placement.parts import Choices
 
 def first_come_first_served(case: Case, choices: Choices, order: Iterable[Child]) -> dict[ChildId, UnitId]:
     """Units for the children in the given order; who fits nowhere gets none."""
-    draft = Draft(living_under(case, {}))
-    given: dict[ChildId, UnitId] = {}
+    return _placed_in_turn(case, choices, order, Draft(living_under(case, {})), {})
+
+
+def _placed_in_turn(
+    case: Case, choices: Choices, order: Iterable[Child], draft: Draft, given: dict[ChildId, UnitId]
+) -> dict[ChildId, UnitId]:
     for child in order:
         for unit in by_preference(case, child, choices[child.child_id]):
             if not obstacles(case, draft, child, unit, only_first=True):
@@ -25,6 +29,22 @@ def first_come_first_served(case: Case, choices: Choices, order: Iterable[Child]
                 given[child.child_id] = unit.unit_id
                 break
     return given
+
+
+def repaired(case: Case, choices: Choices, before: Mapping[ChildId, UnitId | None]) -> dict[ChildId, UnitId]:
+    """A sound plan close to an earlier one: who can lives as before, pinned children first; the others come after."""
+    draft = Draft(living_under(case, {}))
+    given: dict[ChildId, UnitId] = {}
+    order = desk_order(case)
+    for child in order:
+        pin = case.required_unit(child)
+        wanted = pin.unit_id if pin is not None else before.get(child.child_id)
+        unit = next((unit for unit in choices[child.child_id] if unit.unit_id == wanted), None)
+        if unit is not None and not obstacles(case, draft, child, unit, only_first=True):
+            draft.put(child, unit.unit_id)
+            given[child.child_id] = unit.unit_id
+    left = [child for child in order if child.child_id not in given]
+    return _placed_in_turn(case, choices, left, draft, given)
 
 
 def by_preference(case: Case, child: Child, units: Sequence[Unit]) -> list[Unit]:

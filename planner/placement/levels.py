@@ -25,7 +25,8 @@ from planner.placement.model_goals import objective_of
 from planner.placement.steering import Steered, guide_after
 from planner.placement.turns import TURNS, Hunt, better_of, refuse_contradiction
 
-TIE_BREAK = "tie_break"
+CHANGES, TIE_BREAK = "changes", "tie_break"
+"""What decides between plans equal in every goal: how few children change unit, then fixed numbers."""
 
 FIRST_WORK = 1.0
 """CP-SAT's work in the first turns of a search [deterministic units, about a second each]."""
@@ -77,13 +78,19 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to try: until when [s on the monotonic clock], CP-SAT's work per search, seed, stop flag."""
+    """How hard to try: until when [s on the monotonic clock], CP-SAT's work per search, seed, stop flag.
+
+    `near` is a plan from which no more children should change unit than goals demand. `floors` are the
+    levels of the same part before it was narrowed: no value can be lower while all before it are the same.
+    """
 
     deadline: float
     work: float
     seed: int
     stop: threading.Event
     on_level: Callable[[Level], None]
+    near: Mapping[ChildId, UnitId | None] | None = None
+    floors: tuple[Level, ...] = ()
 
     def limits(self, share: float, work: float = inf) -> Limits:
         """Limits of one search that may use this share of the time left, and so much work."""
@@ -97,17 +104,23 @@ class Effort:
 
 def decide(m: PlacementModel, start: Assignment, effort: Effort) -> Decided:
     """The best units for the children of the model, goal by goal, from a sound start."""
-    solution = _improved(m, _completed(m, _as_solution(m, start), effort), effort)
+    solution = _as_solution(m, start)
+    if not effort.floors:
+        solution = _improved(m, _completed(m, solution, effort), effort)
+    floors = {level.goal: level for level in effort.floors}
     levels: list[Level] = []
-    for rank, (name, make) in enumerate(_objectives(m)):
+    for rank, (name, make) in enumerate(_objectives(m, effort.near)):
         began = time.monotonic()
         objective = make()
-        guide = guide_after(m, rank)
-        solution, bound, how = _best(m, objective, guide, _completed(m, solution, effort), effort)
+        floor = floors.get(name)
+        least = floor.bound if floor is not None else None
+        solution, bound, how = _best(m, objective, rank, least, _completed(m, solution, effort), effort)
         value = objective.value(solution)
         levels.append(Level(name, value, bound.value, time.monotonic() - began, how))
         effort.on_level(levels[-1])
         _keep(m, objective, value, bound)
+        if floor is None or value != floor.value:
+            floors = {}
     return Decided(_as_assignment(m, solution), tuple(levels))
 
 
@@ -124,10 +137,21 @@ def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
     return min((start, found), key=lambda solution: [objective.value(solution) for objective in shares])
 
 
-def _objectives(m: PlacementModel) -> Iterator[tuple[str, Callable[[], Objective]]]:
+def _objectives(
+    m: PlacementModel, near: Mapping[ChildId, UnitId | None] | None
+) -> Iterator[tuple[str, Callable[[], Objective]]]:
     for goal in goals_in_order(m.case):
         yield goal.code, partial(objective_of, m, goal)
+    if near is not None:
+        yield CHANGES, partial(_changes_objective, m, near)
     yield TIE_BREAK, partial(_tie_objective, m)
+
+
+def _changes_objective(m: PlacementModel, near: Mapping[ChildId, UnitId | None]) -> Objective:
+    """How many children live elsewhere than in the plan to stay near to."""
+    changed = [v for v, (child, unit) in enumerate(m.pairs) if near.get(child.child_id) != unit.unit_id]
+    changed += [v for child_id, v in m.unplaced.items() if near.get(child_id) is not None]
+    return Objective(tuple((v, 1) for v in changed if m.linear.upper[v]))
 
 
 def _tie_objective(m: PlacementModel) -> Objective:
@@ -141,20 +165,25 @@ def _tie_objective(m: PlacementModel) -> Objective:
 
 
 def _best(
-    m: PlacementModel, objective: Objective, guide: Objective, start: Integers, effort: Effort
+    m: PlacementModel, objective: Objective, rank: int, least: int | None, start: Integers, effort: Effort
 ) -> tuple[Integers, Bound, str]:
-    """The best solution found, a proven bound and how it was proven."""
+    """The best solution found, a proven bound and how it was proven; `least` is a bound known before."""
     value = objective.value(start)
     bound = exact_bound(m.linear, objective, np.zeros(len(m.linear.limits)), m.exactly_one)
     assert bound is not None, "shares of single children are small"
     if bound.value == value:
         return start, bound, "each alone"
+    if least is not None:
+        bound = replace(bound, value=max(bound.value, least))
+        refuse_contradiction(bound.value, value)
+        if bound.value == value:
+            return start, bound, "as before"
     if effort.is_over:
         return start, bound, "stopped"
-    steered = Steered(m, objective, guide)
+    steered = Steered(m, objective, guide_after(m, rank))
     relaxed, priced = _tightened(m, steered, start, effort)
     if priced is not None and priced.exact > bound.exact:
-        bound = priced
+        bound = replace(priced, value=max(priced.value, bound.value))
     refuse_contradiction(bound.value, value)
     if bound.value == value or relaxed is None:
         return start, bound, "relaxation"

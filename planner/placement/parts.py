@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from models.child import Child
 from models.ids import ChildId
 from models.institution import Unit
 from planner.placement.case import Case
@@ -11,22 +12,34 @@ from planner.placement.eligibility import eligible_units
 from planner.placement.goals import emergency_units
 
 Choices = Mapping[ChildId, tuple[Unit, ...]]
+Part = tuple[ChildId, ...]
 
 
 def choices_of(case: Case) -> Choices:
-    """The units open to each candidate; units that residents fill are left out."""
-    has_room = {
-        unit.unit_id
-        for unit in case.unit_by_id.values()
-        if case.places(unit) > len(case.residents.get(unit.unit_id, ()))
-    }
-    return {
-        child.child_id: tuple(unit for unit in eligible_units(case, child) if unit.unit_id in has_room)
-        for child in case.candidates
-    }
+    """The units open to each candidate; units that residents fill are left out. Asked once per case."""
+    if case.choices is None:
+        case.choices = {child.child_id: _open_to(case, child) for child in case.candidates}
+    return case.choices
 
 
-def independent_parts(case: Case, choices: Choices) -> list[tuple[ChildId, ...]]:
+def choices_narrowed(case: Case, wider: Case, pinned: frozenset[ChildId]) -> Choices:
+    """The same for a case that differs from a wider one by nothing but pins on these children."""
+    if case.choices is None and case.candidates == wider.candidates:
+        known = choices_of(wider)
+        case.choices = {
+            child.child_id: _open_to(case, child) if child.child_id in pinned else known[child.child_id]
+            for child in case.candidates
+        }
+    return choices_of(case)
+
+
+def _open_to(case: Case, child: Child) -> tuple[Unit, ...]:
+    return tuple(
+        unit for unit in eligible_units(case, child) if case.places(unit) > len(case.residents.get(unit.unit_id, ()))
+    )
+
+
+def independent_parts(case: Case, choices: Choices) -> list[Part]:
     """Sets of children that no rule and no goal ties to each other, largest first.
 
     A child with no choice is in no part.
@@ -68,13 +81,13 @@ def _ties(case: Case, choices: Choices, deciding: set[ChildId]) -> Iterator[tupl
             yield f"institution {one.institution_id}", f"institution {other.institution_id}"
 
 
-def bundled(parts: list[tuple[ChildId, ...]], most: int) -> list[tuple[ChildId, ...]]:
+def bundled(parts: list[Part], most: int) -> list[Part]:
     """Small parts put together into bundles of at most so many children; larger ones stay alone.
 
     Asking a solver costs more than deciding for three children, so the smallest parts are asked about
     at once. What ties them stays the same: nothing.
     """
-    bundles: list[tuple[ChildId, ...]] = []
+    bundles: list[Part] = []
     for part in parts:
         fitting = next((n for n, bundle in enumerate(bundles) if len(bundle) + len(part) <= most), None)
         if fitting is None:

@@ -12,9 +12,10 @@ from planner.errors import ContradictingPins, UnsoundPlan
 from planner.placement.case import Case, Living, living_under
 from planner.placement.goals import GOAL_BY_CODE, goal_value, goals_in_order
 from planner.placement.greedy import desk_order, first_come_first_served
-from planner.placement.levels import TIE_BREAK, Decided, Effort, Level, decide
+from planner.placement.levels import CHANGES, TIE_BREAK, Decided, Effort, Level, decide
+from planner.placement.memory import Memory, fingerprint
 from planner.placement.model import PlacementModel
-from planner.placement.parts import Choices, bundled, choices_of, independent_parts
+from planner.placement.parts import Choices, Part, bundled, choices_of, independent_parts
 from planner.placement.rules import violations
 
 MOST_IN_A_BUNDLE = 25
@@ -45,6 +46,9 @@ class Settings:
     """How to solve: time limit [s], threads over independent parts, seed, CP-SAT work per search, stop flag.
 
     `start` is a sound plan to begin with; nothing worse is returned. Without it, first come, first served.
+    `memory` holds what was proven of parts before. Between equals the plan with the fewest changes from
+    `near` wins, if it is given. `narrowed` has the parts as they were before the question was narrowed by
+    nothing but pins on the children in `pinned`: the other parts stand, and in these no goal can gain.
     """
 
     time_limit_s: float = 120.0
@@ -54,6 +58,10 @@ class Settings:
     stop: threading.Event = field(default_factory=threading.Event)
     start: Mapping[ChildId, UnitId] | None = None
     on_progress: Callable[[Progress], None] = lambda _: None
+    memory: Memory | None = None
+    near: Mapping[ChildId, UnitId | None] | None = None
+    narrowed: Mapping[Part, Decided] = field(default_factory=dict)
+    pinned: frozenset[ChildId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,12 @@ class Solution:
     is_settled: bool
     interrupted: bool
     runtime_s: float
-    levels: tuple[tuple[Level, ...], ...]
+    decided: Mapping[Part, Decided]
+
+    @property
+    def levels(self) -> tuple[tuple[Level, ...], ...]:
+        """What every part reached, level by level."""
+        return tuple(part.levels for part in self.decided.values())
 
     @property
     def status(self) -> str:
@@ -88,18 +101,24 @@ def solve(case: Case, settings: Settings) -> Solution:
     settings.on_progress(
         Progress(Sentence(marked("A first sound plan is ready")), None, None, None, time.monotonic() - began, 0.05)
     )
-    parts = _in_turn(bundled(independent_parts(case, choices), MOST_IN_A_BUNDLE), settings.workers)
-    begin_with: dict[tuple[ChildId, ...], Mapping[ChildId, UnitId]] = {
+    parts = _in_turn(_parts(case, choices, settings), settings.workers)
+    begin_with: dict[Part, Mapping[ChildId, UnitId]] = {
         part: {child_id: start[child_id] for child_id in part if child_id in start} for part in parts
     }
     report = _Reporter(case, parts, settings, began)
     clock = _Clock(parts, settings, began)
 
-    def decide_part(part: tuple[ChildId, ...]) -> Decided:
+    def decide_part(part: Part) -> Decided:
         deadline = clock.deadline_of(part)
-        model = PlacementModel(case, {child_id: choices[child_id] for child_id in part})
-        effort = Effort(deadline, settings.work, settings.seed, settings.stop, report.settled)
-        return decide(model, begin_with[part], effort)
+        own = {child_id: choices[child_id] for child_id in part}
+        before = settings.narrowed.get(part)
+        floors = before.levels if before is not None else ()
+        effort = Effort(deadline, settings.work, settings.seed, settings.stop, report.settled, settings.near, floors)
+        if before is not None and before.is_proven and not settings.pinned & set(part):
+            return _told(before, effort)
+        if settings.memory is None:
+            return decide(PlacementModel(case, own), begin_with[part], effort)
+        return _decided_once(case, own, begin_with[part], effort, settings.memory)
 
     with ThreadPoolExecutor(max(1, settings.workers)) as pool:
         decided = list(pool.map(decide_part, parts))
@@ -119,14 +138,53 @@ def solve(case: Case, settings: Settings) -> Solution:
     return Solution(
         unit_of,
         goals,
-        all(level.value == level.bound for part in decided for level in part.levels if level.goal == TIE_BREAK),
+        all(
+            level.value == level.bound
+            for part in decided
+            for level in part.levels
+            if level.goal in (CHANGES, TIE_BREAK)
+        ),
         settings.stop.is_set(),
         time.monotonic() - began,
-        tuple(part.levels for part in decided),
+        dict(zip(parts, decided, strict=True)),
     )
 
 
-def _in_turn(parts: list[tuple[ChildId, ...]], workers: int) -> list[tuple[ChildId, ...]]:
+def _parts(case: Case, choices: Choices, settings: Settings) -> list[Part]:
+    """The parts to be decided apart: those before the question was narrowed where they are the same children."""
+    deciding = {child_id for child_id, units in choices.items() if units}
+    before = list(settings.narrowed)
+    if deciding == {child_id for part in before for child_id in part}:
+        return sorted(before, key=lambda part: (-len(part), part))
+    return bundled(independent_parts(case, choices), MOST_IN_A_BUNDLE)
+
+
+def _decided_once(case: Case, own: Choices, start: Mapping[ChildId, UnitId], effort: Effort, memory: Memory) -> Decided:
+    """The part from memory if the same question was asked before, else decided now and remembered.
+
+    What was decided without a plan to stay near to also stands where it is that plan: nothing changes.
+    """
+    names = [fingerprint(case, own)]
+    known = memory.recalled(names[0])
+    if effort.near is not None:
+        if known is not None and all(known.unit_of.get(child_id) == effort.near.get(child_id) for child_id in own):
+            return _told(known, effort)
+        names.append(fingerprint(case, own, effort.near))
+        known = memory.recalled(names[1])
+    if known is not None:
+        return _told(known, effort)
+    decided = decide(PlacementModel(case, own), start, effort)
+    memory.keep(names[-1], decided)
+    return decided
+
+
+def _told(known: Decided, effort: Effort) -> Decided:
+    for level in known.levels:
+        effort.on_level(level)
+    return known
+
+
+def _in_turn(parts: list[Part], workers: int) -> list[Part]:
     """The order in which parts are taken up: the largest at once by all workers but one, then from the smallest on.
 
     So the long work begins early, and soon most children are known to be placed.
@@ -138,14 +196,14 @@ def _in_turn(parts: list[tuple[ChildId, ...]], workers: int) -> list[tuple[Child
 class _Clock:
     """Shares the time limit among the parts by their size; what one part leaves over, the others get."""
 
-    def __init__(self, parts: list[tuple[ChildId, ...]], settings: Settings, began: float) -> None:
+    def __init__(self, parts: list[Part], settings: Settings, began: float) -> None:
         self._workers = max(1, settings.workers)
         self._limit = settings.time_limit_s
         self._end = began + settings.time_limit_s
         self._lock = threading.Lock()
         self.begin_again(parts)
 
-    def begin_again(self, parts: list[tuple[ChildId, ...]]) -> None:
+    def begin_again(self, parts: list[Part]) -> None:
         """Shares what is left of the time among these parts."""
         self._left = sum(map(_weight, parts))
 
@@ -154,7 +212,7 @@ class _Clock:
         """Share of the time limit that is left."""
         return max(0.0, self._end - time.monotonic()) / self._limit
 
-    def deadline_of(self, part: tuple[ChildId, ...]) -> float:
+    def deadline_of(self, part: Part) -> float:
         """When a part that starts now should end [s on the monotonic clock]."""
         now = time.monotonic()
         with self._lock:
@@ -163,15 +221,16 @@ class _Clock:
         return now + max(0.0, self._end - now) * share
 
 
-def _weight(part: tuple[ChildId, ...]) -> float:
+def _weight(part: Part) -> float:
     return float(len(part) ** 3)
 
 
 class _Reporter:
     """Turns settled goals of parts into progress; parts run in threads, so the count is guarded."""
 
-    def __init__(self, case: Case, parts: list[tuple[ChildId, ...]], settings: Settings, began: float) -> None:
-        self._todo = max(1, len(parts) * (len(goals_in_order(case)) + 1))
+    def __init__(self, case: Case, parts: list[Part], settings: Settings, began: float) -> None:
+        ties = 1 if settings.near is None else 2
+        self._todo = max(1, len(parts) * (len(goals_in_order(case)) + ties))
         self._parts = len(parts)
         self._done = 0
         self._settings = settings
@@ -226,7 +285,8 @@ def _refuse_contradicting_pins(case: Case) -> None:
     pinned = {child.child_id: pin.unit_id for child in case.candidates if (pin := case.required_unit(child))}
     if not pinned:
         return
-    for broken in violations(case, living_under(case, pinned)):
+    where = {case.unit_by_id[unit_id].institution_id for unit_id in pinned.values() if unit_id in case.unit_by_id}
+    for broken in violations(case, living_under(case, pinned), sorted(where)):
         if not broken.inherited:
             raise ContradictingPins(
                 "{children} cannot live as the pins demand: {why}. Lift a pin, or mend what stands in the way.",
@@ -235,7 +295,7 @@ def _refuse_contradicting_pins(case: Case) -> None:
             )
 
 
-def choices_and_parts(case: Case) -> tuple[Choices, list[tuple[ChildId, ...]]]:
+def choices_and_parts(case: Case) -> tuple[Choices, list[Part]]:
     """What is open to each child and which children hang together; for benchmarks and explanations."""
     choices = choices_of(case)
     return choices, independent_parts(case, choices)

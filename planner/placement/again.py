@@ -1,0 +1,148 @@
+"""Asking again: a plan that is known, the same country changed a little, and what the change does to the plan.
+
+Every answer is a plan of its own, solved and judged like any other. Between equals the plan with the fewest
+changes wins, so that what is told about others is what had to happen, not what happened to come out.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from models.ids import ChildId, UnitId
+from models.plan import GoalResult
+from planner.placement.case import Case
+from planner.placement.greedy import repaired
+from planner.placement.levels import Decided
+from planner.placement.memory import Memory
+from planner.placement.parts import Part, choices_narrowed, choices_of
+from planner.placement.solver import Progress, Settings, Solution, solve
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A plan ready to be questioned: the case it answers, who lives where, and what that reaches.
+
+    `unit_of` names every child to be decided. `decided` are the independent parts, empty where the plan was
+    not made by the engine.
+    """
+
+    case: Case
+    unit_of: Mapping[ChildId, UnitId | None]
+    goals: tuple[GoalResult, ...]
+    decided: Mapping[Part, Decided] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long one answer may take [s], threads, seed, and a flag that stops it."""
+
+    time_limit_s: float = 30.0
+    workers: int = 2
+    seed: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+    on_progress: Callable[[Progress], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A child who lives elsewhere than before; `None` is without a place."""
+
+    child_id: ChildId
+    before: UnitId | None
+    after: UnitId | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalChange:
+    """One goal before and after [`unit`]; `bound` is the least that was proven possible after."""
+
+    name: str
+    before: int
+    after: int
+    bound: int
+    unit: str
+
+    @property
+    def difference(self) -> int:
+        """After less before: above zero the goal has lost."""
+        return self.after - self.before
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing better than `after` is possible."""
+        return self.after == self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a change does: who lives elsewhere, in the order of ids, and every goal in its order."""
+
+    moved: tuple[Moved, ...]
+    goals: tuple[GoalChange, ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nobody moves and no goal changes."""
+        return not self.moved and not any(goal.difference for goal in self.goals)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every goal after the change is proven."""
+        return all(goal.is_proven for goal in self.goals)
+
+    @property
+    def losses(self) -> tuple[int, ...]:
+        """The differences of the goals in their order: smaller is better, compared from the left."""
+        return tuple(goal.difference for goal in self.goals)
+
+
+def known_of(case: Case, solution: Solution, memory: Memory) -> Known:
+    """The plan of a solution; what it proved of parts is remembered in `memory` by whoever solved it."""
+    return Known(case, solution.unit_of, solution.goals, solution.decided, memory)
+
+
+def solved(case: Case, limits: Limits, memory: Memory | None = None) -> Known:
+    """The best plan for a case, to be questioned afterwards."""
+    memory = memory if memory is not None else Memory()
+    return known_of(case, solve(case, _settings(limits, memory)), memory)
+
+
+def asked_again(known: Known, case: Case, limits: Limits, pinned: frozenset[ChildId] | None = None) -> Solution:
+    """The best plan for a case much like the known one, with as few changes from it as the goals allow.
+
+    With `pinned` the case differs from the known one by nothing but pins on these children; then what was
+    proven before bounds what is possible now. Raises `ContradictingPins`.
+    """
+    choices = choices_of(case) if pinned is None else choices_narrowed(case, known.case, pinned)
+    before = {child.child_id: known.unit_of.get(child.child_id) for child in case.candidates}
+    settings = _settings(limits, known.memory)
+    if pinned is not None:
+        settings = replace(settings, narrowed=known.decided, pinned=pinned)
+    return solve(case, replace(settings, start=repaired(case, choices, before), near=before))
+
+
+def _settings(limits: Limits, memory: Memory) -> Settings:
+    return Settings(
+        time_limit_s=limits.time_limit_s,
+        workers=limits.workers,
+        seed=limits.seed,
+        stop=limits.stop,
+        on_progress=limits.on_progress,
+        memory=memory,
+    )
+
+
+def difference(known: Known, solution: Solution) -> Difference:
+    """What a solution changes against the known plan; who was not to be decided before counts as where it lived."""
+    before = {child_id: known.unit_of.get(child_id, known.case.home.get(child_id)) for child_id in solution.unit_of}
+    moved = (
+        Moved(child_id, before[child_id], solution.unit_of[child_id])
+        for child_id in sorted(solution.unit_of)
+        if before[child_id] != solution.unit_of[child_id]
+    )
+    values = {goal.name: goal.value for goal in known.goals}
+    goals = (
+        GoalChange(goal.name, values.get(goal.name, 0), goal.value, goal.bound, goal.unit) for goal in solution.goals
+    )
+    return Difference(tuple(moved), tuple(goals))
