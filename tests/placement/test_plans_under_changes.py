@@ -188,15 +188,17 @@ def started_from(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return starts
 
 
-def test_residents_of_a_closed_unit_get_a_proposal_without_a_review(
-    desk: service.Desk, case: Case, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("without_a_place", [False, True])
+def test_residents_of_a_closed_unit_are_decided_without_a_review(
+    without_a_place: bool, desk: service.Desk, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unit, residents = next(
-        (unit, residents)
+    plans = (
+        (unit, residents, service.place(desk, request(CloseUnit(unit))))
         for unit, residents in case.residents.items()
         if len(residents) > 1 and all(child.operator == "bfe" for child in residents)
     )
-    plan = service.place(desk, request(CloseUnit(unit)))
+    unit, residents, plan = next(found for found in plans if (found[2].goals[0].value > 0) == without_a_place)
+    assert plan.goals[0].name == "displaced"
     moved = {row.child_id: row for row in plan.proposals if row.moves_from == unit}
     assert set(moved) == {child.child_id for child in residents}
     assert all(row.unit_id != unit for row in moved.values())
