@@ -7,9 +7,10 @@ good, so lower goals face ever fewer pairs; (4) the value reached becomes a row 
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 from math import inf
 
 import numpy as np
@@ -104,12 +105,34 @@ class Effort:
 
 def decide(m: PlacementModel, start: Assignment, effort: Effort) -> Decided:
     """The best units for the children of the model, goal by goal, from a sound start."""
+    solution, levels = _settled(m, start, effort, _objectives(m, effort.near))
+    return Decided(_as_assignment(m, solution), levels)
+
+
+def goals_held(m: PlacementModel, start: Assignment, effort: Effort, before: str | None = None) -> Decided:
+    """The same without a tie-break, and without the goal `before` and those after it, where it is given.
+
+    Where every level is proven, the rows of the model afterwards hold the plans that are best on these
+    goals and no others.
+    """
+    named = takewhile(lambda level: level[0] not in (before, CHANGES, TIE_BREAK), _objectives(m, None))
+    solution, levels = _settled(m, start, effort, named)
+    return Decided(_as_assignment(m, solution), levels)
+
+
+Named = tuple[str, Callable[[], Objective]]
+
+
+def _settled(
+    m: PlacementModel, start: Assignment, effort: Effort, objectives: Iterable[Named]
+) -> tuple[Integers, tuple[Level, ...]]:
+    """A solution that is best on the objectives in their order, which the model holds from then on."""
     solution = _as_solution(m, start)
     if not effort.floors:
         solution = _improved(m, _completed(m, solution, effort), effort)
     floors = {level.goal: level for level in effort.floors}
     levels: list[Level] = []
-    for rank, (name, make) in enumerate(_objectives(m, effort.near)):
+    for rank, (name, make) in enumerate(objectives):
         began = time.monotonic()
         objective = make()
         floor = floors.get(name)
@@ -121,7 +144,7 @@ def decide(m: PlacementModel, start: Assignment, effort: Effort) -> Decided:
         _keep(m, objective, value, bound)
         if floor is None or value != floor.value:
             floors = {}
-    return Decided(_as_assignment(m, solution), tuple(levels))
+    return solution, tuple(levels)
 
 
 def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
@@ -137,9 +160,7 @@ def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
     return min((start, found), key=lambda solution: [objective.value(solution) for objective in shares])
 
 
-def _objectives(
-    m: PlacementModel, near: Mapping[ChildId, UnitId | None] | None
-) -> Iterator[tuple[str, Callable[[], Objective]]]:
+def _objectives(m: PlacementModel, near: Mapping[ChildId, UnitId | None] | None) -> Iterator[Named]:
     for goal in goals_in_order(m.case):
         yield goal.code, partial(objective_of, m, goal)
     if near is not None:
