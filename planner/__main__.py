@@ -44,6 +44,8 @@ Scenarios = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
 
+Reader = Annotated[str, typer.Option("--for", help="Who reads it: planner, or guardian (names no other child).")]
+
 
 @app.command()
 def place(
@@ -105,30 +107,62 @@ def check(
 @app.command()
 def explain(
     child: Annotated[str, typer.Argument(metavar="CHILD", help="The child's id.")],
-    unit: Annotated[str | None, typer.Option(help="Only this unit.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Why not in this unit, and what it would cost.")] = None,
     data: Data = None,
     day: Date = None,
+    operator: Operators = None,
     review: Review = False,
     time_limit: Seconds = 120.0,
     workers: Workers = 2,
     plan_file: Annotated[Path | None, typer.Option("--plan", help="Explain this plan instead of a new one.")] = None,
     scenario: Scenarios = None,
+    reader: Reader = "planner",
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
-    """Why not there: the rules that each unit fails for the child under the plan."""
+    """Why here, why not there, and what else: with what every goal would gain or lose."""
     _known_language(language)
     _refuse_no_folder(json_file)
     with _interruptible() as stop:
-        from planner import service
+        from planner import questions, service, why_words
         from planner.asked import Asked, steps_asked
-        from planner.written import explanation_as_json, explanation_lines
 
         desk = service.open_desk(data)
         steps = steps_asked(Asked(scenario or ()), _day(day) or desk.as_of, language)
-        request = service.PlaceRequest(_day(day), (), review, time_limit, workers, steps=steps)
-        explanation = service.explain(desk, request, child, unit, plan_file, _shown_progress(language), stop)
-    _show(explanation_lines(explanation, language), explanation_as_json(explanation, language), json_file)
+        request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, steps=steps)
+        told, hidden = questions.explained(
+            desk, request, child, unit, plan_file, reader, _shown_progress(language), stop
+        )
+    lines = why_words.explanation_lines(told, language, hidden)
+    _show(lines, why_words.explanation_as_json(told, language, hidden), json_file)
+
+
+@app.command()
+def refer(
+    child: Annotated[str, typer.Argument(metavar="CHILD", help="The id of a child who waits.")],
+    data: Data = None,
+    day: Date = None,
+    operator: Operators = None,
+    time_limit: Seconds = 120.0,
+    workers: Workers = 2,
+    scenario: Scenarios = None,
+    reader: Reader = "planner",
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """One referral now: ranked over all units without moving anyone, then with moves allowed."""
+    _known_language(language)
+    _refuse_no_folder(json_file)
+    with _interruptible() as stop:
+        from planner import questions, service, why_words
+        from planner.asked import Asked, steps_asked
+
+        desk = service.open_desk(data)
+        steps = steps_asked(Asked(scenario or ()), _day(day) or desk.as_of, language)
+        request = service.PlaceRequest(_day(day), tuple(operator or ()), False, time_limit, workers, steps=steps)
+        told, hidden = questions.referred(desk, request, child, reader, _shown_progress(language), stop)
+    lines = why_words.referral_lines(told, language, hidden)
+    _show(lines, why_words.referral_as_json(told, language, hidden), json_file)
 
 
 @app.command()

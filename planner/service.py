@@ -16,18 +16,19 @@ from models.dataset import Dataset
 from models.geography import Geography
 from models.ids import ChildId, UnitId
 from models.parameters import Parameters
-from models.plan import Plan, Provenance, Sentence, marked
+from models.plan import Plan, Provenance
 from planner.errors import BadUse
 from planner.exporting import write_folder
 from planner.importing import dataset_sha256, read_dataset
 from planner.parameters import parameters_for
+from planner.placement.again import Known, known_of
 from planner.placement.case import Case, Question, living_under
 from planner.placement.changes import after
 from planner.placement.drawn import UsableRequest
 from planner.placement.eligibility import is_eligible
-from planner.placement.explain import UnitVerdict, verdicts
 from planner.placement.judge import Verdict, judge
-from planner.placement.proposals import proposal_of, proposals_of
+from planner.placement.memory import Memory
+from planner.placement.proposals import proposals_of
 from planner.placement.rules import violations
 from planner.placement.solver import Progress, Settings, Solution, solve
 from planner.placement.usable import Drawing, UsableAnswer, usable_places
@@ -162,24 +163,45 @@ def case_under(desk: Desk, plan: Plan) -> Case:
     return case_of(desk.base or desk, request, frozenset(units_of(plan)))
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A plan, and the same as the core knows it: with its case and its proofs, ready to be questioned."""
+
+    plan: Plan
+    known: Known
+
+
 def place(
     desk: Desk,
     request: PlaceRequest,
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Plan:
-    """The best plan for the request, checked by the rules before it is returned.
+    """The best plan for the request, checked by the rules before it is returned; raises as `placed` does."""
+    return placed(desk, request, on_progress, stop).plan
+
+
+def placed(
+    desk: Desk,
+    request: PlaceRequest,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    memory: Memory | None = None,
+) -> Placed:
+    """The best plan for the request, checked by the rules before it is returned, to be questioned afterwards.
 
     Raises `ContradictingPins`, `BadUse`, or `UnsoundPlan` where the plan or its proof fails its check.
     Stopped or out of time, the plan is the best found so far and its status is `feasible`.
     """
     case = case_of(desk, request)
+    memory = memory if memory is not None else Memory()
     settings = Settings(
         time_limit_s=request.time_limit_s,
         workers=request.workers,
         seed=request.seed,
         stop=stop or threading.Event(),
         on_progress=on_progress or (lambda _: None),
+        memory=memory,
     )
     if request.review_residents:
         settings = replace(settings, start=_without_review(desk, request, case, settings))
@@ -190,6 +212,11 @@ def place(
         case = case_of(desk, request, held=held)
         settings = replace(settings, start=_without_review(desk, request, case, settings))
         solution = solve(case, settings)
+    return Placed(plan_from(desk, request, case, solution), known_of(case, solution, memory))
+
+
+def plan_from(desk: Desk, request: PlaceRequest, case: Case, solution: Solution) -> Plan:
+    """A solution as a plan: proposals with their reasons, goals, waivers, and what it was made from."""
     return Plan(
         case.day,
         solution.status,
@@ -246,7 +273,7 @@ def check(desk: Desk, plan_file: Path) -> Verdict:
     A plan typed by hand may name only children and units; then its day is the data's own, and movable
     residents whom it names may move.
     """
-    plan, case = _plan_and_case(desk, plan_file)
+    plan, case = plan_and_case(desk, plan_file)
     return replace(judge(case, units_of(plan), plan.goals, plan.status), steps=plan.steps)
 
 
@@ -255,7 +282,8 @@ def check_plan(desk: Desk, plan: Plan) -> Verdict:
     return replace(judge(case_under(desk, plan), units_of(plan), plan.goals, plan.status), steps=plan.steps)
 
 
-def _plan_and_case(desk: Desk, plan_file: Path) -> tuple[Plan, Case]:
+def plan_and_case(desk: Desk, plan_file: Path) -> tuple[Plan, Case]:
+    """A plan from a file and the case that it answers; raises `BadInput` for a file that is no plan of these data."""
     plan = read_plan(plan_file, desk.as_of)
     case = case_under(desk, plan)
     refuse_unknown_ids(plan, plan_file.name, set(case.child_by_id), set(case.unit_by_id))
@@ -265,55 +293,6 @@ def _plan_and_case(desk: Desk, plan_file: Path) -> tuple[Plan, Case]:
 def units_of(plan: Plan) -> dict[ChildId, UnitId | None]:
     """The unit of every child that the plan names."""
     return {proposal.child_id: proposal.unit_id for proposal in plan.proposals}
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One child under a plan: where it is to live and why, and what every unit asked about fails."""
-
-    child_id: ChildId
-    unit_id: UnitId | None
-    reasons: tuple[Sentence, ...]
-    verdicts: tuple[UnitVerdict, ...]
-    is_about_one_unit: bool
-
-
-def explain(
-    desk: Desk,
-    request: PlaceRequest,
-    child_id: str,
-    unit_id: str | None,
-    plan_file: Path | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
-) -> Explanation:
-    """Why not there, for one unit or all, under the plan of a file or a new one.
-
-    Raises `BadUse` for a child or unit that does not exist, and for changes beside a plan of a file, which
-    carries its own.
-    """
-    if plan_file is not None:
-        if request.steps:
-            raise BadUse("A plan from a file carries its own changes: leave out --scenario.")
-        plan, case = _plan_and_case(desk, plan_file)
-    else:
-        plan, case = None, case_of(desk, request)
-    child = case.child_by_id.get(ChildId(child_id))
-    if child is None:
-        raise BadUse("There is no child with the id «{child}» in the data.", child=child_id)
-    if unit_id is not None and unit_id not in case.unit_by_id:
-        raise BadUse("There is no unit with the id «{unit}» in the data.", unit=unit_id)
-    plan = plan or place(desk, request, on_progress, stop)
-    named = units_of(plan)
-    units = {c.child_id: named.get(c.child_id, case.home.get(c.child_id)) for c in case.candidates}
-    proposal = proposal_of(case, units, child) if child.child_id in units else None
-    return Explanation(
-        child.child_id,
-        proposal.unit_id if proposal is not None else case.home.get(child.child_id),
-        proposal.reasons if proposal is not None else (Sentence(marked("Stays where it lives now")),),
-        tuple(v for v in verdicts(case, units, child) if unit_id is None or v.unit_id == unit_id),
-        unit_id is not None,
-    )
 
 
 def usable(

@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from models.change import Step, WaiveRule
-from models.ids import ChildId
 from models.plan import GoalResult, Plan, Sentence, Violation, WaiverInPlan, marked
 from planner.language import say, shown, translator
 from planner.placement.changes import said
 from planner.placement.eligibility import PAIR_RULES
-from planner.placement.explain import UnitVerdict
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.judge import Verdict
 from planner.placement.rules import PLAN_RULES
 from planner.placement.waivers import waiver_said
 from planner.plans import waivers_to_json
 from planner.reference import code_book
-from planner.service import Desk, Explanation
+from planner.service import Desk
 from planner.steps import step_as_json
 
 SYNTHETIC = marked("Synthetic data: no row is about a real child")
@@ -151,63 +149,6 @@ def _violation_as_json(violation: Violation, language: str) -> dict[str, Any]:
         "unit_id": violation.unit_id,
         "institution_id": violation.institution_id,
         "sentence": say(violation.sentence, language),
-    }
-
-
-def explanation_lines(explanation: Explanation, language: str) -> list[str]:
-    """For each unit the rules it fails, the nearest to possible first; the clearly closed ones counted."""
-    _ = translator(language)
-    where = explanation.unit_id or _("no place")
-    lines = [_("{child} under the plan: {unit}").format(child=explanation.child_id, unit=where)]
-    lines += [f"  - {say(reason, language)}" for reason in explanation.reasons]
-    shown = [v for v in explanation.verdicts if not v.pair or explanation.is_about_one_unit]
-    for verdict in shown:
-        lines += ["", *_verdict_on_unit(verdict, explanation.child_id, language)]
-    closed = len(explanation.verdicts) - len(shown)
-    if closed:
-        rest = marked("Units closed to the child: {count}. Name one with --unit to see why")
-        lines += ["", say(Sentence(rest, {"count": closed}), language)]
-    return lines
-
-
-def _verdict_on_unit(verdict: UnitVerdict, child: ChildId, language: str) -> list[str]:
-    _ = translator(language)
-    if verdict.lives_here:
-        head = _("{unit}: the plan's own choice")
-    elif verdict.fits:
-        head = _("{unit}: possible as things stand")
-    else:
-        head = _("{unit}: not possible")
-    lines = [head.format(unit=verdict.unit_id, child=child)]
-    lines += [f"  - {say(sentence, language)} ({rule})" for rule, sentence in (*verdict.pair, *verdict.plan)]
-    worth = " · ".join(
-        f"{_(GOAL_BY_CODE[code].title)} ({_(GOAL_BY_CODE[code].unit)}): {shown(value, language)}"
-        for code, value in verdict.goals.items()
-        if value
-    )
-    return [*lines, *([f"  {worth}"] if worth else [])]
-
-
-def explanation_as_json(explanation: Explanation, language: str) -> dict[str, Any]:
-    """The explanation for machines."""
-    return {
-        "kind": "explanation",
-        "child_id": explanation.child_id,
-        "unit_id": explanation.unit_id,
-        "reasons": [say(reason, language) for reason in explanation.reasons],
-        "units": [
-            {
-                "unit_id": verdict.unit_id,
-                "chosen": verdict.lives_here,
-                "fits": verdict.fits,
-                "rules": [
-                    {"rule": rule, "sentence": say(sentence, language)}
-                    for rule, sentence in (*verdict.pair, *verdict.plan)
-                ],
-                "goals": dict(verdict.goals),
-            }
-            for verdict in explanation.verdicts
-        ],
     }
 
 

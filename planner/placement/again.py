@@ -117,9 +117,11 @@ def asked_again(known: Known, case: Case, limits: Limits, pinned: frozenset[Chil
     choices = choices_of(case) if pinned is None else choices_narrowed(case, known.case, pinned)
     before = {child.child_id: known.unit_of.get(child.child_id) for child in case.candidates}
     settings = _settings(limits, known.memory)
+    standing: frozenset[ChildId] = frozenset()
     if pinned is not None:
         settings = replace(settings, narrowed=known.decided, pinned=pinned)
-    return solve(case, replace(settings, start=repaired(case, choices, before), near=before))
+        standing = frozenset(child_id for part in known.decided if not pinned & set(part) for child_id in part)
+    return solve(case, replace(settings, start=repaired(case, choices, before, standing), near=before))
 
 
 def _settings(limits: Limits, memory: Memory) -> Settings:
@@ -133,16 +135,14 @@ def _settings(limits: Limits, memory: Memory) -> Settings:
     )
 
 
-def difference(known: Known, solution: Solution) -> Difference:
-    """What a solution changes against the known plan; who was not to be decided before counts as where it lived."""
-    before = {child_id: known.unit_of.get(child_id, known.case.home.get(child_id)) for child_id in solution.unit_of}
-    moved = (
-        Moved(child_id, before[child_id], solution.unit_of[child_id])
-        for child_id in sorted(solution.unit_of)
-        if before[child_id] != solution.unit_of[child_id]
-    )
-    values = {goal.name: goal.value for goal in known.goals}
-    goals = (
-        GoalChange(goal.name, values.get(goal.name, 0), goal.value, goal.bound, goal.unit) for goal in solution.goals
-    )
+def difference(before: Known, after: Known | Solution) -> Difference:
+    """What a later plan changes against an earlier one; who is not decided in one of them counts as at home there."""
+    home = before.case.home
+    moved = []
+    for child_id in sorted({*before.unit_of, *after.unit_of}):
+        was, now = (plan.unit_of.get(child_id, home.get(child_id)) for plan in (before, after))
+        if was != now:
+            moved.append(Moved(child_id, was, now))
+    values = {goal.name: goal.value for goal in before.goals}
+    goals = (GoalChange(goal.name, values.get(goal.name, 0), goal.value, goal.bound, goal.unit) for goal in after.goals)
     return Difference(tuple(moved), tuple(goals))

@@ -31,11 +31,16 @@ def _placed_in_turn(
     return given
 
 
-def repaired(case: Case, choices: Choices, before: Mapping[ChildId, UnitId | None]) -> dict[ChildId, UnitId]:
-    """A sound plan close to an earlier one: who can lives as before, pinned children first; the others come after."""
-    draft = Draft(living_under(case, {}))
-    given: dict[ChildId, UnitId] = {}
-    order = desk_order(case)
+def repaired(
+    case: Case, choices: Choices, before: Mapping[ChildId, UnitId | None], standing: frozenset[ChildId] = frozenset()
+) -> dict[ChildId, UnitId]:
+    """A sound plan close to an earlier one: who can lives as before, pinned children first; the others come after.
+
+    Those in `standing` live as before without being asked about: nothing that changed touches them.
+    """
+    given = {child_id: unit_id for child_id in standing if (unit_id := before.get(child_id)) is not None}
+    draft = Draft(living_under(case, given))
+    order = [child for child in desk_order(case) if child.child_id not in standing]
     for child in order:
         pin = case.required_unit(child)
         wanted = pin.unit_id if pin is not None else before.get(child.child_id)

@@ -6,7 +6,7 @@ change touches what, and nothing stale can be given.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from threading import Lock
 
@@ -47,18 +47,21 @@ class Memory:
                 self._decided.popitem(last=False)
 
 
-def fingerprint(
-    case: Case, choices: Mapping[ChildId, Sequence[Unit]], near: Mapping[ChildId, UnitId | None] | None = None
-) -> str:
-    """The SHA-256 of all that decides a part: its pairs, its rows, its goals in order, and the plan to stay near to."""
+def fingerprint(case: Case, choices: Mapping[ChildId, Sequence[Unit]]) -> str:
+    """The SHA-256 of all that decides a part: its pairs, its rows and its goals in their order."""
     m = PlacementModel(case, choices)
     objectives = [(goal.code, objective_of(m, goal)) for goal in goals_in_order(case)]
     rows = m.linear
+    matrix = rows.matrix()
     digest = sha256()
     digest.update(repr([(child.child_id, unit.unit_id) for child, unit in m.pairs]).encode())
     digest.update(repr((rows.upper, rows.limits)).encode())
-    digest.update(rows.matrix().indptr.tobytes() + rows.matrix().indices.tobytes() + rows.matrix().data.tobytes())
+    digest.update(matrix.indptr.tobytes() + matrix.indices.tobytes() + matrix.data.tobytes())
     digest.update(repr([(code, goal.terms, goal.constant) for code, goal in objectives]).encode())
-    if near is not None:
-        digest.update(repr([(child_id, near.get(child_id)) for child_id in sorted(choices)]).encode())
     return digest.hexdigest()
+
+
+def near_to(question: str, children: Iterable[ChildId], near: Mapping[ChildId, UnitId | None]) -> str:
+    """The fingerprint of the same question where no more children than needed should leave a plan."""
+    where = repr([(child_id, near.get(child_id)) for child_id in sorted(children)])
+    return sha256(f"{question} {where}".encode()).hexdigest()

@@ -53,7 +53,7 @@ class PlacementModel:
         for rule in RULES.values():
             rule(self)
         self.knapsacks = tuple(
-            row for row, factors in enumerate(self.linear.factors) if min(factors) >= 0 and max(factors) > 1
+            row for row, factors in enumerate(self.linear.factors) if min(factors, default=-1) >= 0 and max(factors) > 1
         )
 
     def variables_of(self, child_id: ChildId) -> list[int]:

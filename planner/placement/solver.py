@@ -13,7 +13,7 @@ from planner.placement.case import Case, Living, living_under
 from planner.placement.goals import GOAL_BY_CODE, goal_value, goals_in_order
 from planner.placement.greedy import desk_order, first_come_first_served
 from planner.placement.levels import CHANGES, TIE_BREAK, Decided, Effort, Level, decide
-from planner.placement.memory import Memory, fingerprint
+from planner.placement.memory import Memory, fingerprint, near_to
 from planner.placement.model import PlacementModel
 from planner.placement.parts import Choices, Part, bundled, choices_of, independent_parts
 from planner.placement.rules import violations
@@ -164,17 +164,17 @@ def _decided_once(case: Case, own: Choices, start: Mapping[ChildId, UnitId], eff
 
     What was decided without a plan to stay near to also stands where it is that plan: nothing changes.
     """
-    names = [fingerprint(case, own)]
-    known = memory.recalled(names[0])
+    question = fingerprint(case, own)
+    known = memory.recalled(question)
     if effort.near is not None:
         if known is not None and all(known.unit_of.get(child_id) == effort.near.get(child_id) for child_id in own):
             return _told(known, effort)
-        names.append(fingerprint(case, own, effort.near))
-        known = memory.recalled(names[1])
+        question = near_to(question, own, effort.near)
+        known = memory.recalled(question)
     if known is not None:
         return _told(known, effort)
     decided = decide(PlacementModel(case, own), start, effort)
-    memory.keep(names[-1], decided)
+    memory.keep(question, decided)
     return decided
 
 
