@@ -91,7 +91,7 @@ def test_every_plan_says_what_it_costs_against_the_best_and_shares_its_rank_with
             assert {**best.unit_of, **moved} == plan.unit_of
             assert plan.rank == 1 + sum(other < reached for other in values)
             ties += plan.is_tie
-    assert ties > 5
+    assert ties >= 3
 
 
 def test_time_that_is_over_is_said() -> None:
