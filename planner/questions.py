@@ -141,7 +141,7 @@ def referred(
     limits = Limits(
         request.time_limit_s, request.workers, request.seed, stop or threading.Event(), on_progress or (lambda _: None)
     )
-    told = referral(solved(_without(case, child), limits), case, child.child_id, limits)
+    told = referral(solved(without(case, child), limits), case, child.child_id, limits)
     return told, hidden_from(reader, case, child.child_id)
 
 
@@ -157,7 +157,7 @@ def _known_reader(reader: str) -> None:
         )
 
 
-def _without(case: Case, child: Child) -> Case:
+def without(case: Case, child: Child) -> Case:
     """The same question as if the child had not been referred."""
     data = case.question.dataset
     left = replace(

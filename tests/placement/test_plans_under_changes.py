@@ -22,7 +22,7 @@ from models.change import (
     WaiveRule,
 )
 from models.ids import ChildId, UnitId
-from planner import service
+from planner import questions, service
 from planner.errors import BadInput, BadUse, RefusedChange
 from planner.placement import solver
 from planner.placement.case import Case, living_under
@@ -146,12 +146,12 @@ def test_an_explanation_under_a_plan_is_under_its_changes(desk: service.Desk, ca
     child, unit = kept_out_by(case, "operator_or_agreement")
     waiver = WaiveRule(child, "operator_or_agreement", "r", "leader", WAIVER_ENDS)
     file = written(desk, request(waiver, PinChild(child, unit)), tmp_path)
-    told = service.explain(desk, request(), child, unit, file)
+    told, _ = questions.explained(desk, request(), child, unit, file)
     assert told.unit_id == unit
     assert told.verdicts[0].fits
     assert "Rule waived" in str(told.reasons[-1])
     with pytest.raises(BadUse, match="carries its own changes"):
-        service.explain(desk, request(waiver), child, unit, file)
+        questions.explained(desk, request(waiver), child, unit, file)
 
 
 def test_a_new_unit_takes_children_and_is_known_to_check_and_explain(
@@ -160,7 +160,7 @@ def test_a_new_unit_takes_children_and_is_known_to_check_and_explain(
     child, opened = with_a_unit_more(desk, case)
     file = written(desk, request(opened, PinChild(child, opened.unit_id)), tmp_path)
     assert service.check(desk, file).is_sound
-    assert service.explain(desk, request(), child, "U-new", file).unit_id == "U-new"
+    assert questions.explained(desk, request(), child, "U-new", file)[0].unit_id == "U-new"
     content = json.loads(file.read_text(encoding="utf-8"))
     content["changes"] = content["changes"][1:]
     file.write_text(json.dumps(content), encoding="utf-8")

@@ -1,0 +1,112 @@
+"""`explain` and `refer` on the shipped data: what they report comes out when it is carried out by hand."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.__main__ import main
+from planner.placement.again import Limits
+from planner.placement.ties import TIE, ties_of
+from planner.questions import known_plan
+from planner.service import PlaceRequest, open_desk
+
+OSLO = ["--operator", "bfe"]
+
+
+def answered(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """The JSON that a command prints."""
+    assert main([*arguments, "--json", "-"]) == 0
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return answer
+
+
+@cache
+def children() -> dict[str, str]:
+    """Oslo's children under the plan: one who is placed, one without a place, one whose unit is a tie."""
+    known = known_plan(open_desk(), PlaceRequest(operators=("bfe",)))
+    tied = next(c.child_id for c in ties_of(known, Limits()).children if c.verdict == TIE)
+    placed = next(c for c, unit in known.unit_of.items() if unit is not None and c != tied)
+    return {
+        "placed": placed,
+        "without a place": next(c for c, unit in known.unit_of.items() if unit is None),
+        "tied": tied,
+    }
+
+
+@pytest.mark.parametrize("kind", ["placed", "without a place", "tied"])
+def test_carrying_a_reported_change_out_by_hand_gives_its_goal_values(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child = children()[kind]
+    told = answered(capsys, "explain", child, *OSLO)
+    tried = 0
+    for unit in [unit["unit_id"] for unit in told["units"] if not unit["chosen"]][:6]:
+        answer = answered(capsys, "explain", child, "--unit", unit, *OSLO)["why_not"]
+        if "goals" in answer:
+            plan = answered(capsys, "place", "--pin", answer["pin"], *OSLO)
+            assert [(g["name"], g["value"]) for g in plan["goals"]] == [
+                (g["name"], g["value"]) for g in answer["goals"]
+            ]
+            tried += 1
+        else:
+            assert answer["rules"]
+    assert tried or kind != "tied"
+
+
+def test_a_tie_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    child = children()["tied"]
+    known = known_plan(open_desk(), PlaceRequest(operators=("bfe",)))
+    others = next(c.others for c in ties_of(known, Limits()).children if c.child_id == child)
+    unit = next(unit for unit in others if unit is not None)
+    answer = answered(capsys, "explain", child, "--unit", unit, *OSLO, "--language", "en")["why_not"]
+    assert all(goal["difference"] == 0 for goal in answer["goals"])
+    assert "tie-break" in answer["sentence"]
+
+
+def test_a_child_without_a_place_is_told_why_and_what_else(capsys: pytest.CaptureFixture[str]) -> None:
+    told = answered(capsys, "explain", children()["without a place"], *OSLO)
+    assert told["unit_id"] is None
+    assert told["reasons"]
+    assert sum(told["closed_by"].values()) + told["open_units"] == len(told["units"])
+
+
+def test_a_guardian_reads_about_one_child_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    child = children()["tied"]
+    assert main(["explain", child, *OSLO, "--for", "guardian"]) == 0
+    assert set(re.findall(r"B-\d+", capsys.readouterr().out)) == {child}
+    told = answered(capsys, "explain", child, *OSLO, "--for", "guardian")
+    assert set(re.findall(r"B-\d+", json.dumps(told))) == {child}
+    assert main(["explain", child, *OSLO, "--for", "neighbour"]) == 2
+
+
+def test_a_referral_says_where_there_is_room_and_what_moves_would_bring(capsys: pytest.CaptureFixture[str]) -> None:
+    child = children()["tied"]
+    told = answered(capsys, "refer", child, *OSLO)
+    plan = answered(capsys, "place", *OSLO)
+    assert [g["value"] for g in told["with_moves"]["goals"]] == [g["value"] for g in plan["goals"]]
+    losses = [[goal["difference"] for goal in each["goals"]] for each in told["fitting"]]
+    assert losses == sorted(losses)
+    assert main(["refer", child, *OSLO, "--language", "nb"]) == 0
+    assert "Når andre kan flyttes" in capsys.readouterr().out
+
+
+def test_a_referral_of_a_child_who_has_a_place_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    resident = open_desk().dataset.placements[0].child_id
+    assert main(["refer", resident]) == 2
+    assert "har allerede en plass" in capsys.readouterr().err
+
+
+def test_explaining_a_plan_of_a_file_takes_its_own_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "plan.json"
+    assert main(["place", *OSLO, "--json", str(file)]) == 0
+    capsys.readouterr()
+    told = answered(capsys, "explain", children()["placed"], "--plan", str(file))
+    assert told["unit_id"] == next(
+        row["unit_id"]
+        for row in json.loads(file.read_text("utf-8"))["proposals"]
+        if row["child_id"] == told["child_id"]
+    )
