@@ -53,6 +53,14 @@ TEN_TIMES_FASTER = (Target("times_faster", 10.0, at_least=True),)
 A_THIRD_OF_GREEDY = (Target("breach_share_from_nothing", 1 / 3),)
 """Where everyone is to be placed anew and places are few; residents who keep their homes leave little to win."""
 
+ASKED_AT_ONCE = (
+    Target("why_not_s", 1.5),
+    Target("alternatives_s", 1.0),
+    Target("ranked_s", 0.5),
+    Target("what_if_s", 3.0),
+    Target("what_if_share", 1 / 3),
+)
+ASKING = "questions about a plan, all movable"
 MOVABLE, TIGHT, ONE = "all movable", "all movable, one operator, tight", "all movable, one operator"
 SIX = "all movable, six operators"
 GREEDY, PLACES, HIGHS = "first come, first served", "one variable per place", "HiGHS alone"
@@ -74,6 +82,8 @@ CASES: tuple[Case, ...] = (
     ),
     Case(ONE, "benchmarks.engine:one_operator", 1000, 180, (Target(GAP, 0.005), NOBODY_LEFT_OUT), is_large=True),
     Case(SIX, "benchmarks.engine:movable", 5000, 180, (Target(FIRST, 180.0),), is_large=True),
+    Case(ASKING, "benchmarks.asking:movable", 200, 60, ASKED_AT_ONCE),
+    Case(ASKING, "benchmarks.asking:movable", 1000, 120, (Target("why_not_s", 10.0),), is_large=True),
     Case(f"{GREEDY} · {MOVABLE}", "benchmarks.rivals:greedy", 200, 60),
     Case(f"{GREEDY} · {TIGHT}", "benchmarks.rivals:greedy_tight", 200, 60, A_THIRD_OF_GREEDY),
     Case(f"{PLACES} · {MOVABLE}", "benchmarks.rivals:per_place", 15, 60),

@@ -29,6 +29,11 @@ class Memory:
         self._lock = Lock()
         self._decided: OrderedDict[str, Decided] = OrderedDict()
 
+    def take_over(self, other: "Memory") -> None:
+        """Remembers all that another memory holds now."""
+        with self._lock, other._lock:
+            self._decided.update(other._decided)
+
     def recalled(self, question: str) -> Decided | None:
         """What was proven of the same question, if it was ever asked."""
         with self._lock:

@@ -28,8 +28,8 @@ from planner.placement.rules import violations
 CHOSEN, BY_RULE, IMPOSSIBLE, POSSIBLE = "chosen", "rule", "impossible", "possible"
 """What «why not there» is answered with: it lives there; a rule of the pair; residents in the way; at a price."""
 
-MOST_OPTIONS = 4
-"""Options tried for one child; three are the least that anyone can choose between."""
+MOST_OPTIONS = 3
+"""Options looked for at once; fewer are no choice, and each more takes a third of a second."""
 
 
 @dataclass(frozen=True, slots=True)
