@@ -5,6 +5,7 @@ one. It is then made as small as it can be: no part of it, and no quarter of a p
 """
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from models.change import Change, PinChild, Step
@@ -47,8 +48,9 @@ class Correction:
 class Corrections:
     """What would give the child a place: `found` by how little they ask, and what waiting alone would bring.
 
-    `not_tried` candidates were left when time was up or enough were found. `others_first` is how many would
-    have made room for another child who goes before, `undecided` how many were not settled in time.
+    `not_tried` candidates were left when time was up, enough were found or the rest asks much more.
+    `others_first` is how many would have made room for another child who goes before, `undecided` how many were
+    not settled in time.
     """
 
     child_id: ChildId
@@ -79,7 +81,7 @@ def corrections(
     found: dict[Remedy, Correction] = {}
     outcomes: list[_Outcome] = []
     for remedy in waiting:
-        if trial.is_over or len(found) >= most or any(_is_nothing(one) for one in found):
+        if trial.is_over or len(found) >= most or _asks_too_much(case, child, remedy, found):
             break
         limits.on_progress(_progress(len(outcomes), len(waiting), time.monotonic() - began))
         if any(_contains(remedy, one) for one in found):
@@ -88,7 +90,7 @@ def corrections(
         outcomes.append(trial.of(remedy))
         if outcomes[-1].works:
             least = _least(trial, remedy)
-            found.setdefault(least, _correction(case, least, trial.of(least)))
+            found.setdefault(least, _correction(case, child, least, trial.of(least)))
     return Corrections(
         child_id,
         unit_id,
@@ -101,6 +103,12 @@ def corrections(
         limits.stop.is_set(),
         time.monotonic() - began,
     )
+
+
+def _asks_too_much(case: Case, child: Child, remedy: Remedy, found: Iterable[Remedy]) -> bool:
+    """Whether less is known to be enough: nothing at all, or fewer decisions by more than one."""
+    fewest = min((ask_of(case, child, one).decisions for one in found), default=None)
+    return fewest is not None and (fewest == 0 or ask_of(case, child, remedy).decisions > fewest + 1)
 
 
 def _decided_child(case: Case, child_id: ChildId, unit_id: UnitId | None) -> Child:
@@ -241,23 +249,19 @@ def _replaced(remedy: Remedy, change: Change, by: Change | None) -> Remedy:
     return replace(remedy, changes=tuple(each for each in kept if each is not None))
 
 
-def _is_nothing(remedy: Remedy) -> bool:
-    return not remedy.changes and not remedy.reviewed
-
-
 def _contains(remedy: Remedy, other: Remedy) -> bool:
     """Whether the other one is a part of it."""
     return set(other.changes) <= set(remedy.changes) and set(other.reviewed) <= set(remedy.reviewed)
 
 
-def _correction(case: Case, remedy: Remedy, outcome: _Outcome) -> Correction:
+def _correction(case: Case, child: Child, remedy: Remedy, outcome: _Outcome) -> Correction:
     assert outcome.difference is not None
     assert outcome.unit_id is not None
     return Correction(
         remedy.changes,
         remedy.reviewed,
         outcome.unit_id,
-        ask_of(case, remedy),
+        ask_of(case, child, remedy),
         in_words(case, remedy),
         outcome.difference,
     )

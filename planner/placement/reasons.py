@@ -146,7 +146,7 @@ class _Asking:
 
     def _fits_at_once(self, question: Relaxed, choices: Mapping[ChildId, tuple[object, ...]]) -> bool:
         """Whether the child can come to a unit while all others live as in the known plan."""
-        child = self._child
+        child = question.case.child_by_id[self._child.child_id]  # as the relaxed case knows it
         draft = Draft(living_under(question.case, question.before))
         if child.child_id in draft.unit_of:
             draft.take_out(child)

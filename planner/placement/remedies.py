@@ -17,8 +17,7 @@ from models.plan import Violation
 from planner.placement.again import Known
 from planner.placement.case import Case, hundredths, living_under
 from planner.placement.draft import Draft, obstacles
-from planner.placement.eligibility import PairRule, refusals
-from planner.placement.rules import separations
+from planner.placement.eligibility import PairRule, eligible_units, refusals
 
 POST = 0.25
 """The smallest part of a post that is added to a shift: a quarter, as posts are divided when people are hired."""
@@ -29,17 +28,35 @@ MOST_PAIR_RULES = 2
 TRIED, UNDECIDED = "tried", "–"
 """Reason and approver of a waiver that is only tried; a person who makes it states their own."""
 
-ASKED = ("pins", "review", "staff", "budget", "agreement", "waive_pair", "waive_plan", "move", "places", "age_span")
-"""What changes ask for, least first: work, money, an agreement, a protection set aside, building, a rule for all."""
+ASKED = (
+    "pins",
+    "review",
+    "staff",
+    "budget",
+    "agreement",
+    "waive_pair",
+    "waive_plan",
+    "waive_other",
+    "move",
+    "places",
+    "age_span",
+)
+"""What changes ask for, least first: work, money, an agreement, a rule set aside for the child, a rule set aside or
+a home left by another child, building, a rule for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Changes made together so that the child could come to the unit; `reviewed` are residents looked at again."""
+    """Changes made together so that the child could come to a unit; `reviewed` are residents looked at again.
 
-    unit_id: UnitId
+    Remedies are equal where they change the same. `unit_id` is the unit for which this one was thought of, and
+    `via` the child who would make way there.
+    """
+
+    unit_id: UnitId = field(compare=False)
     changes: tuple[Change, ...]
     reviewed: tuple[ChildId, ...] = ()
+    via: ChildId | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,28 +78,37 @@ def remedies_for(known: Known, child: Child, unit_id: UnitId | None = None) -> t
     if child.child_id in draft.unit_of:
         draft.take_out(child)
     units = case.unit_by_id.values() if unit_id is None else (case.unit_by_id[unit_id],)
-    found = {remedy for unit in units for remedy in _of_unit(case, draft, child, unit)}
-    return tuple(sorted(found, key=lambda remedy: order_of(case, remedy)))
+    made = [remedy for unit in units for remedy in _of_unit(case, draft, child, unit)]
+    order = sorted(made, key=lambda remedy: _order(case, child, remedy))
+    return tuple(dict.fromkeys(order))  # of equal ones the first
 
 
-def order_of(case: Case, remedy: Remedy) -> tuple[object, ...]:
-    """What asks least first, then by ids."""
-    return ask_of(case, remedy), remedy.unit_id, repr(remedy.changes), remedy.reviewed
+def _order(case: Case, child: Child, remedy: Remedy) -> tuple[object, ...]:
+    """What asks least first, then where nobody has to make way, then by ids."""
+    direct = remedy.via is None
+    return (
+        ask_of(case, child, remedy),
+        not direct,
+        remedy.unit_id,
+        repr(remedy.changes),
+        remedy.reviewed,
+        remedy.via or "",
+    )
 
 
-def ask_of(case: Case, remedy: Remedy) -> Ask:
-    """How much the remedy asks; all staff added at one workplace are one decision."""
+def ask_of(case: Case, child: Child, remedy: Remedy) -> Ask:
+    """How much the remedy asks for this child; all staff added at one workplace are one decision."""
     amount_of: dict[tuple[int, str], int] = {}
     allowed = {change.child_id for change in remedy.changes if isinstance(change, AllowMove)}
     of_review = [("review", name, 0) for name in remedy.reviewed if name not in allowed]
-    for kind, where, amount in [*of_review, *(_asked(case, change) for change in remedy.changes)]:
+    for kind, where, amount in [*of_review, *(_asked(case, child, change) for change in remedy.changes)]:
         key = (ASKED.index(kind), where)
         amount_of[key] = amount_of.get(key, 0) + amount
     dearest_first = sorted(amount_of, key=lambda key: (-key[0], key[1]))
     return Ask(len(amount_of), tuple(key[0] for key in dearest_first), tuple(amount_of[key] for key in dearest_first))
 
 
-def _asked(case: Case, change: Change) -> tuple[str, str, int]:
+def _asked(case: Case, child: Child, change: Change) -> tuple[str, str, int]:
     """The kind in `ASKED`, what the decision is about, and the amount [hundredths]."""
     match change:
         case LiftPins():
@@ -97,7 +123,8 @@ def _asked(case: Case, change: Change) -> tuple[str, str, int]:
         case SetAgreement():
             return "agreement", f"{change.operator} {change.provider} {change.institution_id}", 0
         case WaiveRule():
-            kind = "waive_pair" if change.unit_id is not None else "waive_plan"
+            own = "waive_pair" if change.unit_id is not None else "waive_plan"
+            kind = own if change.child_id == child.child_id else "waive_other"
             return kind, f"{change.child_id} {change.rule} {change.other_child_id}", 0
         case AllowMove():
             return "move", change.child_id, 0
@@ -151,16 +178,41 @@ def _of_unit(case: Case, draft: Draft, child: Child, unit: Unit) -> Iterator[Rem
     if pair is None:
         return
     broken = obstacles(case, draft, child, unit)
-    together = _Together(case, child, unit, draft)
-    fixes = together.changes(broken)
+    fixes = _Together(case, child, unit, draft).changes(broken)
     for first in pair:
-        if fixes is not None and (first or fixes):
+        if first or fixes:
             yield Remedy(unit.unit_id, (*first, *fixes))
-        for resident in _residents_in(case, broken):
-            draft.take_out(resident)
-            if not obstacles(case, draft, child, unit):
+        for resident in _in_the_way(case, draft, child, unit, broken):
+            if case.staying_home(resident) is not None:
                 yield _review(case, unit, first, resident)
-            draft.put(resident, case.home[resident.child_id])
+            elif not first:
+                yield from _room_elsewhere(case, draft, child, unit, resident)
+
+
+def _in_the_way(case: Case, draft: Draft, child: Child, unit: Unit, broken: tuple[Violation, ...]) -> Iterator[Child]:
+    """Others without whom nothing would be broken, and who may be decided; each out of the draft in its turn."""
+    operators = case.question.operators
+    for name in sorted({name for found in broken for name in found.children} - {child.child_id}):
+        other = case.child_by_id[name]
+        home = draft.unit_of[name]
+        if name in case.question.held or (operators and other.operator not in operators):
+            continue
+        draft.take_out(other)
+        if not obstacles(case, draft, child, unit):
+            yield other
+        draft.put(other, home)
+
+
+def _room_elsewhere(case: Case, draft: Draft, child: Child, unit: Unit, other: Child) -> Iterator[Remedy]:
+    """One decision by which another child, who is out of the draft now, could live somewhere else."""
+    draft.put(child, unit.unit_id)
+    for elsewhere in eligible_units(case, other):
+        if elsewhere.unit_id != unit.unit_id:
+            fixes = _Together(case, other, elsewhere, draft).changes(obstacles(case, draft, other, elsewhere))
+            remedy = Remedy(unit.unit_id, fixes, (), other.child_id)
+            if fixes and ask_of(case, child, remedy).decisions == 1:
+                yield remedy
+    draft.take_out(child)
 
 
 def _against_refusals(case: Case, child: Child, unit: Unit) -> tuple[tuple[Change, ...], ...] | None:
@@ -207,19 +259,6 @@ A_YEAR = timedelta(days=365)
 """How long a waiver is tried for where the end of the stay is not known."""
 
 
-def _residents_in(case: Case, broken: Iterable[Violation]) -> list[Child]:
-    """Residents who stay and take part in what is broken, and who may be decided by those who ask."""
-    asked = case.question.operators
-    children = (case.child_by_id[name] for name in sorted({name for found in broken for name in found.children}))
-    return [
-        child
-        for child in children
-        if case.staying_home(child) is not None
-        and child.child_id not in case.question.held
-        and (not asked or child.operator in asked)
-    ]
-
-
 def _review(case: Case, unit: Unit, first: tuple[Change, ...], resident: Child) -> Remedy:
     name = resident.child_id
     allow = () if case.placement_of[name].movable else (AllowMove(name),)
@@ -237,17 +276,14 @@ class _Together:
     draft: Draft
     lacks: dict[tuple[str | None, UnitId | None, str], list[int]] = field(default_factory=dict)
 
-    def changes(self, broken: Iterable[Violation]) -> tuple[Change, ...] | None:
-        """Changes against all that is broken, in fixed order; `None` where one cannot be taken away."""
+    def changes(self, broken: Iterable[Violation]) -> tuple[Change, ...]:
+        """Changes against all of it that can be changed, in fixed order; the rest the plan has to find a way round."""
         made: list[Change] = []
         for found in broken:
             if found.rule in ("staff_on_shift", "qualified_on_shift", "staff_outnumber"):
                 self._note_lack(found)
             else:
-                against = self._against(found)
-                if not against:
-                    return None
-                made.extend(change for change in against if change not in made)
+                made.extend(change for change in self._against(found) if change not in made)
         return (*made, *self._staff())
 
     def _note_lack(self, found: Violation) -> None:
@@ -279,7 +315,7 @@ class _Together:
             return tuple(_waiver(case, each, "own_unit") for each in here if each.own_unit)
         if found.rule == "separations":
             other = next(name for name in found.children if name != child.child_id)
-            return (_waiver(case, child, separations.__name__, other=other),)
+            return (_waiver(case, child, "separations", other=other),)
         if found.rule in ("group_limits", "siblings"):
             return (_waiver(case, child, found.rule),)
         if found.rule == "age_span" and unit.max_age_span is None:
