@@ -1,20 +1,23 @@
 """Corrections in small drawn situations: what is proposed, in which words, how it ranks, and when it stops."""
 
+import re
 from datetime import timedelta
 from threading import Event
 from typing import Any
 
 import pytest
 
+from models.change import AllowMove
 from models.child import Exclusion, GroupMember, Pin, Placement, Separation
 from models.ids import ChildId
-from models.institution import Staffing
+from models.institution import Agreement, Staffing
 from planner.errors import BadUse
 from planner.language import say
 from planner.placement.again import Known, Limits
 from planner.placement.corrections import Corrections, corrections
-from planner.placement.remedies import ASKED
+from planner.placement.remedies import ASKED, ask_of, remedies_for
 from planner.placement.solver import Progress
+from tests.house.tree import ROOT
 from tests.placement.trying import known_plan
 from tests.rules.drawn import DAY, scene
 
@@ -139,6 +142,12 @@ def test_the_smallest_correction_is_said_in_plain_words(situation: str) -> None:
     assert ([ASKED[number] for number in answer.found[0].asks.kinds], first_of(answer)) == ([kind], words)
 
 
+def test_the_page_lists_what_corrections_ask_for_in_their_order() -> None:
+    page = (ROOT / "docs" / "explanations.md").read_text(encoding="utf-8")
+    section = page.split("\n## What would have to change\n")[1].split("\n## ")[0]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == ASKED
+
+
 def test_what_is_law_or_fact_is_not_asked_to_change() -> None:
     for more in (
         {"of_institution": {"1": {"target_groups": ("acute",)}}},
@@ -165,6 +174,31 @@ def test_a_unit_that_is_open_but_not_chosen_needs_no_change() -> None:
     (elsewhere,) = {"1a", "2a"} - {known.unit_of["c"]}
     answer = corrections(known, "c", LIMITS, elsewhere)
     assert [(one.changes, one.reviewed, one.sentences, one.asks.decisions) for one in answer.found] == [((), (), (), 0)]
+
+
+def test_a_resident_who_stays_has_to_be_up_for_a_move_first() -> None:
+    known = drawn("1a: R; 2a: ; -: c", of_unit={"2a": {"approved_places": 1}}, of_child={"c": {"urgency": "acute"}})
+    answer = corrections(known, "R", LIMITS, "2a")
+    assert [one.changes for one in answer.found] == [(AllowMove("R"),)]
+    moved = {move.child_id: (move.before, move.after) for move in answer.found[0].difference.moved}
+    assert moved["R"] == ("1a", "2a")
+
+
+def test_children_of_operators_who_do_not_ask_are_left_alone() -> None:
+    for operators, kinds in (((), ["move"]), (("bfe",), [])):
+        known = drawn(
+            "1a: R; 2a: ; -: c",
+            of_unit={"1a": {"approved_places": 1}},
+            of_child={"R": {"operator": "bufetat_ost"}},
+            of_institution={"2": {"target_groups": ("acute",)}, "1": {"operator": "bfe"}},
+            agreements=[Agreement("bufetat_ost", "bfe", True)],
+            operators=operators,
+        )
+        asked = [
+            ask_of(known.case, known.case.child_by_id["c"], one)
+            for one in remedies_for(known, known.case.child_by_id["c"])
+        ]
+        assert [ASKED[kind] for ask in asked for kind in ask.kinds] == [*kinds, "places"]
 
 
 def test_the_names_of_others_stand_as_facts_only() -> None:
