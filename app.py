@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from planner.language import translator
-from planner.ui.frame import chosen_language, open_frame
+from planner.ui.frame import chosen_language, open_frame, pages_are
 from planner.ui.words import APP_NAME
 
 ICON = Path(__file__).parent / "planner" / "ui" / "icon.png"
@@ -26,22 +26,29 @@ def proposals() -> None:
     show(language)
 
 
+def what_if() -> None:
+    from planner.ui.pages.what_if import show
+
+    show(language)
+
+
 def method() -> None:
     from planner.ui.pages.method import show
 
     show(language)
 
 
-page = st.navigation(
-    [
-        st.Page(overview, title=_("Overview"), url_path="oversikt", default=True),
-        st.Page(proposals, title=_("Proposals"), url_path="forslag"),
-        st.Page(method, title=_("Method"), url_path="metode"),
-    ],
-)
+pages = {
+    "overview": st.Page(overview, title=_("Overview"), url_path="oversikt", default=True),
+    "proposals": st.Page(proposals, title=_("Proposals"), url_path="forslag"),
+    "what_if": st.Page(what_if, title=_("What if"), url_path="hva-om"),
+    "method": st.Page(method, title=_("Method"), url_path="metode"),
+}
+page = st.navigation(list(pages.values()))
 # Icons of single pages are left out: Streamlit would fetch them from the web for the browser's tab.
 st.set_page_config(
     page_title=f"{page.title} – {_(APP_NAME)}", page_icon=str(ICON), layout="wide", initial_sidebar_state=240
 )
 open_frame(language)
+pages_are(pages)
 page.run()

@@ -4,11 +4,15 @@ Everything is written as marked-up text with its values escaped. The tables are 
 data grid of Streamlit is drawn on a canvas that neither keyboard nor screen reader can read well.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
+
+ID = re.compile(r"\b[A-Z]{1,2}-[A-Z0-9]+(?:-[0-9]+)?\b")
+"""Ids of children, units and institutions: never broken at the end of a line."""
 
 MANY_COLUMNS = 5
 """From so many columns on, a table is scrolled sideways on a narrow screen instead of being squeezed."""
@@ -36,11 +40,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of finished text under their columns; the first cell names the row, `sum_row` closes the table."""
+    """Rows of finished text under their columns; the first cell names the row, `sum_row` closes the table.
+
+    `strong` are the numbers (from 0) of rows in bold: those to look at first.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     sum_row: tuple[str, ...] | None = None
+    strong: frozenset[int] = frozenset()
 
 
 def tiles(items: Sequence[Tile]) -> None:
@@ -61,7 +69,10 @@ def table(content: Table, caption: str, scrolls: bool = False) -> None:
 def table_html(content: Table, caption: str, scrolls: bool = False) -> str:
     """The table as marked-up text, in a frame that scrolls and takes the keyboard's focus."""
     head = "".join(f'<th scope="col"{_number(column)}>{escape(column.title)}</th>' for column in content.columns)
-    body = "".join(_row(content.columns, row, "") for row in content.rows)
+    body = "".join(
+        _row(content.columns, row, "pp-strong" if number in content.strong else "")
+        for number, row in enumerate(content.rows)
+    )
     if content.sum_row is not None:
         body += _row(content.columns, content.sum_row, "pp-sum")
     label = escape(caption, quote=True)
@@ -86,6 +97,34 @@ def verdict(big: str, sub: str, check: str, is_proven: bool) -> None:
     )
 
 
+def points(items: Sequence[str], about: str = "") -> None:
+    """Sentences as a list, under a line that says what they are about; nothing where there is neither."""
+    rows = "".join(f"<li>{kept(item)}</li>" for item in items)
+    head = f'<p class="pp-label">{kept(about)}</p>' if about else ""
+    if rows or head:
+        st.html(head + (f'<ul class="pp-points">{rows}</ul>' if rows else ""))
+
+
+def said(text: str) -> None:
+    """One sentence that stands out: the answer, before what it rests on."""
+    st.html(f'<p class="pp-said">{kept(text)}</p>')
+
+
+def kept(text: str) -> str:
+    """The text escaped, with its ids kept in one piece."""
+    return ID.sub(lambda found: f'<span class="pp-one">{found.group()}</span>', escape(text))
+
+
+def tag(text: str) -> None:
+    """A few words that mark what they stand over."""
+    st.html(f'<p class="pp-tagged"><span class="pp-tag">{escape(text)}</span></p>')
+
+
+def label(text: str) -> None:
+    """What the list or the facts below are about, where a heading would be too much."""
+    st.html(f'<p class="pp-label">{kept(text)}</p>')
+
+
 def legend(items: Sequence[tuple[str, str]]) -> None:
     """Colours and what they mean, as a list."""
     rows = "".join(f'<li><span style="background:{colour}"></span>{escape(name)}</li>' for colour, name in items)
@@ -98,9 +137,9 @@ def lead(text: str) -> None:
 
 
 def _row(columns: Sequence[Column], cells: Sequence[str], style: str) -> str:
-    first = f'<th scope="row"{_number(columns[0])}>{escape(cells[0])}</th>'
+    first = f'<th scope="row"{_number(columns[0])}>{kept(cells[0])}</th>'
     rest = "".join(
-        f"<td{_number(column)}>{escape(cell)}</td>" for column, cell in zip(columns[1:], cells[1:], strict=True)
+        f"<td{_number(column)}>{kept(cell)}</td>" for column, cell in zip(columns[1:], cells[1:], strict=True)
     )
     return f"<tr{f' class={style!r}' if style else ''}>{first}{rest}</tr>"
 

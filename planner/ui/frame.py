@@ -1,7 +1,9 @@
 """What every page stands in: language, style sheet, banner on top and data status at the foot."""
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +18,8 @@ from planner.ui.words import APP_NAME
 CHOICES = (
     *("overview-operator", "ask-operator", "ask-date", "ask-limit", "ask-review"),
     *("filter-operator", "filter-target_group", "filter-kind"),
+    *("proposal-view", "one-child", "for-guardian", "wanted-unit"),
+    *("change-group", "change-kind-child", "change-kind-unit", "change-kind-rules"),
 )
 """Keys of the widgets whose values outlive their page."""
 
@@ -80,6 +84,19 @@ def show_error(error: PlannerError, language: str) -> None:
         for fault in error.faults[:50]:
             place = " · ".join(str(part) for part in (fault.file, fault.row, fault.column) if part is not None)
             st.markdown(f"- **{place}**: {say(fault.wrong, language)} {say(fault.right, language)}")
+
+
+def pages_are(pages: Mapping[str, Any]) -> None:
+    """Remembers the pages by the names of their modules, so that one can lead to another."""
+    st.session_state["pages"] = dict(pages)
+
+
+def go_to(name: str) -> None:
+    """Opens another page; where the page stands alone, it is only drawn anew."""
+    page = st.session_state.get("pages", {}).get(name)
+    if page is None:
+        st.rerun()
+    st.switch_page(page)
 
 
 def source_name(desk: Desk, language: str) -> str:

@@ -13,26 +13,41 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from models.plan import Plan, Sentence
 from planner.errors import PlannerError
+from planner.placement.again import Known
 from planner.placement.judge import Verdict
 from planner.placement.solver import Progress
-from planner.service import PlaceRequest
+from planner.service import Placed, PlaceRequest
 
 KEPT = 40
-"""Finished jobs that stay to be found again by their id."""
+"""Finished jobs that stay to be found again by their id; those looked for last stay longest."""
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a job brings back: the plan, and what the independent check said of it."""
+    """A plan ready to be questioned, and what the independent check said of it."""
 
-    plan: Plan
+    placed: Placed
     verdict: Verdict
 
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return self.placed.plan
 
-Work = Callable[[Callable[[Progress], None], threading.Event], Made]
+    @property
+    def known(self) -> Known:
+        """The plan as the core knows it."""
+        return self.placed.known
+
+
+Note = Callable[[Progress], None]
+Work = Callable[[Note, threading.Event], Result]
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +61,7 @@ class Reached:
 
 
 @dataclass(slots=True)
-class Job:
+class Job(Generic[Result]):
     """One piece of work. Only its own thread writes to it; pages read it as often as they like.
 
     `reached` holds each goal's sum over the parts decided so far, in the order in which they came up.
@@ -59,10 +74,11 @@ class Job:
     ended: float | None = None
     progress: Progress | None = None
     reached: Mapping[str, Reached] = field(default_factory=dict)
-    made: Made | None = None
+    made: Result | None = None
     fault: Sentence | None = None
     error_id: str | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
 
     @property
     def is_running(self) -> bool:
@@ -80,22 +96,39 @@ class Jobs:
 
     def __init__(self, at_once: int = 2) -> None:
         self._pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="job")
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, Job[Any]] = {}
         self._lock = threading.Lock()
 
-    def start(self, request: PlaceRequest, work: Work) -> Job:
-        """Starts the work and returns at once; the id cannot be guessed."""
-        job = Job(secrets.token_urlsafe(9), request)
-        with self._lock:
-            self._forget_oldest()
-            self._jobs[job.job_id] = job
+    def start(self, request: PlaceRequest, work: Work[Result], is_kept: bool = True) -> Job[Result]:
+        """Starts the work and returns at once; the id cannot be guessed.
+
+        A job that is not kept lives as long as whoever asked holds it.
+        """
+        job: Job[Result] = Job(secrets.token_urlsafe(9), request)
+        if is_kept:
+            with self._lock:
+                self._forget_oldest()
+                self._jobs[job.job_id] = job
         self._pool.submit(_run, job, work)
         return job
 
-    def find(self, job_id: str | None) -> Job | None:
+    def keep(self, request: PlaceRequest, made: Result) -> Job[Result]:
+        """A job that is done already, so that what it brought is found by its id."""
+        job = Job(secrets.token_urlsafe(9), request, made=made)
+        job.ended = job.started
+        job.done.set()
+        with self._lock:
+            self._forget_oldest()
+            self._jobs[job.job_id] = job
+        return job
+
+    def find(self, job_id: str | None) -> Job[Any] | None:
         """The job of that id, or `None` where the process has none."""
         with self._lock:
-            return self._jobs.get(job_id) if job_id else None
+            job = self._jobs.pop(job_id, None) if job_id else None
+            if job is not None:
+                self._jobs[job.job_id] = job  # last among those to be forgotten
+            return job
 
     def _forget_oldest(self) -> None:
         ended = [job.job_id for job in self._jobs.values() if not job.is_running]
@@ -103,7 +136,7 @@ class Jobs:
             del self._jobs[job_id]
 
 
-def _run(job: Job, work: Work) -> None:
+def _run(job: Job[Result], work: Work[Result]) -> None:
     writing = threading.Lock()
 
     def note(progress: Progress) -> None:
@@ -126,3 +159,4 @@ def _run(job: Job, work: Work) -> None:
         _log.error("error %s: %s at %s", job.error_id, type(error).__name__, where)
     finally:
         job.ended = time.monotonic()
+        job.done.set()

@@ -10,10 +10,11 @@ from datetime import date
 from models.child import Child
 from models.geography import Point
 from models.ids import ChildId
-from models.institution import Institution, Unit
+from models.institution import Unit
 from models.plan import Plan, Proposal, Sentence
 from planner.overview import days_waited
 from planner.service import Desk, case_under
+from planner.ui.naming import unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ class _Names:
 
     def __init__(self, desk: Desk, plan: Plan) -> None:
         self.case = case_under(desk, plan)
-        self.child = {child.child_id: child for child in desk.dataset.children}
-        self.unit = {unit.unit_id: unit for unit in desk.dataset.units}
-        self.institution = {row.institution_id: row for row in desk.dataset.institutions}
-        self.resident = {placement.child_id for placement in desk.dataset.placements}
+        world = self.case.question.dataset  # under the plan's own changes, such as a unit that they open
+        self.child = {child.child_id: child for child in world.children}
+        self.unit = {unit.unit_id: unit for unit in world.units}
+        self.institution = {row.institution_id: row for row in world.institutions}
+        self.resident = {placement.child_id for placement in world.placements}
 
 
 def _line(proposal: Proposal, plan: Plan, desk: Desk, names: _Names) -> Line:
@@ -95,7 +97,7 @@ def _line(proposal: Proposal, plan: Plan, desk: Desk, names: _Names) -> Line:
         is_resident=child.child_id in names.resident,
         home=home[0],
         home_point=home[1],
-        unit=_unit_name(unit, institution) if unit and institution else None,
+        unit=unit_name(unit, institution) if unit and institution else None,
         institution=institution.name if institution else None,
         institution_operator=institution.operator if institution else None,
         institution_point=point,
@@ -108,15 +110,9 @@ def _line(proposal: Proposal, plan: Plan, desk: Desk, names: _Names) -> Line:
     )
 
 
-def _unit_name(unit: Unit, institution: Institution) -> str:
-    """The unit's own name with its id; what only repeats the institution's name is left out."""
-    own = (unit.name or "").removeprefix(institution.name).strip(" ,–-")
-    return f"{own} ({unit.unit_id})" if own else str(unit.unit_id)
-
-
 def _left_behind(unit: Unit, names: _Names) -> str:
     institution = names.institution[unit.institution_id]
-    return f"{institution.name}, {_unit_name(unit, institution)}"
+    return f"{institution.name}, {unit_name(unit, institution)}"
 
 
 def _home(child: Child, desk: Desk) -> tuple[str, Point | None]:

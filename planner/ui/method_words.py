@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from models.codes import CodeBook
 from planner.language import Translate, translator
 from planner.service import Desk
 from planner.ui.numbers import plain, whole
@@ -69,11 +70,16 @@ def _inner(value: Any, desk: Desk, language: str) -> str:
 
 def code_name(code: str, desk: Desk, language: str) -> str:
     """The name of a code of any kind; goals by their titles, pairs such as `6-2/short` by both names."""
+    return choice_name(code, desk.codes, language)
+
+
+def choice_name(code: str, codes: CodeBook, language: str) -> str:
+    """The same, for those who have the code book alone."""
     from planner.placement.goals import GOALS
 
     _ = translator(language)
     if "/" in code:
-        return ", ".join(code_name(part, desk, language) for part in code.split("/"))
+        return ", ".join(choice_name(part, codes, language) for part in code.split("/"))
     for goal in GOALS:
         if goal.code == code:
             return _(goal.title)
@@ -88,6 +94,6 @@ def code_name(code: str, desk: Desk, language: str) -> str:
     if code in own:
         return own[code]
     for kind in ("shift", "operator", "target_group", "ownership", "ground", "stay_kind", "urgency"):
-        if code in desk.codes.codes(kind):
-            return desk.codes.name(kind, code, language)
+        if code in codes.codes(kind):
+            return codes.name(kind, code, language)
     return code

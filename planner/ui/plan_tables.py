@@ -1,6 +1,6 @@
 """The tables of a plan: the lists of children, one child's details, and the goals with their bounds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,7 +9,7 @@ from models.plan import Plan
 from planner.language import say, translator
 from planner.service import Desk
 from planner.ui import words
-from planner.ui.blocks import Column, Table, facts
+from planner.ui.blocks import Column, Table
 from planner.ui.listing import Line
 from planner.ui.numbers import NO_VALUE, short_date, whole
 
@@ -103,8 +103,8 @@ def cells_of_list(row: Line, desk: Desk, language: str) -> tuple[str, ...]:
     )
 
 
-def grid(desk: Desk, rows: Sequence[Line], key: str, language: str) -> int | None:
-    """The list as a grid that can be sorted and searched; the number of the chosen row, or `None`."""
+def grid(desk: Desk, rows: Sequence[Line], key: str, on_select: Callable[[], None], language: str) -> None:
+    """The list as a grid that can be sorted and searched; `on_select` is called when a row was chosen."""
     import pandas as pd
 
     _ = translator(language)
@@ -123,43 +123,16 @@ def grid(desk: Desk, rows: Sequence[Line], key: str, language: str) -> int | Non
     config[heads[1]] = st.column_config.TextColumn(width=85)
     config |= {heads[at]: st.column_config.NumberColumn(format="%d", width=90) for at in (2, 7, 8)}
     config |= {heads[9]: days, heads[10]: days, heads[11]: st.column_config.TextColumn(width="large")}
-    event = st.dataframe(
+    st.dataframe(
         pd.DataFrame(records, columns=list(heads)),
         hide_index=True,
         height=min(38 * (len(rows) + 1), 480),
         column_config=config,
         key=key,
-        on_select="rerun",
+        on_select=on_select,
         selection_mode="single-row",
         alt=_("Who goes where; the next tab has the same as a plain table"),
     )
-    picked = event["selection"]["rows"]
-    return picked[0] if picked and picked[0] < len(rows) else None
-
-
-def details(row: Line, desk: Desk, language: str) -> None:
-    """One child's proposal in full."""
-    _ = translator(language)
-    where = f"{row.institution}, {row.unit}" if row.is_placed else _("No place found")
-    pairs = [
-        (_("Child"), f"{row.child_id} · {desk.codes.name('urgency', row.urgency, language)}"),
-        (_("Target group"), desk.codes.name("target_group", row.target_group, language)),
-        (_("Responsible operator"), desk.codes.name("operator", row.operator, language)),
-        (_("Home"), row.home),
-        (_("Waited"), words.days(row.waited_days, language)),
-        (_("Proposed place"), where),
-    ]
-    if row.moves_from is not None:
-        pairs.append((_("Moves from"), row.moves_from))
-    if row.is_placed:
-        end = short_date(row.until, language) if row.until else _("not known")
-        pairs.append((_("From–until"), f"{short_date(row.start, language)}–{end}"))
-        pairs.append((_("Travel from home"), words.amount(row.travel_minutes or 0, "minutes", language)))
-        pairs.append((_("Unmet needs"), whole(row.needs_unmet, language)))
-    label = _("Reasons") if row.is_placed else _("What stands in the way")
-    pairs.append((label, "\n".join(say(reason, language) for reason in row.reasons)))
-    with st.container(border=True):
-        facts(pairs)
 
 
 def reasons(row: Line, language: str) -> str:

@@ -17,6 +17,7 @@ SHEET = f"""
 .pp-note {{ display: flex; gap: .6rem; align-items: baseline; margin: 0 0 .25rem; padding: .45rem .85rem;
   background: #fbf3dd; border-left: 4px solid #8a6400; color: {INK}; font-size: .9375rem; }}
 .pp-lead {{ color: {QUIET}; font-size: 1.0625rem; margin: -.35rem 0 .5rem; max-width: 48rem; }}
+.pp-start {{ font-size: .9375rem; color: {INK}; margin: 0; }}
 .pp-unit {{ color: {QUIET}; font-size: .875rem; margin: -.75rem 0 -.6rem; }}
 .pp-foot {{ border-top: 1px solid {RULE}; margin-top: 2rem; padding-top: .75rem; color: {QUIET};
   font-size: .875rem; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }}
@@ -44,6 +45,7 @@ SHEET = f"""
 .pp-table thead th {{ border-bottom: 2px solid {INK}; font-weight: 600; vertical-align: bottom; }}
 .pp-table tbody th {{ font-weight: 400; }}
 .pp-table td.pp-w {{ min-width: 19rem; }}
+.pp-table tbody th.pp-w {{ min-width: 13rem; }}
 .pp-table tbody th.pp-id {{ white-space: nowrap; }}
 .pp-table td {{ white-space: pre-line; }}
 .pp-table th.pp-n, .pp-table td.pp-n {{ text-align: right; white-space: nowrap;
@@ -64,6 +66,14 @@ SHEET = f"""
 .pp-facts dt {{ color: {QUIET}; font-weight: 400; }}
 .pp-facts dt, .pp-facts dd {{ padding: 0 !important; margin: 0 !important; }}
 .pp-facts dd {{ color: {INK}; white-space: pre-line; }}
+.pp-points {{ margin: 0 0 .25rem !important; padding: 0 0 0 1.1rem !important; font-size: .9375rem; color: {INK}; }}
+.pp-points li {{ margin: 0 0 .2rem !important; font-size: .9375rem; line-height: 1.4; overflow-wrap: anywhere; }}
+.pp-said {{ font-size: 1.0625rem; font-weight: 600; color: {INK}; margin: 0; line-height: 1.4; max-width: 52rem; }}
+.pp-one {{ white-space: nowrap; }}
+.pp-label {{ color: {QUIET}; font-size: .875rem; margin: .25rem 0 0; }}
+.pp-tagged {{ margin: 0; }}
+.pp-tag {{ background: {USED}; color: #ffffff; font-size: .8125rem; font-weight: 600; padding: .1rem .5rem;
+  border-radius: .25rem; }}
 .pp-legend {{ display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 !important; padding: 0 !important;
   list-style: none; font-size: .875rem; color: {INK}; }}
 .pp-legend li {{ display: flex; align-items: center; gap: .45rem; margin: 0 !important; padding: 0 !important; }}
@@ -74,7 +84,8 @@ SHEET = f"""
   .pp-tiles {{ grid-template-columns: 1fr 1fr; }}
   .pp-tiles .pp-value {{ font-size: 1.625rem; }}
   .pp-facts {{ grid-template-columns: 1fr; gap: 0; }}
-  .pp-facts dd {{ margin-bottom: .5rem; }}
+  .pp-facts dd {{ margin-bottom: .6rem !important; }}
+  .pp-facts dt {{ font-size: .875rem; }}
 }}
 </style>
 """

@@ -10,6 +10,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "children": (marked("{n} child"), marked("{n} children")),
     "days": (marked("{n} day"), marked("{n} days")),
     "needs": (marked("{n} need"), marked("{n} needs")),
+    "years": (marked("{n} year"), marked("{n} years")),
     "points": (marked("{n} point"), marked("{n} points")),
     "pairs": (marked("{n} pair"), marked("{n} pairs")),
     "minutes": (marked("{n} minute"), marked("{n} minutes")),
@@ -29,6 +30,11 @@ def amount(value: int, unit: str, language: str) -> str:
 def days(value: int, language: str) -> str:
     """A number of days."""
     return amount(value, "days", language)
+
+
+def years(value: int, language: str) -> str:
+    """A number of years."""
+    return amount(value, "years", language)
 
 
 def children(value: int, language: str) -> str:
@@ -61,10 +67,15 @@ def rule_titles(language: str) -> dict[str, str]:
     return of_pairs | {rule.code: _(rule.title) for rule in PLAN_RULES}
 
 
+def placed_of(plan: Plan) -> tuple[int, int]:
+    """How many children have a proposal, and how many the plan is about."""
+    return sum(proposal.unit_id is not None for proposal in plan.proposals), len(plan.proposals)
+
+
 def headline(plan: Plan) -> Sentence:
     """How many children have a proposal, as a sentence."""
-    placed = sum(proposal.unit_id is not None for proposal in plan.proposals)
-    facts = {"placed": placed, "all": len(plan.proposals)}
+    placed, everyone = placed_of(plan)
+    facts = {"placed": placed, "all": everyone}
     return Sentence(marked("{placed} of {all} children have a proposal"), facts)
 
 
@@ -75,6 +86,13 @@ def proof(plan: Plan, _: Translate) -> str:
     if plan.interrupted:
         return _("Stopped: best found so far, not proven")
     return _("Best found so far, not proven")
+
+
+def fault_text(error_id: str | None, language: str) -> str:
+    """What is said of an error that nobody foresaw: its number in the log, and nothing of what it was about."""
+    _ = translator(language)
+    text = _("Something unexpected happened, and nothing was changed. Try again. Error number: {number}.")
+    return text.format(number=error_id)
 
 
 def bound_text(goal: GoalResult, language: str) -> str:

@@ -4,19 +4,28 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from models.plan import Sentence
+from models.plan import Plan, Sentence
 from planner.errors import BadUse
 from planner.placement.solver import Progress
-from planner.service import PlaceRequest
+from planner.questions import known_from
+from planner.service import Placed, PlaceRequest, case_under
 from planner.ui.jobs import KEPT, Job, Jobs, Made
-from tests.pages.small import SOUND, small_plan
+from tests.pages.small import SOUND, small_desk, small_plan
 
 Note = Callable[[Progress], None]
-MADE = Made(small_plan(), SOUND)
-STOPPED = Made(small_plan("feasible", interrupted=True), SOUND)
+
+
+def made(plan: Plan) -> Made:
+    """What a job brings back that made this plan."""
+    return Made(Placed(plan, known_from(plan, case_under(small_desk(), plan))), SOUND)
+
+
+MADE = made(small_plan())
+STOPPED = made(small_plan("feasible", interrupted=True))
 
 
 def at_once(note: Note, stop: threading.Event) -> Made:
@@ -24,7 +33,7 @@ def at_once(note: Note, stop: threading.Event) -> Made:
     return MADE
 
 
-def ended(job: Job) -> Job:
+def ended(job: Job[Any]) -> Job[Any]:
     """The job once it has ended."""
     end = time.monotonic() + 20
     while job.is_running:

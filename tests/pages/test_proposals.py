@@ -14,7 +14,8 @@ from models.plan import Plan, Proposal, Sentence, Violation
 from planner import service
 from planner.errors import BadUse
 from planner.placement.judge import Verdict
-from planner.service import Desk, PlaceRequest
+from planner.questions import known_from
+from planner.service import Desk, Placed, PlaceRequest
 from planner.ui.listing import chosen, lines
 from planner.ui.pages.proposal_files import plan_csv, plan_json
 from planner.ui.plan_tables import obstacles
@@ -40,7 +41,11 @@ def give(monkeypatch: pytest.MonkeyPatch, place: Place, found: Verdict = SOUND) 
     def check(desk: Desk, plan: Plan) -> Verdict:
         return found
 
-    monkeypatch.setattr(service, "place", place)
+    def placed(desk: Desk, *rest: Any) -> Placed:
+        plan = place(desk, *rest)
+        return Placed(plan, known_from(plan, service.case_under(desk, plan)))
+
+    monkeypatch.setattr(service, "placed", placed)
     monkeypatch.setattr(service, "check_plan", check)
 
 

@@ -1,5 +1,7 @@
 """How a running job goes, once a second, with the button that stops it."""
 
+from typing import Any
+
 import streamlit as st
 
 from planner.language import say, translator
@@ -10,12 +12,12 @@ from planner.ui.numbers import seconds
 
 
 @st.fragment(run_every="1s")
-def watch(job: Job, language: str) -> None:
+def watch(job: Job[Any], title: str, language: str) -> None:
     """The state of a running job once a second; when it has ended, the whole page is drawn anew."""
     _ = translator(language)
     if not job.is_running:
         st.rerun()
-    st.header(_("Making proposals"), anchor=False)
+    st.header(title, anchor=False)
     progress = job.progress
     titles = words.goal_titles(language)
     step = _("Waits for its turn")
@@ -33,7 +35,19 @@ def watch(job: Job, language: str) -> None:
         table(_reached(job, language), _("Goals so far, added up over the children who are decided"))
 
 
-def _reached(job: Job, language: str) -> Table:
+@st.fragment(run_every="1s")
+def wait_for(job: Job[Any], text: str, language: str) -> None:
+    """A line about an answer that is being worked out, once a second, with the button that stops it."""
+    _ = translator(language)
+    if not job.is_running:
+        st.rerun()
+    st.info(_("{text} Time used: {time}").format(text=text, time=seconds(job.seconds, language)))
+    if not job.stop.is_set() and st.button(_("Stop and keep what is found"), key=f"stop-{job.job_id}"):
+        job.stop.set()
+        st.rerun(scope="fragment")
+
+
+def _reached(job: Job[Any], language: str) -> Table:
     _ = translator(language)
     titles = words.goal_titles(language)
     units = words.goal_units()

@@ -12,31 +12,50 @@ from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import source_name
-from planner.ui.jobs import Made
+from planner.ui.jobs import Job, Made
 from planner.ui.listing import Line, chosen, lines
 from planner.ui.numbers import whole
+from planner.ui.pages.proposal_child import CHILD, GUARDIAN, show_child
 from planner.ui.pages.proposal_files import downloads
 from planner.ui.pages.proposal_quality import show_goals, show_inherited, show_verdict
-from planner.ui.plan_tables import details, flow_rows, grid, placed_table, unplaced_table
+from planner.ui.plan_tables import flow_rows, grid, placed_table, unplaced_table
+from planner.ui.waiver_table import show_waivers
 
-ALL = "all"
+ALL, ONE = "all", "one"
+VIEW = "proposal-view"
 
 
-def show_result(desk: Desk, made: Made, job_id: str, language: str) -> None:
-    """Everything about a finished plan."""
+def show_result(desk: Desk, job: Job[Made], language: str) -> None:
+    """Everything about a finished plan: all children, or one of them."""
     _ = translator(language)
-    plan = made.plan
-    rows = lines(plan, desk)
-    show_verdict(plan, made.verdict, language)
+    made = job.made
+    assert made is not None
+    rows = lines(made.plan, desk)
+    show_verdict(made.plan, made.verdict, language)
     if not rows:
         st.info(_("Nobody waits for a place here. Choose another operator or date."))
         return
-    _key_figures(rows, plan, language)
+    if _view(language) == ONE:
+        show_child(desk, job, language)
+        return
+    _key_figures(rows, made.plan, language)
     _unplaced(desk, rows, language)
-    _placed(desk, rows, job_id, language)
-    show_goals(plan, language)
+    _placed(desk, rows, job.job_id, language)
+    show_goals(made.plan, language)
+    show_waivers(made.plan, language)
     show_inherited(made.verdict, language)
-    downloads(desk, plan, rows, language)
+    downloads(desk, made.plan, rows, language)
+
+
+def _view(language: str) -> str:
+    """Whether all children are shown or one; for a guardian there is only the one."""
+    _ = translator(language)
+    if st.session_state.get(GUARDIAN) and st.session_state.get(CHILD):
+        return ONE
+    names = {ALL: _("All children"), ONE: _("One child")}
+    st.session_state.setdefault(VIEW, ALL)
+    shown = st.segmented_control(_("Show"), tuple(names), format_func=names.__getitem__, key=VIEW, required=True)
+    return shown or ALL
 
 
 def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
@@ -82,7 +101,7 @@ def _unplaced(desk: Desk, rows: Sequence[Line], language: str) -> None:
         children=words.children(len(missing), language)
     )
     table(unplaced_table(missing, desk, language), caption, scrolls=len(missing) > LONG_TABLE)
-    _details_of_choice(desk, missing, None, _("All reasons for one child without a place"), "unplaced", language)
+    _to_one(missing, _("All reasons for one child without a place"), "unplaced", language)
 
 
 def _placed(desk: Desk, rows: Sequence[Line], job_id: str, language: str) -> None:
@@ -96,12 +115,13 @@ def _placed(desk: Desk, rows: Sequence[Line], job_id: str, language: str) -> Non
     list_tab, table_tab, map_tab = st.tabs([_("List"), _("Plain table"), _("Map")], key=f"placed-{job_id}")
     with list_tab:
         st.caption(
-            _("{children} with a proposal. Choose a row, or the child below, for the reasons.").format(
+            _("{children} with a proposal. Choose a row, or the child below, for everything about it.").format(
                 children=words.children(len(shown), language)
             )
         )
-        clicked = grid(desk, shown, f"grid-{job_id}", language)
-        _details_of_choice(desk, shown, clicked, _("Child"), "placed", language)
+        key = f"grid-{job_id}"
+        grid(desk, shown, key, lambda: _clicked(key, shown), language)
+        _to_one(shown, _("Child"), "placed", language)
     with table_tab:
         table(placed_table(shown, desk, language), _("Who goes where"), scrolls=len(shown) > LONG_TABLE)
     with map_tab:
@@ -129,23 +149,31 @@ def _filters(desk: Desk, rows: Sequence[Line], language: str) -> tuple[str | Non
     return answers[0], answers[1], kind == "changes"
 
 
-def _details_of_choice(
-    desk: Desk, shown: Sequence[Line], clicked: int | None, label: str, key: str, language: str
-) -> None:
+def _clicked(key: str, shown: Sequence[Line]) -> None:
+    """Opens the child whose row was chosen in the grid."""
+    picked = st.session_state[key]["selection"]["rows"]
+    if picked and picked[0] < len(shown):
+        _open(str(shown[picked[0]].child_id))
+
+
+def _to_one(shown: Sequence[Line], label: str, key: str, language: str) -> None:
+    """The same with the keyboard: the child is chosen from a list."""
     _ = translator(language)
-    by_id = {str(row.child_id): row for row in shown}
-    options = tuple(sorted(by_id))
-    start = options.index(str(shown[clicked].child_id)) if clicked is not None else None
-    child = st.selectbox(
+    st.selectbox(
         label,
-        options,
-        index=start,
+        tuple(sorted(str(row.child_id) for row in shown)),
+        index=None,
         placeholder=_("Choose a child"),
-        key=f"child-{key}-{'' if clicked is None else shown[clicked].child_id}-{len(options)}",
+        key=f"open-{key}",
+        on_change=lambda: _open(st.session_state[f"open-{key}"]),
         width=320,
     )
-    if child is not None:
-        details(by_id[child], desk, language)
+
+
+def _open(child_id: str | None) -> None:
+    if child_id is not None:
+        st.session_state[VIEW] = ONE
+        st.session_state[CHILD] = child_id
 
 
 def _map(desk: Desk, shown: Sequence[Line], language: str) -> None:

@@ -17,9 +17,9 @@ from planner.ui.jobs import Job, Made
 from planner.ui.numbers import seconds
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.proposal_result import show_result
+from planner.ui.plan_at_hand import JOB
 
 ALL = "all"
-JOB = "job"
 LIMITS_S = (10, 30, 60, 120, 300, 600)
 
 
@@ -31,7 +31,7 @@ def show(language: str) -> None:
     desk = desk_or_stop(language)
     job = _job_of_address(language)
     if job is not None and job.is_running:
-        watch(job, language)
+        watch(job, _("Making proposals"), language)
         foot(desk, language)
         return
     lead(
@@ -49,23 +49,24 @@ def show(language: str) -> None:
         text = _("Something unexpected happened, and no plan was made. Try again. Error number: {number}.")
         st.error(text.format(number=job.error_id))
     else:
-        show_result(desk, job.made, job.job_id, language)
+        show_result(desk, job, language)
     foot(desk, language)
 
 
-def _job_of_address(language: str) -> Job | None:
+def _job_of_address(language: str) -> Job[Made] | None:
     """The job that the address names, or the one last seen in this window."""
     asked = st.query_params.get(JOB) or st.session_state.get(JOB)
     job = jobs().find(asked)
-    if job is not None:
+    if job is not None and isinstance(job.made, Made | None):
         st.query_params[JOB] = job.job_id
         st.session_state[JOB] = job.job_id
-    elif asked is not None:
+        return job
+    if asked is not None:
         st.query_params.pop(JOB, None)
         st.session_state.pop(JOB, None)
         _ = translator(language)
         st.warning(_("The plan in the address is no longer kept. Make a new one."))
-    return job
+    return None
 
 
 def _ask(desk: Desk, has_plan: bool, language: str) -> None:
@@ -114,8 +115,8 @@ def _ask(desk: Desk, has_plan: bool, language: str) -> None:
 
 def _start(desk: Desk, request: PlaceRequest) -> None:
     def work(note: Callable[[Progress], None], stop: threading.Event) -> Made:
-        plan = service.place(desk, request, note, stop)
-        return Made(plan, service.check_plan(desk, plan))
+        placed = service.placed(desk, request, note, stop)
+        return Made(placed, service.check_plan(desk, placed.plan))
 
     job = jobs().start(request, work)
     st.query_params[JOB] = job.job_id

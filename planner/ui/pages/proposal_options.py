@@ -1,0 +1,162 @@
+"""Other units for one child: what each costs the goals and whom it moves, the next best marked, and a map of them."""
+
+from collections.abc import Sequence, Set
+
+import streamlit as st
+
+from models.ids import ChildId, UnitId
+from planner.language import say, translator
+from planner.placement.again import Known
+from planner.placement.options import Option, next_best
+from planner.placement.ties import SAME, TIE, ties_of
+from planner.questions import Explanation
+from planner.ui import words
+from planner.ui.answers import answer
+from planner.ui.blocks import Column, Table, label, points, said, tag
+from planner.ui.figure import figure
+from planner.ui.jobs import Job, Made
+from planner.ui.naming import unit_title
+from planner.ui.numbers import NO_VALUE
+from planner.ui.pages.proposal_progress import wait_for
+from planner.why_words import difference_said, option_head
+
+WANTED = "wanted-unit"
+"""Key of the unit that is asked about below the options."""
+
+
+def show_options(
+    job: Job[Made], child_id: ChildId, found: Job[Explanation] | None, hidden: Set[str], language: str
+) -> tuple[Option, ...]:
+    """The options as cards, then on a map with a table; returned in the order in which they are shown."""
+    _ = translator(language)
+    made = job.made
+    assert made is not None
+    st.subheader(_("Other options"), anchor=False)
+    if found is None or found.is_running:
+        if found is not None:
+            wait_for(found, _("Working out the other options."), language)
+        return ()
+    if found.made is None:
+        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
+        return ()
+    best = next_best(found.made.options)
+    if best is None:
+        st.markdown(_("No other unit can take the child as things are."))
+        return ()
+    options = (best, *(option for option in found.made.options if option is not best))
+    st.caption(_("Each is a whole plan of its own: the best one in which the child lives there."))
+    for start in range(0, len(options), 2):
+        for place, option in zip(st.columns(2, gap="medium"), options[start : start + 2], strict=False):
+            with place.container(border=True, height="stretch"):
+                _card(made.known, child_id, option, option is best, hidden, language)
+    _map(made.known, child_id, options, hidden, language)
+    return options
+
+
+def _card(known: Known, child_id: ChildId, option: Option, is_best: bool, hidden: Set[str], language: str) -> None:
+    _ = translator(language)
+    if is_best:
+        tag(_("Next best"))
+    said(unit_title(known.case, option.unit_id, language))
+    points(
+        [say(each, language) for each in difference_said(option.difference, child_id, hidden)],
+        _("Travel from home: {time}").format(time=_travel(known, child_id, option.unit_id, language)),
+    )
+    units, titles = words.goal_units(), words.goal_titles(language)
+    others = [f"{titles[code]} {words.amount(n, units[code], language)}" for code, n in option.others.items() if n > 0]
+    label(_("Falls on other children: {what}").format(what="; ".join(others) or _("nothing")))
+    if not hidden:
+        st.button(
+            _("Look at {unit}").format(unit=option.unit_id),
+            key=f"look-{option.unit_id}",
+            on_click=st.session_state.__setitem__,
+            args=(WANTED, option.unit_id),
+        )
+
+
+def _travel(known: Known, child_id: ChildId, unit_id: UnitId | None, language: str) -> str:
+    if unit_id is None:
+        return NO_VALUE
+    case = known.case
+    institution = case.institution_of(case.unit_by_id[unit_id])
+    return words.amount(case.travel_minutes(case.child_by_id[child_id], institution), "minutes", language)
+
+
+def _map(known: Known, child_id: ChildId, options: Sequence[Option], hidden: Set[str], language: str) -> None:
+    _ = translator(language)
+
+    def draw() -> None:
+        from planner.ui import map_of_options
+
+        case = known.case
+        chosen = known.unit_of.get(child_id, case.home.get(child_id))
+        home = case.home_point(case.child_by_id[child_id])
+        places = [
+            map_of_options.Place("home", "", _("Home"), NO_VALUE, home.longitude, home.latitude),
+        ]
+        roles = [("next" if number == 0 else "other", option.unit_id) for number, option in enumerate(options)]
+        for role, unit_id in [*([("chosen", chosen)] if chosen else []), *roles]:
+            point = case.point_of(case.institution_of(case.unit_by_id[unit_id]))
+            travel = _travel(known, child_id, unit_id, language)
+            name = unit_title(case, unit_id, language)
+            places.append(map_of_options.Place(role, str(unit_id), name, travel, point.longitude, point.latitude))
+        alt = _("Map with the child's home, the plan's choice and the other options. The table has every option.")
+        st.vega_lite_chart(spec=map_of_options.options(places, language), theme=None, alt=alt)
+
+    figure(
+        key="map-options",
+        title=_("Where the options are"),
+        unit=_("A line from home to each; the point for home is its municipality or district"),
+        draw=draw,
+        twin=_table(known, child_id, options, hidden, language),
+        source=_("Borders: Kartverket (CC BY 4.0), simplified"),
+        language=language,
+    )
+
+
+def _table(known: Known, child_id: ChildId, options: Sequence[Option], hidden: Set[str], language: str) -> Table:
+    _ = translator(language)
+    rows = tuple(
+        (
+            unit_title(known.case, option.unit_id, language),
+            _travel(known, child_id, option.unit_id, language),
+            option_head(option, language).partition(": ")[2],
+            "\n".join(say(each, language) for each in difference_said(option.difference, child_id, hidden)),
+        )
+        for option in options
+    )
+    columns = (
+        Column(_("Unit")),
+        Column(_("Travel time"), is_number=True),
+        Column(_("Others")),
+        Column(_("What it does")),
+    )
+    return Table(columns, rows)
+
+
+def show_ties(job: Job[Made], child_id: ChildId, language: str) -> None:
+    """Whether the child lives here in every best plan; asked for all children at once, when somebody wants it."""
+    _ = translator(language)
+    made = job.made
+    assert made is not None
+    key = (job.job_id, "ties")
+    found = answer(key, job.request, lambda limits: ties_of(made.known, limits), prompted=False)
+    if found is None:
+        if not st.button(_("Is another unit just as good?"), key="ask-ties"):
+            return
+        found = answer(key, job.request, lambda limits: ties_of(made.known, limits))
+    assert found is not None
+    if found.is_running:
+        wait_for(found, _("Looking for plans that are equally good."), language)
+        return
+    if found.made is None:
+        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
+        return
+    told = next(each for each in found.made.children if each.child_id == child_id)
+    if told.verdict == TIE:
+        others = "; ".join(unit_title(made.known.case, unit, language) for unit in told.others)
+        st.info(_("Just as good for every goal: {units}. The plan chose by its fixed tie-break.").format(units=others))
+    elif told.verdict == SAME:
+        st.info(_("Every best plan says the same for this child: no other unit is as good."))
+    else:
+        st.info(_("Whether another unit is as good could not be proven in the time given."))

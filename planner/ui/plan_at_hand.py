@@ -1,0 +1,14 @@
+"""The job of the plan that this session looks at: named by the address, or the one last seen in this window."""
+
+import streamlit as st
+
+from planner.ui.desk import jobs
+from planner.ui.jobs import Job, Made
+
+JOB = "job"
+
+
+def plan_at_hand() -> Job[Made] | None:
+    """A finished plan that can be questioned, or `None`."""
+    job = jobs().find(st.session_state.get(JOB))
+    return job if job is not None and isinstance(job.made, Made) else None
