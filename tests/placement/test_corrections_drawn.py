@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.change import AllowMove
-from models.child import Exclusion, GroupMember, Pin, Placement, Separation
+from models.change import AddStaff, AllowMove
+from models.child import Exclusion, GroupMember, Pin, Placement, Separation, Wish
 from models.ids import ChildId
 from models.institution import Agreement, Staffing
 from planner.errors import BadUse
@@ -63,6 +63,20 @@ SITUATIONS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         },
         "staff",
         "Hvis bemanningen ved 1 (Natt) økte med 0,5",
+    ),
+    "the children's need lacks more than outnumbering them does": (
+        "1a: R; -: c",
+        {
+            "of_child": {"R": {"staff_day": 1.0}, "c": {"staff_day": 3.0}},
+            "staffing": [Staffing("1", "day", 3.0)],
+            "parameters": {
+                "outnumber_target_groups": ["care"],
+                "outnumber_ratio": {"day": 1.5, "evening": 1.5, "night": 1.5},
+                "outnumber_margin": {"day": 0.5, "evening": 0.5, "night": 0.5},
+            },
+        },
+        "staff",
+        "Hvis bemanningen ved 1 (Dag) økte med 1",
     ),
     "qualified staff of a unit that has its own": (
         "1a: R; -: c",
@@ -199,6 +213,22 @@ def test_children_of_operators_who_do_not_ask_are_left_alone() -> None:
             for one in remedies_for(known, known.case.child_by_id["c"])
         ]
         assert [ASKED[kind] for ask in asked for kind in ask.kinds] == [*kinds, "places"]
+
+
+def test_the_amount_lies_between_nothing_and_what_is_lacking_when_another_child_can_make_way() -> None:
+    acute = {"urgency": "acute", "staff_night": 0.75}
+    known = drawn(
+        "1a: ; 2a: ; -: a b c",
+        of_unit={"2a": {"approved_places": 1}},
+        of_child={"a": acute, "b": acute, "c": {"staff_night": 2.0}},
+        staffing=[Staffing("1", "night", 2.0), Staffing("2", "night", 1.0)],
+        exclusions=[Exclusion("c", "r", "2")],
+        wishes=[Wish("a", 2, "1"), Wish("b", 2, "1")],
+    )
+    assert known.unit_of == {"a": "1a", "b": "1a", "c": None}
+    # 1.5 are lacking beside both; with one of them in 2a, which has one place, 0.75.
+    answer = corrections(known, "c", LIMITS)
+    assert answer.found[0].changes == (AddStaff("night", 0.75, "1"),)
 
 
 def test_the_names_of_others_stand_as_facts_only() -> None:
