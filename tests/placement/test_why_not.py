@@ -141,7 +141,9 @@ def test_alternatives_are_all_there_are_when_there_are_few_and_stand_in_the_orde
 
 def test_the_next_best_is_the_cheapest_for_the_goals_in_their_order() -> None:
     case, _ = scene(
-        "1a: ; 1b: ; 2a: ; -: a", of_unit={"2a": {"services": ("school",)}}, of_child={"a": {"needs": ("school",)}}
+        "1a: ; 1b: ; 2a: ; -: a",
+        of_unit={"1b": {"services": ("health",)}, "2a": {"services": ("school", "health")}},
+        of_child={"a": {"needs": ("school", "health")}},
     )
     plan = solved(case, LIMITS)
     assert plan.unit_of == {"a": "2a"}
@@ -149,7 +151,7 @@ def test_the_next_best_is_the_cheapest_for_the_goals_in_their_order() -> None:
     assert [option.unit_id for option in told] == ["1a", "1b"]
     best = next_best(told)
     assert best is not None
-    assert best.unit_id == "1a"
+    assert best.unit_id == "1b"
     assert best.own["needs_unmet"] == 1
     assert next_best(()) is None
 
