@@ -3,21 +3,32 @@
 Exit codes: 0 done · 1 done, and the answer is «no» · 2 bad input or use · 3 our fault.
 """
 
-import json
-import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from planner.errors import BadInput, BadUse, Fault, PlannerError
 from planner.language import LANGUAGES, say, translator
+from planner.terminal import (
+    Data,
+    Date,
+    Json,
+    Language,
+    Operators,
+    Review,
+    Scenarios,
+    Seconds,
+    Seed,
+    Workers,
+    day_from,
+    interruptible,
+    known_language,
+    refuse_no_folder,
+    show,
+    shown_progress,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -28,21 +39,6 @@ app = typer.Typer(
 )
 
 DONE, ANSWER_IS_NO, BAD_INPUT, OUR_FAULT = 0, 1, 2, 3
-
-Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
-Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
-Language = Annotated[str, typer.Option(help="Language of the answer: nb or en.")]
-Date = Annotated[str | None, typer.Option("--date", help="Planning day, as 2026-11-21; the data's own day without it.")]
-Operators = Annotated[list[str] | None, typer.Option("--operator", help="Only this operator's children; repeatable.")]
-Review = Annotated[
-    bool, typer.Option("--review-residents/--keep-residents", help="Whether movable residents are decided anew.")
-]
-Seconds = Annotated[float, typer.Option("--time-limit", min=0.1, help="Longest time to search [s].")]
-Workers = Annotated[int, typer.Option(min=1, max=64, help="Independent parts solved at once.")]
-Scenarios = Annotated[
-    list[str] | None, typer.Option("--scenario", help="A scenario by name or .toml file; repeatable: stacked.")
-]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
 
 Reader = Annotated[str, typer.Option("--for", help="Who reads it: planner, or guardian (names no other child).")]
 
@@ -69,20 +65,20 @@ def place(
     language: Language = "nb",
 ) -> None:
     """A plan for all waiting children: proven best where every goal's value equals its bound."""
-    _known_language(language)
-    _refuse_no_folder(json_file)
-    with _interruptible() as stop:
+    known_language(language)
+    refuse_no_folder(json_file)
+    with interruptible() as stop:
         from planner import service
         from planner.asked import Asked, steps_asked
         from planner.plans import plan_to_json
         from planner.written import plan_lines
 
         desk = service.open_desk(data)
-        asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, _day(until))
-        steps = steps_asked(asked, _day(day) or desk.as_of, language)
-        request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
-        plan = service.place(desk, request, _shown_progress(language), stop)
-    _show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic), json_file)
+        asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, day_from(until))
+        steps = steps_asked(asked, day_from(day) or desk.as_of, language)
+        request = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
+        plan = service.place(desk, request, shown_progress(language), stop)
+    show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic), json_file)
 
 
 @app.command()
@@ -96,10 +92,10 @@ def check(
     from planner import service
     from planner.written import verdict_as_json, verdict_lines
 
-    _known_language(language)
+    known_language(language)
     desk = service.open_desk(data)
     verdict = service.check(desk, plan_file)
-    _show(verdict_lines(verdict, language), verdict_as_json(verdict, language), json_file)
+    show(verdict_lines(verdict, language), verdict_as_json(verdict, language), json_file)
     if not verdict.is_sound:
         raise typer.Exit(ANSWER_IS_NO)
 
@@ -116,25 +112,26 @@ def explain(
     workers: Workers = 2,
     plan_file: Annotated[Path | None, typer.Option("--plan", help="Explain this plan instead of a new one.")] = None,
     scenario: Scenarios = None,
+    reasons: Annotated[bool, typer.Option("--reasons", help="Also the fewest reasons why there is no place.")] = False,
     reader: Reader = "planner",
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
     """Why here, why not there, and what else: with what every goal would gain or lose."""
-    _known_language(language)
-    _refuse_no_folder(json_file)
-    with _interruptible() as stop:
+    known_language(language)
+    refuse_no_folder(json_file)
+    with interruptible() as stop:
         from planner import questions, service, why_words
         from planner.asked import Asked, steps_asked
 
         desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), _day(day) or desk.as_of, language)
-        request = service.PlaceRequest(_day(day), tuple(operator or ()), review, time_limit, workers, steps=steps)
+        steps = steps_asked(Asked(scenario or ()), day_from(day) or desk.as_of, language)
+        request = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, steps=steps)
         told, hidden = questions.explained(
-            desk, request, child, unit, plan_file, reader, _shown_progress(language), stop
+            desk, request, child, unit, plan_file, reader, shown_progress(language), stop, reasons
         )
     lines = why_words.explanation_lines(told, language, hidden)
-    _show(lines, why_words.explanation_as_json(told, language, hidden), json_file)
+    show(lines, why_words.explanation_as_json(told, language, hidden), json_file)
 
 
 @app.command()
@@ -151,18 +148,18 @@ def refer(
     language: Language = "nb",
 ) -> None:
     """One referral now: ranked over all units without moving anyone, then with moves allowed."""
-    _known_language(language)
-    _refuse_no_folder(json_file)
-    with _interruptible() as stop:
+    known_language(language)
+    refuse_no_folder(json_file)
+    with interruptible() as stop:
         from planner import questions, service, why_words
         from planner.asked import Asked, steps_asked
 
         desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), _day(day) or desk.as_of, language)
-        request = service.PlaceRequest(_day(day), tuple(operator or ()), False, time_limit, workers, steps=steps)
-        told, hidden = questions.referred(desk, request, child, reader, _shown_progress(language), stop)
+        steps = steps_asked(Asked(scenario or ()), day_from(day) or desk.as_of, language)
+        request = service.PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers, steps=steps)
+        told, hidden = questions.referred(desk, request, child, reader, shown_progress(language), stop)
     lines = why_words.referral_lines(told, language, hidden)
-    _show(lines, why_words.referral_as_json(told, language, hidden), json_file)
+    show(lines, why_words.referral_as_json(told, language, hidden), json_file)
 
 
 @app.command()
@@ -186,9 +183,9 @@ def usable(
     language: Language = "nb",
 ) -> None:
     """How many of n places can be filled on an average day, and what a used place costs."""
-    _known_language(language)
-    _refuse_no_folder(json_file)
-    with _interruptible() as stop:
+    known_language(language)
+    refuse_no_folder(json_file)
+    with interruptible() as stop:
         from planner import service, usable_words
         from planner.asked import Asked, steps_asked
 
@@ -197,9 +194,59 @@ def usable(
         )
         desk = service.open_desk(data)
         steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
-        answer = service.usable(desk, request, _shown_progress(language), stop, steps)
+        answer = service.usable(desk, request, shown_progress(language), stop, steps)
     lines = usable_words.usable_lines(desk, answer, steps, language)
-    _show(lines, usable_words.usable_as_json(desk, answer, steps), json_file)
+    show(lines, usable_words.usable_as_json(desk, answer, steps), json_file)
+
+
+@app.command()
+def gap(
+    base: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM", help="Budget item, 855.22=60% for a part, NAME:2024=5000;2025=6100; repeatable."),
+    ] = None,
+    count: Annotated[str, typer.Option(metavar="KEY", help="Which children are counted.")] = "children_0_17",
+    own_count: Annotated[
+        list[str] | None, typer.Option(metavar="YEAR=OSLO/ELSEWHERE", help="Children counted otherwise; repeatable.")
+    ] = None,
+    first: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="First year of the split.")] = None,
+    last: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Last year of the split.")] = None,
+    stated_gap: Annotated[str | None, typer.Option("--gap", metavar="MNOK", help="Gap; 454 without it.")] = None,
+    share: Annotated[str | None, typer.Option(metavar="PERCENT", help="Oslo's share; 51 without it.")] = None,
+    opening: Annotated[str, typer.Option(help="Grant of the first year: indexed, parity or MNOK.")] = "indexed",
+    prices: Annotated[str, typer.Option(help="Prices: cpi, or per cent a year.")] = "cpi",
+    indexed_by: Annotated[str, typer.Option(help="What the grant was raised by: cpi, or per cent a year.")] = "cpi",
+    grant: Annotated[
+        list[str] | None, typer.Option(metavar="MNOK[@YEAR][=NAME]", help="A grant to Bufetat; repeatable.")
+    ] = None,
+    weights: Annotated[str | None, typer.Option(metavar="KEY=PERCENT,…", help="A formula; sums to 100.")] = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """What Oslo gets per child beside what Bufetat gets: implied, by year, split, shared, and what does not fit."""
+    from planner import gap as workbench
+    from planner import gap_asked, gap_words
+    from planner.gap.as_json import gap_as_json
+    from planner.service import code_version
+
+    known_language(language)
+    refuse_no_folder(json_file)
+    typed = gap_asked.Typed(
+        base or (),
+        count,
+        own_count or (),
+        first,
+        last,
+        stated_gap,
+        share,
+        opening,
+        prices,
+        indexed_by,
+        grant or (),
+        weights,
+    )
+    answer = workbench.answer(gap_asked.request_from(typed))
+    show(gap_words.gap_lines(answer, language), gap_as_json(answer, code_version()), json_file)
 
 
 @app.command()
@@ -214,9 +261,9 @@ def synthesize(
     from planner import service
     from planner.written import counts_lines
 
-    _known_language(language)
+    known_language(language)
     counts = service.synthesize_to(children, seed, out)
-    _show(counts_lines(counts, out, language), {"out": str(out), "rows": counts}, json_file)
+    show(counts_lines(counts, out, language), {"out": str(out), "rows": counts}, json_file)
 
 
 @app.command()
@@ -229,9 +276,9 @@ def template(
     from planner import service
     from planner.written import template_lines
 
-    _known_language(language)
+    known_language(language)
     service.write_template_to(out, language)
-    _show(template_lines(out, language), {"out": str(out)}, json_file)
+    show(template_lines(out, language), {"out": str(out)}, json_file)
 
 
 @app.command("app")
@@ -243,86 +290,6 @@ def web_app(
     from planner.ui.server import serve
 
     raise typer.Exit(serve(data, port))
-
-
-def _known_language(language: str) -> None:
-    if language not in LANGUAGES:
-        raise BadUse("The language is nb or en, not «{language}».", language=language)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadUse("«{text}» is not a date. Write it as 2026-11-21.", text=text) from None
-
-
-def _show(lines: list[str], machine_readable: dict[str, Any], json_file: str | None) -> None:
-    """People read stdout; with `--json -` stdout is for machines alone."""
-    text = json.dumps(machine_readable, ensure_ascii=False, indent=1)
-    if json_file == "-":
-        _print([text])
-        return
-    if json_file is not None:
-        try:
-            Path(json_file).write_text(text + "\n", encoding="utf-8")
-        except OSError:
-            raise BadUse("{file} cannot be written.", file=json_file) from None
-    _print(lines)
-
-
-def _print(lines: list[str]) -> None:
-    """Prints the lines; a reader who has read enough and gone (as `head` does) is no fault."""
-    try:
-        for line in lines:
-            print(line)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _refuse_no_folder(json_file: str | None) -> None:
-    """Raises `BadUse` before long work whose answer could not be written."""
-    if json_file not in (None, "-") and not Path(str(json_file)).parent.is_dir():
-        raise BadUse("{file} cannot be written: there is no such folder.", file=json_file)
-
-
-def _shown_progress(language: str) -> Callable[[Any], None]:
-    """Writes progress to stderr: one line that rewrites itself on a terminal, else a line per tenth."""
-    on_terminal = sys.stderr.isatty()
-    shown = -1
-
-    def show(progress: Any) -> None:
-        nonlocal shown
-        tenth = int(progress.share * 10)
-        if not on_terminal and tenth <= shown:
-            return
-        shown = max(shown, tenth)
-        line = f"{progress.share:4.0%} {progress.seconds:6.1f} s  {say(progress.step, language)}"
-        print(f"\r{line:<78}" if on_terminal else line, end="" if on_terminal else "\n", file=sys.stderr, flush=True)
-        if on_terminal and progress.share >= 1:
-            print(file=sys.stderr)
-
-    return show
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """The first Ctrl-C asks the work to stop and keep its best; a second one ends the program."""
-    stop = threading.Event()
-
-    def ask(_signal: int, _frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _fault_line(fault: Fault, language: str) -> str:

@@ -15,11 +15,13 @@ from models.plan import GoalResult, Plan, Sentence, marked
 from planner.errors import BadUse
 from planner.placement.again import Difference, Known, Limits, asked_again, difference, known_of, solved
 from planner.placement.case import Case, living_under
+from planner.placement.corrections import Corrections, corrections
 from planner.placement.eligibility import eligible_units
 from planner.placement.explain import UnitVerdict, verdicts
 from planner.placement.goals import goal_value, goals_in_order, shares_of
-from planner.placement.options import Option, Referral, WhyNot, alternatives, referral, why_not
+from planner.placement.options import BY_RULE, IMPOSSIBLE, Option, Referral, WhyNot, alternatives, referral, why_not
 from planner.placement.proposals import proposal_of, rule_by_rule
+from planner.placement.reasons import Reasons, minimal_reasons
 from planner.placement.solver import Progress
 from planner.placement.workspace import Workspace
 from planner.service import Desk, Placed, PlaceRequest, case_of, placed, plan_and_case, plan_from, units_of, world_under
@@ -34,7 +36,8 @@ class Explanation:
 
     `goals` are the child's own shares [each in its goal's unit], `narrowed` says how many units each rule about
     the child and the unit closes, `open_units` how many all such rules leave. `why_not` answers for one unit.
-    `proven` tells whether the plan that is questioned was proven best.
+    `corrections` are what would give a place that cannot be had as things stand, `fewest_reasons` why not, for
+    those who ask. `proven` tells whether the plan that is questioned was proven best.
     """
 
     child_id: ChildId
@@ -46,6 +49,8 @@ class Explanation:
     verdicts: tuple[UnitVerdict, ...]
     options: tuple[Option, ...] = ()
     why_not: WhyNot | None = None
+    corrections: Corrections | None = None
+    fewest_reasons: Reasons | None = None
     proven: bool = True
 
 
@@ -78,8 +83,18 @@ def known_from(plan: Plan, case: Case) -> Known:
     return Known(case, units, tuple(goals))
 
 
-def explain(known: Known, child_id: str, unit_id: str | None, limits: Limits, with_options: bool = True) -> Explanation:
-    """Why here, why not there and what else, for a child of the data; raises `BadUse` for an id that does not exist."""
+def explain(
+    known: Known,
+    child_id: str,
+    unit_id: str | None,
+    limits: Limits,
+    with_options: bool = True,
+    with_reasons: bool = False,
+) -> Explanation:
+    """Why here, why not there and what else, for a child of the data; raises `BadUse` for an id that does not exist.
+
+    Without `with_options` neither other units nor corrections are looked for, which takes most of the time.
+    """
     case = known.case
     child = _child(case, child_id)
     asked = None if unit_id is None else _unit(case, unit_id)
@@ -87,6 +102,8 @@ def explain(known: Known, child_id: str, unit_id: str | None, limits: Limits, wi
     decided = child.child_id in known.unit_of
     proposal = proposal_of(case, known.unit_of, child) if decided else None
     seen_by_rules = verdicts(case, known.unit_of, child)
+    answer = why_not(known, child.child_id, asked, limits) if asked is not None else None
+    out_of_reach = decided and (unit is None if answer is None else answer.answer in (BY_RULE, IMPOSSIBLE))
     return Explanation(
         child.child_id,
         unit,
@@ -96,7 +113,9 @@ def explain(known: Known, child_id: str, unit_id: str | None, limits: Limits, wi
         len(eligible_units(case, child)),
         tuple(verdict for verdict in seen_by_rules if asked is None or verdict.unit_id == asked),
         alternatives(known, child.child_id, limits) if with_options and asked is None else (),
-        why_not(known, child.child_id, asked, limits) if asked is not None else None,
+        answer,
+        corrections(known, child.child_id, limits, asked) if with_options and out_of_reach else None,
+        minimal_reasons(known, child.child_id, limits, asked) if with_reasons and out_of_reach else None,
         all(goal.is_proven for goal in known.goals),
     )
 
@@ -110,12 +129,13 @@ def explained(
     reader: str = READERS[0],
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    with_reasons: bool = False,
 ) -> tuple[Explanation, frozenset[ChildId]]:
     """`explain` under the plan of a file or a new one, and the children whom the reader may not see."""
     _known_reader(reader)
     known = known_plan(desk, request, plan_file, on_progress, stop)
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
-    told = explain(known, child_id, unit_id, limits)
+    told = explain(known, child_id, unit_id, limits, with_reasons=with_reasons)
     return told, hidden_from(reader, known.case, told.child_id)
 
 

@@ -7,17 +7,23 @@ not see: they become «another child», and their moves are counted, not listed.
 from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
+from models.change import Step
 from models.ids import ChildId
 from models.plan import Sentence, marked
 from planner.language import say, shown, translator
 from planner.placement.again import Difference, GoalChange, Moved
+from planner.placement.corrections import Corrections
 from planner.placement.discretion import discreet_sentence
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.options import BY_RULE, CHOSEN, IMPOSSIBLE, Option, Referral, WhyNot, next_best
+from planner.placement.reasons import Reasons
 from planner.questions import Explanation
+from planner.steps import step_as_json
 from planner.written import table
 
 NOBODY: frozenset[str] = frozenset()
+MOST_VACANCIES = 5
+"""Days on which waiting would bring room that are told; the earliest say enough."""
 
 
 def explanation_lines(told: Explanation, language: str, hidden: Set[str] = NOBODY) -> list[str]:
@@ -33,8 +39,47 @@ def explanation_lines(told: Explanation, language: str, hidden: Set[str] = NOBOD
     if not told.proven:
         lines += ["", _("The plan is not proven best: part of what a change gains may be had without it.")]
     if told.why_not is not None:
-        return [*lines, "", *why_not_lines(told, told.why_not, language, hidden)]
-    return [*lines, *_options_lines(told, language, hidden)]
+        lines += ["", *why_not_lines(told, told.why_not, language, hidden)]
+    lines += _options_lines(told, language, hidden)
+    if told.fewest_reasons is not None:
+        lines += ["", *reasons_lines(told.fewest_reasons, language, hidden)]
+    if told.corrections is not None:
+        lines += ["", *corrections_lines(told.corrections, language, hidden)]
+    return lines
+
+
+def corrections_lines(told: Corrections, language: str, hidden: Set[str] = NOBODY) -> list[str]:
+    """What would give the place, what asks least first, with what it does to the goals; then what waiting brings."""
+    _ = translator(language)
+    lines = [_("What would give a place, what asks least first; each was tried by itself")]
+    for number, correction in enumerate(told.found, start=1):
+        asked = [say(discreet_sentence(sentence, hidden), language) for sentence in correction.sentences]
+        lines += [f"{number}. {correction.unit_id}", *(f"  {each}" for each in asked or [_("nothing has to change")])]
+        lines += difference_lines(correction.difference, language, told.child_id, hidden)
+    if not told.found:
+        lines.append(_("  - None was found among those that were tried"))
+    counted = marked("Tried: {tried}. Not tried: {left}. Would make room for another child first: {others}")
+    facts = {"tried": told.tried, "left": told.not_tried, "others": told.others_first}
+    lines.append(say(Sentence(counted, facts), language))
+    if told.vacancies:
+        lines += ["", _("If the child waits and all others live as planned")]
+        lines += _listed(say(discreet_sentence(v.sentence, hidden), language) for v in told.vacancies[:MOST_VACANCIES])
+    return lines
+
+
+def reasons_lines(told: Reasons, language: str, hidden: Set[str] = NOBODY) -> list[str]:
+    """The fewest reasons that together leave no place, or that there are none."""
+    _ = translator(language)
+    if not told.reasons:
+        return [_("No set of reasons: a place is possible, or the search ended before an answer")]
+    head = (
+        _("The fewest reasons: without any one of them there would be a place")
+        if told.is_least
+        else _("Reasons that together leave no place; perhaps not all are needed")
+    )
+    said = (f"{say(discreet_sentence(r.sentence, hidden), language)} ({r.source})" for r in told.reasons)
+    confirmed = [_("Both solvers agree that together they leave no way")] if told.is_confirmed else []
+    return [head, *_listed(said), *confirmed]
 
 
 def why_not_lines(told: Explanation, answer: WhyNot, language: str, hidden: Set[str] = NOBODY) -> list[str]:
@@ -194,6 +239,23 @@ def explanation_as_json(told: Explanation, language: str, hidden: Set[str] = NOB
             }
             for option in told.options
         ],
+        "corrections": told.corrections
+        and [
+            {
+                "unit_id": correction.unit_id,
+                "asks": [say(discreet_sentence(sentence, hidden), language) for sentence in correction.sentences],
+                "changes": [] if hidden else [step_as_json(Step(change)) for change in correction.changes],
+                **difference_as_json(correction.difference, hidden),
+            }
+            for correction in told.corrections.found
+        ],
+        "fewest_reasons": told.fewest_reasons
+        and {
+            "verdict": told.fewest_reasons.verdict,
+            "least": told.fewest_reasons.is_least,
+            "confirmed": told.fewest_reasons.is_confirmed,
+            "reasons": _rules_as_json(((r.code, r.sentence) for r in told.fewest_reasons.reasons), language, hidden),
+        },
         "why_not": answer
         and {
             "unit_id": answer.unit_id,
