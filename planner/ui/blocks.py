@@ -42,13 +42,15 @@ class Column:
 class Table:
     """Rows of finished text under their columns; the first cell names the row, `sum_row` closes the table.
 
-    `strong` are the numbers (from 0) of rows in bold: those to look at first.
+    `strong` are the numbers (from 0) of rows in bold: those to look at first. A table that `is_compact` is
+    squeezed on a narrow screen in spite of its many columns, because they are narrow.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     sum_row: tuple[str, ...] | None = None
     strong: frozenset[int] = frozenset()
+    is_compact: bool = False
 
 
 def tiles(items: Sequence[Tile]) -> None:
@@ -76,9 +78,11 @@ def table_html(content: Table, caption: str, scrolls: bool = False) -> str:
     if content.sum_row is not None:
         body += _row(content.columns, content.sum_row, "pp-sum")
     label = escape(caption, quote=True)
+    many = " pp-many" if len(content.columns) >= MANY_COLUMNS else ""
+    style = " pp-compact" if content.is_compact else many
     return (
         f'<div class="pp-wrap{" pp-tall" if scrolls else ""}" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="pp-table{" pp-many" if len(content.columns) >= MANY_COLUMNS else ""}">'
+        f'<table class="pp-table{style}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -76,7 +76,12 @@ def goals_side_by_side(trial: Trial, language: str) -> Table:
         *(Column(head, is_number=True) for head in _spans(several, language)),
         Column(_("Proven")),
     )
-    return Table(columns, tuple(rows), strong=frozenset(n for n, differs in enumerate(changed) if differs))
+    return Table(
+        columns,
+        tuple(rows),
+        strong=frozenset(n for n, differs in enumerate(changed) if differs),
+        is_compact=not several,
+    )
 
 
 def moves_side_by_side(trial: Trial, language: str, hidden: Set[str] = frozenset()) -> Table:

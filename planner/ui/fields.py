@@ -1,16 +1,19 @@
 """The fields that several kinds of change ask for, each with its unit of measure and without a way to mistype it."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
-from babel.numbers import NumberFormatError, parse_decimal
 
 from models.ids import ChildId, InstitutionId, UnitId
 from planner.language import translator
 from planner.placement.again import Known
 from planner.placement.case import Case
 from planner.ui.naming import child_names, unit_namer
-from planner.ui.numbers import LOCALES, plain
+from planner.ui.numbers import plain
+
+NUMBER = {"nb": re.compile(r"\d+(,\d+)?"), "en": re.compile(r"\d+(\.\d+)?")}
+"""A number without thousands apart: `13.500` is thirteen and a half to some and thirteen thousand to others."""
 
 QUARTERS = tuple(quarter / 4 for quarter in range(41))
 """Staff as posts are divided: 0 to 10 in quarters."""
@@ -115,8 +118,7 @@ def number_field(label: str, language: str, key: str, start: float) -> float | N
     """
     _ = translator(language)
     text = st.text_input(label, value=plain(start, language), key=f"change-{key}", max_chars=12).strip()
-    try:
-        return float(parse_decimal(text, locale=LOCALES[language], strict=True))
-    except (NumberFormatError, ValueError):
-        st.error(_("«{text}» is no number. Write it as {example}.").format(text=text, example=plain(2.5, language)))
-        return None
+    if NUMBER[language].fullmatch(text):
+        return float(text.replace(",", "."))
+    st.error(_("«{text}» is no number. Write it as {example}.").format(text=text, example=plain(2.5, language)))
+    return None

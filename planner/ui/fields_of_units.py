@@ -141,7 +141,7 @@ def dial(asked: Asked) -> Change | None:
     parameters, codes = case.parameters, case.question.codes
     about = {entry.name: entry for entry in entries(case.day)}
     names = [field.name for field in fields(Parameters) if _can_be_turned(getattr(parameters, field.name), field.name)]
-    names.sort(key=lambda name: (name not in FIRST_DIALS, names.index(name)))
+    names = [*(name for name in FIRST_DIALS if name in names), *(name for name in names if name not in FIRST_DIALS)]
     left, right = st.columns([2, 1], gap="medium")
     name = left.selectbox(
         _("Dial"), names, format_func=lambda code: _(about[code].meaning) if code in about else code, key="change-dial"

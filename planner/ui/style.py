@@ -80,6 +80,13 @@ SHEET = f"""
 .pp-legend span {{ width: .85rem; height: .85rem; display: inline-block; border: 1px solid {USED}; }}
 @media (max-width: 640px) {{
   .pp-table.pp-many {{ min-width: 46rem; }}
+  .pp-table tbody th.pp-w {{ min-width: 7rem; max-width: 9rem; overflow-wrap: anywhere; }}
+  .pp-table.pp-many tbody th {{ position: sticky; left: 0; background: #ffffff; }}
+  .pp-table.pp-compact th, .pp-table.pp-compact td {{ white-space: normal; }}
+  .pp-table.pp-compact {{ font-size: .875rem; }}
+  .pp-table.pp-compact th.pp-n, .pp-table.pp-compact td.pp-n {{ padding-left: .6rem; }}
+  .pp-table.pp-compact td.pp-n + td, .pp-table.pp-compact th.pp-n + th:not(.pp-n) {{
+    padding-left: .6rem; padding-right: 0; }}
   .stMainBlockContainer {{ padding-left: 1rem; padding-right: 1rem; }}
   .pp-tiles {{ grid-template-columns: 1fr 1fr; }}
   .pp-tiles .pp-value {{ font-size: 1.625rem; }}

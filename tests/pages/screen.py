@@ -35,3 +35,8 @@ def run_until(test: AppTest, shown: str) -> AppTest:
         sleep(0.05)
         test.run()
     return test
+
+
+def everything(test: AppTest) -> str:
+    """All that is sent to the browser for the page's body: texts, choices, charts and labels."""
+    return " ".join(str(getattr(element, "proto", "")) for element in test.main)

@@ -104,7 +104,8 @@ def _why_here(made: Made, told: Explanation, hidden: Set[str], language: str) ->
     _ = translator(language)
     st.subheader(_("Why here") if told.unit_id is not None else _("Why no place"), anchor=False)
     points([say(discreet_sentence(reason, hidden), language) for reason in told.reasons])
-    facts(_stay(made, told, language))
+    if stay := _stay(made, told, language):
+        facts(stay)
     units = words.goal_units()
     titles = words.goal_titles(language)
     own = [

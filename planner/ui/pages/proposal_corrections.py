@@ -32,10 +32,10 @@ def show_corrections(desk: Desk, job: Job[Made], child_id: ChildId, language: st
     key = (job.job_id, child_id, "corrections")
     found = answer(key, job.request, lambda limits: corrections(made.known, child_id, limits), prompted=False)
     if found is None:
-        if not st.button(_("Find the smallest changes"), key="ask-corrections"):
-            return
-        found = answer(key, job.request, lambda limits: corrections(made.known, child_id, limits))
-    assert found is not None
+        if st.button(_("Find the smallest changes"), key="ask-corrections"):
+            answer(key, job.request, lambda limits: corrections(made.known, child_id, limits))
+            st.rerun()
+        return
     if found.is_running:
         wait_for(found, _("Trying changes one by one."), language)
         return

@@ -142,10 +142,10 @@ def show_ties(job: Job[Made], child_id: ChildId, language: str) -> None:
     key = (job.job_id, "ties")
     found = answer(key, job.request, lambda limits: ties_of(made.known, limits), prompted=False)
     if found is None:
-        if not st.button(_("Is another unit just as good?"), key="ask-ties"):
-            return
-        found = answer(key, job.request, lambda limits: ties_of(made.known, limits))
-    assert found is not None
+        if st.button(_("Is another plan just as good?"), key="ask-ties"):
+            answer(key, job.request, lambda limits: ties_of(made.known, limits))
+            st.rerun()
+        return
     if found.is_running:
         wait_for(found, _("Looking for plans that are equally good."), language)
         return

@@ -42,6 +42,8 @@ def wait_for(job: Job[Any], text: str, language: str) -> None:
     if not job.is_running:
         st.rerun()
     st.info(_("{text} Time used: {time}").format(text=text, time=seconds(job.seconds, language)))
+    if job.progress is not None and job.progress.share > 0:
+        st.progress(min(1.0, job.progress.share))
     if not job.stop.is_set() and st.button(_("Stop and keep what is found"), key=f"stop-{job.job_id}"):
         job.stop.set()
         st.rerun(scope="fragment")

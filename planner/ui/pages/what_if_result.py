@@ -17,6 +17,8 @@ def show_plans_side_by_side(trial: Trial, language: str) -> None:
         said(_("Since the step before: {what}").format(what=change_said(trial.since_last, language)))
     said(_("Since the start: {what}").format(what=change_said(trial.since_start, language)))
     st.caption(f"{words.proof(trial.now.plan, _)}.")
+    if trial.since_start.is_nothing and trial.since_last.is_nothing:
+        return
     moves = moves_side_by_side(trial, language)
     if moves.rows:
         caption = _("Children who live elsewhere than at the start or before the step")

@@ -1,0 +1,189 @@
+"""One child on the proposals page: why here, what else, why not there, and what is tried in place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from re import search
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from models.change import ForbidUnit, PinChild, Step
+from models.child import Waiver, Wish
+from models.ids import ChildId, InstitutionId, UnitId
+from planner import questions, service
+from planner.placement.again import Limits
+from planner.ui.child_facts import view_on_record
+from tests.pages.screen import everything, run_until, text
+from tests.pages.small import CHILDREN
+from tests.pages.trying import REQUEST, child_page, open_roomy, page_on, roomy_desk, say_who_and_why, trial_of, units_of
+
+OTHERS = [str(child.child_id) for child in CHILDREN if child.child_id != "w3"]
+
+
+def test_the_panel_says_why_here_what_is_on_record_and_what_else_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3")
+    shown = text(test)
+    assert not test.exception
+    headings = ("Hvorfor her", "Hva som er registrert", "Barnets eget syn", "Andre alternativer", "Hvorfor ikke?")
+    assert [word for word in headings if word not in [head.value for head in test.subheader]] == []
+    assert "81 min hjemmefra" in shown
+    assert "70 dager" in shown
+    assert shown.count("Nest best") == 1
+
+
+def test_the_options_are_those_that_the_question_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_roomy(monkeypatch)
+    test = child_page(job, "w3")
+    assert job.made is not None
+    told = questions.explain(job.made.known, "w3", None, Limits(workers=1))
+    assert told.options
+    assert [button.key for button in test.button if str(button.key).startswith("look-")] != []
+    assert {f"look-{option.unit_id}" for option in told.options} <= {button.key for button in test.button}
+
+
+def test_a_child_who_lives_somewhere_can_be_asked_about_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = text(child_page(open_roomy(monkeypatch), "r2"))
+    assert "r2: Sør hus, avdeling A (S1)" in " ".join(shown.split()) or "Blir boende" in shown
+    assert "flytting vurderes ikke" in shown
+
+
+def test_a_unit_closed_by_a_rule_is_answered_with_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3")
+    test.selectbox(key="wanted-unit").set_value(UnitId("N1")).run()
+    assert "N1: ikke mulig" in text(test)
+    assert "ikke godkjent for målgruppen «Omsorg»" in text(test)
+
+
+def test_a_card_leads_to_its_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3")
+    button = next(button for button in test.button if str(button.key).startswith("look-"))
+    button.click().run()
+    assert test.selectbox(key="wanted-unit").value == str(button.key).removeprefix("look-")
+    assert "Fest i" in " ".join(each.label for each in test.button)
+
+
+def test_a_pin_made_in_the_panel_gives_the_plan_of_a_pin_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3", **{"wanted-unit": UnitId("S1")})
+    say_who_and_why(test, "pin")
+    test.button(key="pin-here").click().run()
+    step = Step(PinChild(ChildId("w3"), UnitId("S1")), "inntak", "avtalt")
+    direct = service.place(roomy_desk(), replace(REQUEST, steps=(step,)))
+    assert trial_of(test).workspace.done == (step,)
+    assert units_of(test) == service.units_of(direct)
+    assert [goal.value for goal in trial_of(test).now.plan.goals] == [goal.value for goal in direct.goals]
+    assert "Planen med denne endringen" in [head.value for head in test.subheader]
+
+
+def test_a_unit_forbidden_in_the_panel_is_left_and_undo_gives_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_roomy(monkeypatch)
+    assert job.made is not None
+    before = dict(job.made.known.unit_of)
+    own = before[ChildId("w3")]
+    test = child_page(job, "w3", **{"wanted-unit": own})
+    say_who_and_why(test, "pin")
+    test.button(key="forbid-here").click().run()
+    assert trial_of(test).workspace.done[0].change == ForbidUnit(ChildId("w3"), UnitId(str(own)))
+    assert units_of(test)[ChildId("w3")] != own
+    test.button(key="undo-here").click().run()
+    assert units_of(test) == before
+
+
+@pytest.mark.parametrize(("who", "why"), [("", "avtalt"), ("inntak", " ")])
+def test_nothing_is_tried_without_who_and_why(monkeypatch: pytest.MonkeyPatch, who: str, why: str) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3", **{"wanted-unit": UnitId("S1")})
+    say_who_and_why(test, "pin", who, why)
+    test.button(key="pin-here").click().run()
+    assert "Skriv hvem som sier det og hvorfor" in " ".join(error.value for error in test.error)
+    assert "trial-at-hand" not in test.session_state
+
+
+def test_a_pin_against_a_rule_is_refused_with_the_rule_and_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3", **{"wanted-unit": UnitId("N1")})
+    say_who_and_why(test, "pin")
+    test.button(key="pin-here").click().run()
+    refused = " ".join(error.value for error in test.error)
+    assert "w3" in refused
+    assert "opphev" in refused.lower()
+    assert trial_of(test).workspace.done == ()
+
+
+def named(written: str) -> list[str]:
+    """The other children whose ids stand somewhere in a text."""
+    return [name for name in OTHERS if search(rf"\b{name}\b", written)]
+
+
+def test_other_children_are_nowhere_on_a_page_for_a_guardian(monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: list[str] = []
+    real: Callable[..., bool] = st.download_button
+
+    def keeping(label: str, data: Any, **rest: Any) -> bool:
+        saved.append(data)
+        return real(label, data, **rest)
+
+    monkeypatch.setattr(st, "download_button", keeping)
+    job = open_roomy(monkeypatch)
+    for unit_id in ("S3", "S4", "B1"):
+        test = child_page(job, "w3", **{"for-guardian": True, "wanted-unit": unit_id})
+        assert "Skrevet for vergen til w3" in text(test)
+        assert "Andre barn som ville bo et annet sted: 1" in text(test)
+        assert named(everything(test)) == []
+        assert not test.exception
+    letters = [data for data in saved if "w3" in str(data)]
+    assert letters
+    assert named("\n".join(map(str, letters))) == []
+
+
+def test_the_same_page_names_them_for_the_planner(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3", **{"wanted-unit": "S3"})
+    assert "w5: S1 i stedet for S3" in text(test)
+    assert set(named(everything(test))) == set(OTHERS)
+
+
+def test_whether_another_plan_is_as_good_is_told_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = child_page(open_roomy(monkeypatch), "w4")
+    assert "ingen annen avdeling er like god" not in text(test).lower()
+    test.button(key="ask-ties").click().run()
+    assert "ingen annen avdeling er like god" in " ".join(each.value for each in test.info).lower()
+
+
+def test_a_child_without_a_place_is_told_what_would_have_to_change_and_it_can_be_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job = open_roomy(monkeypatch)
+    test = child_page(job, "w1")
+    assert "Hvorfor ingen plass" in [head.value for head in test.subheader]
+    test.button(key="ask-corrections").click().run()
+    run_until(test, "ville være mulig")
+    tries = [button for button in test.button if str(button.key).startswith("try-")]
+    assert tries
+    tries[0].click().run()
+    assert units_of(test)[ChildId("w1")] is not None
+
+
+def test_the_childs_view_is_shown_as_it_was_recorded() -> None:
+    desk = roomy_desk()
+    wishes = (
+        Wish(ChildId("w3"), 2, institution_id=InstitutionId("I-S")),
+        Wish(ChildId("w3"), -2, institution_id=InstitutionId("I-B")),
+    )
+    heard = tuple(
+        replace(child, view_heard=True, view_note="Vil bo nær mor") if child.child_id == "w3" else child
+        for child in desk.dataset.children
+    )
+    case = service.case_of(replace(desk, dataset=replace(desk.dataset, wishes=wishes, children=heard)), REQUEST)
+    told = dict(view_on_record(case, case.child_by_id[ChildId("w3")], "nb"))
+    assert told == {"Hørt": "Ja", "Hva barnet sa": "Vil bo nær mor", "Ønsker": "Vil bo i Sør hus\nVil ikke bo i By hus"}
+    silent = dict(view_on_record(case, case.child_by_id[ChildId("w5")], "en"))
+    assert silent["Heard"] == "Not yet: must be heard before a decision"
+
+
+def test_waivers_in_force_are_shown_with_every_later_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiver = Waiver(ChildId("w3"), "age", "søsken bor der", "leder", date(2026, 12, 31))
+    desk = roomy_desk()
+    waived = replace(desk, dataset=replace(desk.dataset, waivers=(waiver,)))
+    monkeypatch.setattr("tests.pages.trying.roomy_desk", lambda: waived)
+    shown = text(page_on("proposals", open_roomy(monkeypatch)))
+    for said in ("Unntak som gjelder", "søsken bor der", "leder", "31.12.2026"):
+        assert said in shown

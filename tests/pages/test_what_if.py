@@ -1,0 +1,235 @@
+"""The what-if page: changes one by one, the plans side by side, undo and redo, and scenarios that replay."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from models.change import SetDial, Step, WaiveRule
+from models.ids import ChildId, UnitId
+from planner import questions, scenarios, service
+from planner.placement.changes import CHANGES
+from planner.service import Placed
+from planner.ui import desk as shared
+from planner.ui.pages.what_if_step import GROUPS
+from tests.pages.screen import page, run_until, text
+from tests.pages.trying import open_roomy, page_on, say_who_and_why, trial_of, try_pin, units_of
+
+W3, W5 = ChildId("w3"), ChildId("w5")
+
+
+def headers(test: Any) -> list[str]:
+    """The headings of the page's sections."""
+    return [head.value for head in test.header]
+
+
+def test_every_kind_of_change_has_its_form() -> None:
+    assert {kind for kinds in GROUPS.values() for kind in kinds} == {kind.code for kind in CHANGES}
+
+
+def test_without_a_plan_the_page_says_where_to_make_one() -> None:
+    test = page("what_if")
+    assert not test.exception
+    assert "Lag en under Forslag først" in " ".join(each.value for each in test.info)
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_every_form_is_drawn_without_a_fault(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    job = open_roomy(monkeypatch)
+    for group, kinds in GROUPS.items():
+        for kind in kinds:
+            keys = {
+                "change-group": group,
+                f"change-kind-{group}": kind,
+                "change-child": W3,
+                "change-unit": UnitId("S1"),
+            }
+            test = page_on("what_if", job, language, **keys)
+            assert not test.exception, kind
+
+
+def test_a_step_shows_who_lives_elsewhere_which_goals_change_and_who_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_roomy(monkeypatch)
+    test = page_on("what_if", job)
+    assert "Hva endret seg" not in headers(test)
+    assert "Ingen endring er prøvd ennå" in " ".join(each.value for each in test.markdown)
+    try_pin(test, "w3", "S1", why="nærmere skolen")
+    shown = text(test)
+    assert "Hva endret seg" in headers(test)
+    assert "barn bytter avdeling" in shown
+    assert "Sør hus, avdeling A (S1)" in " ".join(shown.split())
+    assert "nærmere skolen" in shown
+    assert "w3 skal bo i S1" in shown
+
+
+def test_undo_returns_to_the_same_plan_and_redo_to_the_plan_of_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_roomy(monkeypatch)
+    test = try_pin(page_on("what_if", job), "w3", "S1")
+    after = units_of(test)
+    assert job.made is not None
+    test.button(key="undo").click().run()
+    assert trial_of(test).now is job.made.placed
+    assert not [button for button in test.button if button.key == "undo"]
+    test.button(key="redo").click().run()
+    assert units_of(test) == after
+    assert not [button for button in test.button if button.key == "redo"]
+
+
+def test_the_second_step_stands_beside_the_first_and_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = try_pin(page_on("what_if", open_roomy(monkeypatch)), "w3", "S1")
+    try_pin(test, "w5", "S4")
+    shown = text(test)
+    for head in ("Ved start", "Før steget", "Nå", "Fra start", "Fra steget før"):
+        assert head in shown
+    assert units_of(test) | {W3: UnitId("S1"), W5: UnitId("S4")} == units_of(test)
+
+
+def test_a_refused_change_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = try_pin(page_on("what_if", open_roomy(monkeypatch)), "w3", "S1")
+    before = trial_of(test)
+    try_pin(test, "w3", "S3")
+    assert trial_of(test) is before
+    refused = " ".join(error.value for error in test.error)
+    assert "S1" in refused
+    assert "først" in refused
+    try_pin(test, "w5", "S4")
+    assert not test.error
+
+
+def test_a_change_with_something_missing_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page_on("what_if", open_roomy(monkeypatch))
+    say_who_and_why(test, "step-0")
+    test.button(key="try-change").click().run()
+    assert "Noe mangler over" in " ".join(error.value for error in test.error)
+    test.selectbox(key="change-child").set_value(W3)
+    test.selectbox(key="change-unit").set_value(UnitId("S1"))
+    say_who_and_why(test, "step-0", why="")
+    test.button(key="try-change").click().run()
+    assert "hvem som sier det og hvorfor" in " ".join(error.value for error in test.error)
+    assert trial_of(test).workspace.done == ()
+
+
+def test_a_waiver_carries_its_reason_approver_and_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = {"change-group": "child", "change-kind-child": "waive", "change-rule": "age"}
+    test = page_on("what_if", open_roomy(monkeypatch), **keys)
+    test.selectbox(key="change-child").set_value(W3).run()
+    say_who_and_why(test, "step-0", why="bror bor der")
+    test.button(key="try-change").click().run()
+    assert test.error  # nobody has approved it
+    test.text_input(key="change-approver").set_value("regionleder").run()
+    test.button(key="try-change").click().run()
+    made = trial_of(test).workspace.done[0].change
+    assert isinstance(made, WaiveRule)
+    assert (made.rule, made.reason, made.approved_by) == ("age", "bror bor der", "regionleder")
+    assert "Unntak som gjelder" in headers(test)
+
+
+def test_a_dial_takes_a_number_as_the_language_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = {"change-group": "rules", "change-dial": "outnumber_ratio"}
+    test = page_on("what_if", open_roomy(monkeypatch), **keys)
+    field = test.text_input(key="change-value-outnumber_ratio-day")
+    assert field.value == "1"
+    field.set_value("13.500").run()
+    assert "«13.500» er ikke et tall" in " ".join(error.value for error in test.error)
+    test.text_input(key="change-value-outnumber_ratio-day").set_value("1,75").run()
+    say_who_and_why(test, "step-0")
+    test.button(key="try-change").click().run()
+    assert trial_of(test).workspace.done[0].change == SetDial("outnumber_ratio", 1.75, "day")
+
+
+def test_a_scenario_that_is_downloaded_and_opened_gives_the_same_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: list[str] = []
+    real: Callable[..., bool] = st.download_button
+
+    def keeping(label: str, data: Any, **rest: Any) -> bool:
+        saved.append(data)
+        return real(label, data, **rest)
+
+    monkeypatch.setattr(st, "download_button", keeping)
+    job = open_roomy(monkeypatch)
+    first = try_pin(try_pin(page_on("what_if", job), "w3", "S1"), "w5", "S4")
+    steps = trial_of(first).workspace.done
+    assert scenarios.scenario_from(saved[-1], "x").steps == steps
+    second = page_on("what_if", job)
+    second.file_uploader(key="scenario-file").set_value(("mitt.toml", saved[-1].encode(), "application/toml")).run()
+    second.button(key="open-scenario").click().run()
+    assert trial_of(second).workspace.done == steps
+    assert units_of(second) == units_of(first)
+
+
+def test_a_scenario_with_a_step_that_is_refused_makes_none_of_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page_on("what_if", open_roomy(monkeypatch))
+    entry = '[[changes]]\nkind = "pin"\nchild_id = "w3"\nunit_id = "{}"\nwho = "x"\nwhy = "y"\n'
+    content = 'schema = 1\ntitle = "t"\nwhy = "w"\n' + entry.format("S4") + entry.format("S3")
+    test.file_uploader(key="scenario-file").set_value(("t.toml", content.encode(), "application/toml")).run()
+    test.button(key="open-scenario").click().run()
+    assert test.error
+    assert trial_of(test).workspace.done == ()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"schema = 2", b"no toml", b"x" * 1_000_001])
+def test_a_file_that_is_no_scenario_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    test = page_on("what_if", open_roomy(monkeypatch))
+    test.file_uploader(key="scenario-file").set_value(("t.toml", content, "application/toml")).run()
+    test.button(key="open-scenario").click().run()
+    assert test.error
+    assert not test.exception
+
+
+def test_a_long_step_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_roomy(monkeypatch)
+    real = questions.step
+    monkeypatch.setattr("planner.ui.trials.SOON_S", 0.05)
+
+    def slow(desk: Any, request: Any, trial: Any, made: Step, limits: Any) -> Any:
+        assert limits.stop.wait(20)
+        return real(desk, request, trial, made, limits)
+
+    monkeypatch.setattr(questions, "step", slow)
+    test = page_on("what_if", job)
+    test.selectbox(key="change-child").set_value(W3)
+    test.selectbox(key="change-unit").set_value(UnitId("S1"))
+    say_who_and_why(test, "step-0")
+    test.button(key="try-change").click().run()
+    assert "Lager planen med denne endringen" in headers(test)
+    test.button(key="stop").click().run()
+    run_until(test, "w3 skal bo i S1")
+
+
+def test_an_unexpected_error_leaves_the_workspace_and_shows_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page_on("what_if", open_roomy(monkeypatch))
+    before = trial_of(test)
+
+    def broken(*rest: object) -> Placed:
+        raise RuntimeError("secret row")
+
+    monkeypatch.setattr(questions, "step", broken)
+    try_pin(test, "w3", "S1")
+    said = " ".join(error.value for error in test.error)
+    assert "Feilnummer" in said
+    assert "secret row" not in said
+    assert trial_of(test) is before
+
+
+def test_the_workspace_is_found_again_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_roomy(monkeypatch)
+    first = try_pin(page_on("what_if", job), "w3", "S1")
+    found = first.query_params["trial"]
+    again = page("what_if", trial=found if isinstance(found, str) else found[0])
+    assert units_of(again) == units_of(first)
+
+
+def test_a_newer_plan_is_offered_and_taken_up_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = try_pin(page_on("what_if", open_roomy(monkeypatch)), "w3", "S1")
+    kept = trial_of(test)
+    test.session_state["job"] = open_roomy(monkeypatch).job_id
+    test.run()
+    assert trial_of(test) is kept
+    test.button(key="begin-anew").click().run()
+    assert trial_of(test).workspace.done == ()
+
+
+def test_the_plan_of_the_last_step_survives_its_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = try_pin(page_on("what_if", open_roomy(monkeypatch)), "w3", "S1")
+    assert service.check_plan(shared.current_desk(), trial_of(test).now.plan).is_sound
