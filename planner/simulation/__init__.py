@@ -1,0 +1,1 @@
+"""What may happen: futures drawn from dated rates and lived through under the placement rules. Pure."""
