@@ -105,7 +105,7 @@ def _period(
             None,
             Sentence(
                 marked(
-                    "No year has the whole base and a count of children both in Oslo and elsewhere; --own-count takes others."
+                    "No year has the whole base and children counted in Oslo and elsewhere; --own-count takes others."
                 )
             ),
         )
