@@ -19,6 +19,7 @@ from planner.errors import PlannerError
 from planner.placement.again import Known, Limits, asked_again, solved
 from planner.placement.case import Case
 from planner.placement.changes import question_after
+from planner.placement.corrections import corrections
 from planner.placement.memory import Memory
 from planner.placement.options import alternatives, ranked, why_not
 from planner.placement.parts import choices_of
@@ -44,6 +45,8 @@ def _asked(case: Case, seed: int, limit_s: float) -> Measures:
     pairs = list(_pairs(draw, known))
     why = [_seconds(lambda p=p: why_not(_fresh(known), p[0].child_id, p[1].unit_id, limits)) for p in pairs]
     else_ = [_seconds(lambda p=p: alternatives(_fresh(known), p[0].child_id, limits)) for p in pairs]
+    left = [child for child in known.case.candidates if known.unit_of[child.child_id] is None][: ASKED // 2]
+    mend = [_seconds(lambda c=c: corrections(_fresh(known), c.child_id, limits, most=1)) for c in left]
     rank = [_seconds(lambda p=p: _ranked(known, p[0])) for p in pairs[: ASKED // 2]]
     steps, again = _steps(draw, known, pairs, limits)
     return {
@@ -51,6 +54,7 @@ def _asked(case: Case, seed: int, limit_s: float) -> Measures:
         "why_not_s": median(why),
         "alternatives_s": median(else_),
         "ranked_s": median(rank),
+        "correction_s": median(mend) if mend else 0.0,
         "what_if_s": median(steps),
         "what_if_share": median(step / fresh for step, fresh in zip(steps, again, strict=True)),
     }

@@ -55,6 +55,7 @@ A_THIRD_OF_GREEDY = (Target("breach_share_from_nothing", 1 / 3),)
 
 ASKED_AT_ONCE = (
     Target("why_not_s", 1.5),
+    Target("correction_s", 1.5),
     Target("alternatives_s", 1.0),
     Target("ranked_s", 0.5),
     Target("what_if_s", 3.0),
