@@ -26,7 +26,7 @@ def change_said(change: Difference, language: str) -> str:
         counted(count, one, many, language)
         for count, one, many in (
             (gained, marked("{n} child gets a place"), marked("{n} children get a place")),
-            (lost, marked("{n} child loses its place"), marked("{n} children lose their places")),
+            (lost, marked("{n} child no longer gets a place"), marked("{n} children no longer get a place")),
             (elsewhere, marked("{n} child changes unit"), marked("{n} children change unit")),
         )
         if count
@@ -140,7 +140,7 @@ def what_happens(before: UnitId | None, after: UnitId | None, language: str) -> 
         return _("As before")
     if before is None:
         return _("Gets a place")
-    return _("Loses its place") if after is None else _("Other unit")
+    return _("No place any more") if after is None else _("Other unit")
 
 
 def concerns(trial: Trial, child_id: ChildId) -> bool:

@@ -72,12 +72,13 @@ def institution_field(
     return chosen
 
 
-def code_field(case: Case, kind: str, language: str, key: str, label: str) -> str:
-    """One code of a kind by its name."""
+def code_field(case: Case, kind: str, language: str, key: str, label: str, start: int = 0) -> str:
+    """One code of a kind by its name; `start` is the number of the one chosen at first."""
     codes = case.question.codes
     chosen: str = st.selectbox(
         label,
         codes.codes(kind),
+        index=start,
         format_func=lambda code: codes.name(kind, code, language),
         key=f"change-{key}",
         filter_mode=None,

@@ -64,7 +64,14 @@ def lift_pins(asked: Asked) -> Change | None:
         row = rows[key]
         return f"{row.child_id} · {codes.name('pin_kind', row.kind, asked.language)} · {row.unit_id}"
 
-    chosen = st.selectbox(_("Pin or prohibition"), tuple(rows), format_func=name, index=None, key="change-pin")
+    chosen = st.selectbox(
+        _("Pin or prohibition"),
+        tuple(rows),
+        format_func=name,
+        index=None,
+        key="change-pin",
+        placeholder=_("Choose one"),
+    )
     return LiftPins(rows[chosen].child_id, rows[chosen].unit_id) if chosen is not None else None
 
 

@@ -127,7 +127,7 @@ def agreement(asked: Asked) -> Change | None:
     with left:
         operator = code_field(case, "operator", asked.language, "operator", _("Children of"))
     with right:
-        provider = code_field(case, "operator", asked.language, "provider", _("In units run by"))
+        provider = code_field(case, "operator", asked.language, "provider", _("In units run by"), start=1)
     label = _("Only this institution (may be left out)")
     institution = institution_field(case, asked.language, f"at-{provider}", label, provider)
     allowed = yes_no(_("May live there"), _("Yes"), _("No"), "allowed")

@@ -96,7 +96,8 @@ def go_to(name: str) -> None:
     page = st.session_state.get("pages", {}).get(name)
     if page is None:
         st.rerun()
-    st.switch_page(page)
+    language = str(st.session_state.get("language", "nb"))
+    st.switch_page(page, query_params=None if language == "nb" else {"lang": language})
 
 
 def source_name(desk: Desk, language: str) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 from planner.ui.server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {"nb": {"": "Oversikt", "forslag": "Forslag", "metode": "Metode"},
-         "en": {"": "Overview", "forslag": "Proposals", "metode": "Method"}}  # fmt: skip
+PAGES = {"nb": {"": "Oversikt", "forslag": "Forslag", "hva-om": "Hva om", "metode": "Metode"},
+         "en": {"": "Overview", "forslag": "Proposals", "hva-om": "What if", "metode": "Method"}}  # fmt: skip
 WIDTHS = (1280, 768, 400)
 PATIENCE_S = 60
 

@@ -13,6 +13,10 @@ TALLEST_PX = 4000
 """A longer page is cut here: what follows is more rows of the same table."""
 
 BUTTON = {"nb": "Lag forslag", "en": "Make proposals"}
+ONE = {"nb": "Ett barn", "en": "One child"}
+CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
+"""Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
+WHO, WHY = {"nb": "inntak", "en": "intake"}, {"nb": "nærmere skolen", "en": "nearer to school"}
 NAMES = {"": "overview", "forslag": "proposals", "metode": "method"}
 
 
@@ -23,20 +27,68 @@ def main() -> int:
         return 2
     FOLDER.mkdir(parents=True, exist_ok=True)
     with app() as base, browser() as chrome:
-        for language, pages in PAGES.items():
+        for language in PAGES:
             tab = chrome.new_page(device_scale_factor=1)
-            for path in pages:
+            for path, name in NAMES.items():
                 tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
                 open_page(tab, base, path, language)
                 if path == "forslag":
                     tab.get_by_role("button", name=BUTTON[language]).click()
                     tab.wait_for_selector(".pp-verdict", timeout=180_000)
-                for width in WIDTHS:
-                    target = FOLDER / f"{NAMES[path]}-{language}-{width}.png"
-                    take(tab, width, target)
-                    print(target.relative_to(ROOT))
+                take_all(tab, name, language)
+                if path == "forslag":
+                    open_child(tab, language)
+                    take_all(tab, "child", language)
+                    try_pins(tab, language)
+                    take_all(tab, "what-if", language)
             tab.close()
     return 0
+
+
+def take_all(tab: Any, name: str, language: str) -> None:
+    """The page as it is, on every width."""
+    for width in WIDTHS:
+        target = FOLDER / f"{name}-{language}-{width}.png"
+        take(tab, width, target)
+        print(target.relative_to(ROOT))
+    tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    settle(tab)
+
+
+def open_child(tab: Any, language: str) -> None:
+    """The panel of one child, with a unit asked about."""
+    tab.get_by_text(ONE[language], exact=True).click()
+    choose(tab, "one-child", CHILD)
+    tab.wait_for_selector(".st-key-wanted-unit")
+    choose(tab, "wanted-unit", UNIT)
+    tab.wait_for_selector(".st-key-pin-here")
+    settle(tab)
+
+
+def try_pins(tab: Any, language: str) -> None:
+    """A pin in place, then a second one on the what-if page."""
+    tab.locator(".st-key-pin-who input").fill(WHO[language])
+    tab.locator(".st-key-pin-why input").fill(WHY[language])
+    tab.locator(".st-key-pin-here button").click()
+    tab.locator(".st-key-to-what-if button").click(timeout=60_000)
+    tab.wait_for_selector(".st-key-try-change")
+    choose(tab, "change-child", "B-0176")
+    choose(tab, "change-unit", OTHER_UNIT)
+    tab.locator(".st-key-step-1-why input").fill(WHY[language])
+    tab.locator(".st-key-try-change button").click()
+    tab.wait_for_selector(".st-key-step-2-why", timeout=60_000)
+    settle(tab)
+
+
+def choose(tab: Any, key: str, text: str) -> None:
+    """Writes into a field to choose from, and takes the first that fits, as one does with the keyboard."""
+    field = tab.locator(f".st-key-{key} input")
+    field.click()
+    field.fill(text)
+    tab.get_by_role("option").first.wait_for()
+    field.press("Enter")
+    tab.wait_for_timeout(300)
+    settle(tab)
 
 
 def take(tab: Any, width: int, target: Path) -> None:

@@ -95,6 +95,14 @@ def test_the_language_switch_and_the_choice_hold_from_page_to_page(tab: Any, bas
     assert tab.evaluate("document.documentElement.lang") == "en"
 
 
+def test_the_language_survives_the_way_from_one_page_to_another(tab: Any, base: str) -> None:
+    open_page(tab, base, "hva-om", "en")
+    tab.get_by_role("button", name="Go to Proposals").click()
+    tab.wait_for_selector("h1:has-text('Proposals')")
+    settle(tab)
+    assert tab.evaluate("document.documentElement.lang") == "en"
+
+
 def test_a_click_on_the_map_chooses_the_operator(tab: Any, base: str) -> None:
     open_page(tab, base, "", "nb")
     before = tab.locator(".pp-tiles").inner_text()
@@ -121,15 +129,65 @@ def test_a_plan_is_made_shown_and_found_again(tab: Any, base: str) -> None:
     tab.reload()
     settle(tab)
     assert tab.locator(".pp-big").inner_text() == said
-    choice = tab.get_by_role("combobox", name="Barn", exact=True)
-    choice.focus()
-    choice.press("ArrowDown")
-    tab.get_by_role("option").first.wait_for()
-    choice.press("Enter")
-    tab.wait_for_selector(".pp-facts")
     with tab.expect_download() as saved:
         tab.get_by_role("button", name="Last ned planen (JSON)").click()
     assert "syntetisk" in saved.value.suggested_filename
+
+
+def press_until(tab: Any, key: str, found: str, most: int = 90) -> None:
+    """Presses a key until what has the focus matches a selector; fails where it never does."""
+    for _ in range(most):
+        if tab.evaluate("found => Boolean(document.activeElement?.closest(found))", found):
+            return
+        tab.keyboard.press(key)
+    pytest.fail(f"the keyboard does not reach {found}")
+
+
+def choose_with_keys(tab: Any, key: str, text: str) -> None:
+    """Goes to a field to choose from, writes, and takes the first that fits."""
+    press_until(tab, "Tab", f".st-key-{key} input")
+    tab.keyboard.type(text)
+    tab.get_by_role("option").first.wait_for()
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(300)
+    settle(tab)
+
+
+def test_a_child_is_opened_pinned_and_taken_back_with_the_keyboard_alone(tab: Any, base: str) -> None:
+    open_page(tab, base, "forslag", "nb")
+    press_until(tab, "Tab", "[data-testid=stFormSubmitButton]")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".pp-verdict", timeout=60_000)
+    settle(tab)
+    tab.locator("h1").click()  # the focus was on the button that the progress has replaced
+    press_until(tab, "Tab", ".st-key-proposal-view")
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".st-key-one-child")
+    choose_with_keys(tab, "one-child", "B-0224")
+    tab.wait_for_selector(".pp-tag")
+    expect_sound(tab)
+    choose_with_keys(tab, "wanted-unit", "U-0062")
+    tab.wait_for_selector(".st-key-pin-here")
+    press_until(tab, "Tab", ".st-key-pin-who input")
+    tab.keyboard.type("inntak")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("nærmere skolen")
+    press_until(tab, "Tab", ".st-key-pin-here button")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".st-key-to-what-if", timeout=60_000)
+    press_until(tab, "Tab", ".st-key-to-what-if button")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("h1:has-text('Hva om')")
+    tab.wait_for_selector(".st-key-undo")
+    settle(tab)
+    expect_sound(tab)
+    assert "B-0224 skal bo i U-0062" in tab.locator("[data-testid=stMain]").inner_text()
+    press_until(tab, "Tab", ".st-key-undo button")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".st-key-redo")
+    settle(tab)
+    assert "Planen er den samme som før" in tab.locator("[data-testid=stMain]").inner_text()
 
 
 @pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe-playwright-python is not installed")

@@ -65,8 +65,8 @@ def _show_workspace(desk: Desk, job: Job[Trial], language: str) -> None:
     show_step(desk, job, language)
     if trial.workspace.done or trial.workspace.can_redo:
         st.header(_("What changed"), anchor=False)
-        show_plans_side_by_side(trial, language)
         show_back(desk, job, language)
+        show_plans_side_by_side(trial, language)
     show_log(job, language)
     show_waivers(trial.now.plan, language)
     show_scenarios(desk, job, language)

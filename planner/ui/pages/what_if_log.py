@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from models.change import Scenario
+from models.change import Scenario, SetDial
 from planner import scenarios
 from planner.errors import BadInput, BadUse, PlannerError
-from planner.language import say, translator
+from planner.language import say, shown, translator
+from planner.parameters import entries
+from planner.placement.workspace import Entry
 from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import trials
 from planner.ui.blocks import Column, Table, table
 from planner.ui.frame import show_error
 from planner.ui.jobs import Job
+from planner.ui.method_words import choice_name
 from planner.ui.numbers import long_date, short_date, whole
 
 
@@ -48,7 +51,7 @@ def _log(trial: Trial, language: str) -> Table:
     rows = tuple(
         (
             whole(entry.number, language),
-            say(entry.sentence, language),
+            _change_said(trial, entry, language),
             entry.step.who or entry.step.source,
             entry.step.why,
             short_date(entry.step.on, language) if entry.step.on is not None else _("always"),
@@ -57,6 +60,18 @@ def _log(trial: Trial, language: str) -> Table:
     )
     heads = (_("Change"), _("Who says so"), _("Why"), _("Holds from"))
     return Table((Column(_("Step")), *(Column(head) for head in heads)), rows)
+
+
+def _change_said(trial: Trial, entry: Entry, language: str) -> str:
+    """The step in plain words; a dial by what it means, because its name is only known to files."""
+    _ = translator(language)
+    change = entry.step.change
+    meanings = {row.name: row.meaning for row in entries(trial.now.plan.date)}
+    if not isinstance(change, SetDial) or change.name not in meanings:
+        return say(entry.sentence, language)
+    which = f" ({choice_name(change.key, trial.workspace.start.codes, language)})" if change.key else ""
+    value = entry.sentence.facts["value"]
+    return f"{_(meanings[change.name])}{which}: {shown(value, language)}"
 
 
 def show_scenarios(desk: Desk, job: Job[Trial], language: str) -> None:
