@@ -11,6 +11,8 @@ import typer
 
 from planner.errors import BadInput, BadUse, Fault, PlannerError
 from planner.language import LANGUAGES, say, translator
+from planner.plan_commands import alternatives, trade_off, worth
+from planner.simulation_command import simulate
 from planner.terminal import (
     Data,
     Date,
@@ -162,6 +164,11 @@ def refer(
     show(lines, why_words.referral_as_json(told, language, hidden), json_file)
 
 
+app.command()(alternatives)
+app.command()(worth)
+app.command("trade-off")(trade_off)
+
+
 @app.command()
 def usable(
     places: Annotated[str | None, typer.Option(help="Places to weigh, as 4, 1-8 or 2,4-6.")] = None,
@@ -247,6 +254,9 @@ def gap(
     )
     answer = workbench.answer(gap_asked.request_from(typed))
     show(gap_words.gap_lines(answer, language), gap_as_json(answer, code_version()), json_file)
+
+
+app.command()(simulate)
 
 
 @app.command()

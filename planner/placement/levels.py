@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from math import inf
 
 import numpy as np
@@ -105,7 +105,7 @@ class Effort:
 
 def decide(m: PlacementModel, start: Assignment, effort: Effort) -> Decided:
     """The best units for the children of the model, goal by goal, from a sound start."""
-    solution, levels = _settled(m, start, effort, _objectives(m, effort.near))
+    solution, levels = _settled(m, _begun(m, start, effort), effort, _objectives(m, effort.near))
     return Decided(_as_assignment(m, solution), levels)
 
 
@@ -116,23 +116,32 @@ def goals_held(m: PlacementModel, start: Assignment, effort: Effort, before: str
     goals and no others.
     """
     named = takewhile(lambda level: level[0] not in (before, CHANGES, TIE_BREAK), _objectives(m, None))
-    solution, levels = _settled(m, start, effort, named)
+    solution, levels = _settled(m, _begun(m, start, effort), effort, named)
     return Decided(_as_assignment(m, solution), levels)
+
+
+def ties_broken(m: PlacementModel, held: Decided, effort: Effort) -> Decided:
+    """What `goals_held` leaves open, on the same model: as few changes as possible from `effort.near`, then ties."""
+    named = dropwhile(lambda level: level[0] not in (CHANGES, TIE_BREAK), _objectives(m, effort.near))
+    solution, levels = _settled(m, _as_solution(m, held.unit_of), effort, named, len(held.levels))
+    return Decided(_as_assignment(m, solution), (*held.levels, *levels))
 
 
 Named = tuple[str, Callable[[], Objective]]
 
 
+def _begun(m: PlacementModel, start: Assignment, effort: Effort) -> Integers:
+    solution = _as_solution(m, start)
+    return solution if effort.floors else _improved(m, _completed(m, solution, effort), effort)
+
+
 def _settled(
-    m: PlacementModel, start: Assignment, effort: Effort, objectives: Iterable[Named]
+    m: PlacementModel, solution: Integers, effort: Effort, objectives: Iterable[Named], first_rank: int = 0
 ) -> tuple[Integers, tuple[Level, ...]]:
     """A solution that is best on the objectives in their order, which the model holds from then on."""
-    solution = _as_solution(m, start)
-    if not effort.floors:
-        solution = _improved(m, _completed(m, solution, effort), effort)
     floors = {level.goal: level for level in effort.floors}
     levels: list[Level] = []
-    for rank, (name, make) in enumerate(objectives):
+    for rank, (name, make) in enumerate(objectives, start=first_rank):
         began = time.monotonic()
         objective = make()
         floor = floors.get(name)

@@ -18,7 +18,7 @@ from planner.errors import BadUse, UnsoundPlan
 from planner.placement.again import Known, Limits
 from planner.placement.engines import Found, search_cp_sat
 from planner.placement.engines import Limits as EngineLimits
-from planner.placement.goals import GOAL_BY_CODE, Goal, goals_in_order
+from planner.placement.goals import GOAL_BY_CODE, Goal
 from planner.placement.levels import Assignment, Effort, goals_held
 from planner.placement.linear import Objective, combined
 from planner.placement.model import PlacementModel
@@ -63,7 +63,7 @@ def trade_off(known: Known, one: str, other: str, limits: Limits) -> Curve:
 
     Raises `BadUse` for goals that do not exist or are the same.
     """
-    higher, lower = _in_order(known, one, other)
+    higher, lower = goals_traded(known.case.parameters.goal_order, one, other)
     began = time.monotonic()
     deadline = began + limits.time_limit_s
     parts = independent_parts(known.case, choices_of(known.case))
@@ -92,14 +92,14 @@ def trade_off(known: Known, one: str, other: str, limits: Limits) -> Curve:
     return Curve(higher, lower, plan, points, not all(curve.is_complete for curve in curves))
 
 
-def _in_order(known: Known, one: str, other: str) -> tuple[Goal, Goal]:
-    codes = [goal.code for goal in goals_in_order(known.case)]
+def goals_traded(order: Sequence[str], one: str, other: str) -> tuple[Goal, Goal]:
+    """The higher and the lower of two goals; raises `BadUse` for goals that there are not, or the same twice."""
     for code in (one, other):
-        if code not in codes:
-            raise BadUse("There is no goal called «{goal}». Known are: {known}.", goal=code, known=", ".join(codes))
+        if code not in order:
+            raise BadUse("There is no goal called «{goal}». Known are: {known}.", goal=code, known=", ".join(order))
     if one == other:
         raise BadUse("A goal buys nothing of itself: name two goals.")
-    first, second = sorted((one, other), key=codes.index)
+    first, second = sorted((one, other), key=order.index)
     return GOAL_BY_CODE[first], GOAL_BY_CODE[second]
 
 

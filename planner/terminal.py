@@ -1,0 +1,114 @@
+"""What every command shares: its options, progress on stderr, Ctrl-C, and how an answer is written."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from planner.errors import BadUse
+from planner.language import LANGUAGES, say
+
+Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
+Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
+Language = Annotated[str, typer.Option(help="Language of the answer: nb or en.")]
+Date = Annotated[str | None, typer.Option("--date", help="Planning day, as 2026-11-21; the data's own day without it.")]
+Operators = Annotated[list[str] | None, typer.Option("--operator", help="Only this operator's children; repeatable.")]
+Review = Annotated[
+    bool, typer.Option("--review-residents/--keep-residents", help="Whether movable residents are decided anew.")
+]
+Seconds = Annotated[float, typer.Option("--time-limit", min=0.1, help="Longest time to search [s].")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Independent parts solved at once.")]
+Scenarios = Annotated[
+    list[str] | None, typer.Option("--scenario", help="A scenario by name or .toml file; repeatable: stacked.")
+]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
+
+
+def known_language(language: str) -> None:
+    """Raises `BadUse` for a language that there is not."""
+    if language not in LANGUAGES:
+        raise BadUse("The language is nb or en, not «{language}».", language=language)
+
+
+def day_from(text: str | None) -> date | None:
+    """The day that was typed; raises `BadUse`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadUse("«{text}» is not a date. Write it as 2026-11-21.", text=text) from None
+
+
+def show(lines: list[str], machine_readable: dict[str, Any], json_file: str | None) -> None:
+    """People read stdout; with `--json -` stdout is for machines alone."""
+    text = json.dumps(machine_readable, ensure_ascii=False, indent=1)
+    if json_file == "-":
+        _print([text])
+        return
+    if json_file is not None:
+        try:
+            Path(json_file).write_text(text + "\n", encoding="utf-8")
+        except OSError:
+            raise BadUse("{file} cannot be written.", file=json_file) from None
+    _print(lines)
+
+
+def _print(lines: list[str]) -> None:
+    """Prints the lines; a reader who has read enough and gone (as `head` does) is no fault."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def refuse_no_folder(json_file: str | None) -> None:
+    """Raises `BadUse` before long work whose answer could not be written."""
+    if json_file not in (None, "-") and not Path(str(json_file)).parent.is_dir():
+        raise BadUse("{file} cannot be written: there is no such folder.", file=json_file)
+
+
+def shown_progress(language: str) -> Callable[[Any], None]:
+    """Writes progress to stderr: one line that rewrites itself on a terminal, else a line per tenth."""
+    on_terminal = sys.stderr.isatty()
+    shown = -1
+
+    def write(progress: Any) -> None:
+        nonlocal shown
+        tenth = int(progress.share * 10)
+        if not on_terminal and tenth <= shown:
+            return
+        shown = max(shown, tenth)
+        line = f"{progress.share:4.0%} {progress.seconds:6.1f} s  {say(progress.step, language)}"
+        print(f"\r{line:<78}" if on_terminal else line, end="" if on_terminal else "\n", file=sys.stderr, flush=True)
+        if on_terminal and progress.share >= 1:
+            print(file=sys.stderr)
+
+    return write
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """The first Ctrl-C asks the work to stop and keep its best; a second one ends the program."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,143 @@
+"""One more place, one more on a shift, one more unit: what is said against trying every plan of the changed case."""
+
+import threading
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from models.change import Step
+from planner.placement.again import Known, Limits, solved
+from planner.placement.case import Case
+from planner.placement.changes import question_after
+from planner.placement.one_more import PLACES, STAFF, UNITS, OneMore, one_more_of
+from planner.placement.solver import Progress
+from planner.placement.worth import BEST_FOUND, BOUNDED, NO_EFFECT, SOLVED, Worths, worths
+from planner.reference import code_book
+from tests.placement.tiny import best_by_trying_all, goal_values, newly_broken, random_case
+
+CASES = 25
+"""Random small cases; everything one more can be is asked of each, about twenty things."""
+
+
+@cache
+def known(seed: int) -> Known:
+    """The plan of a small case, ready to be questioned."""
+    drawn = random_case(90_000 + seed, 4, 4 if seed % 2 else 3)
+    return solved(Case(replace(drawn.question, codes=code_book())), Limits(workers=1))
+
+
+@cache
+def weighed(seed: int, everything: bool) -> Worths:
+    """What one more of everything is worth there."""
+    return worths(known(seed), Limits(workers=1), everything=everything)
+
+
+def changed(plan: Known, more: OneMore) -> Case:
+    """The case with one more."""
+    return Case(question_after(plan.case.question, [Step(change) for change in more.changes]))
+
+
+@cache
+def best_with(seed: int, more: OneMore) -> tuple[int, ...]:
+    """The goals of the best plan with one more, by trying every plan."""
+    return best_by_trying_all(changed(known(seed), more))
+
+
+def test_what_is_decided_again_and_what_has_no_effect_is_exactly_so() -> None:
+    told: Counter[str] = Counter()
+    for seed in range(CASES):
+        for worth in weighed(seed, True).found:
+            assert worth.how in (SOLVED, NO_EFFECT), (seed, worth.more)
+            after = tuple(goal.after for goal in worth.difference.goals)
+            assert after == best_with(seed, worth.more), (seed, worth.more, worth.how)
+            assert worth.difference.is_proven
+            told[worth.how] += 1
+            told[worth.more.kind] += any(worth.difference.losses)
+    assert min(told[NO_EFFECT], told[SOLVED]) > 60
+    assert min(told[PLACES], told[STAFF], told[UNITS]) > 1
+
+
+def test_who_moves_makes_the_plan_that_is_meant() -> None:
+    for seed in range(CASES):
+        for worth in weighed(seed, True).found:
+            moved = {each.child_id: each.after for each in worth.difference.moved}
+            plan, case = {**known(seed).unit_of, **moved}, changed(known(seed), worth.more)
+            assert not newly_broken(case, plan)
+            assert goal_values(case, plan) == tuple(goal.after for goal in worth.difference.goals), (seed, worth.more)
+
+
+def test_what_is_only_bounded_cannot_gain_more_than_it_says() -> None:
+    bounded = exact = 0
+    for seed in range(CASES):
+        for worth in weighed(seed, False).found:
+            if worth.how != BOUNDED:
+                continue
+            bounded += 1
+            before = [goal.value for goal in known(seed).goals]
+            for rank, (was, now) in enumerate(zip(before, best_with(seed, worth.more), strict=True)):
+                assert was - now <= worth.could_gain[rank], (seed, worth.more, rank)
+                exact += was != now
+                if was != now:
+                    break
+    assert bounded > 10
+    assert exact > 2
+
+
+def test_goals_up_to_the_view_are_never_left_to_prices_while_there_is_time() -> None:
+    for seed in range(CASES):
+        told = weighed(seed, False)
+        assert (told.left, told.interrupted) == (0, False)
+        for worth in told.found:
+            before = [goal.value for goal in known(seed).goals]
+            if worth.how == BOUNDED:
+                assert list(best_with(seed, worth.more))[:7] == before[:7], (seed, worth.more)
+
+
+def test_what_gains_most_comes_first() -> None:
+    for seed in range(CASES):
+        losses = [worth.difference.losses for worth in weighed(seed, True).found]
+        assert losses == sorted(losses)
+
+
+def test_one_unit_is_asked_about_alone() -> None:
+    case = next(known(seed).case for seed in range(CASES) if len(known(seed).case.institution_by_id) > 1)
+    unit = next(iter(case.unit_by_id.values()))
+    asked = one_more_of(case, unit_id=unit.unit_id)
+    assert {more.institution_id for more in asked} == {unit.institution_id}
+    assert [more.unit_id for more in asked if more.kind == PLACES] == [unit.unit_id]
+    assert {more.unit_id for more in asked if more.kind == STAFF} <= {None, unit.unit_id}
+
+
+@pytest.mark.parametrize("kind", [PLACES, STAFF, UNITS])
+def test_one_kind_is_asked_about_alone(kind: str) -> None:
+    assert {more.kind for seed in range(CASES) for more in one_more_of(known(seed).case, (kind,))} == {kind}
+
+
+def test_stopped_at_once_nothing_is_said_and_so_is_that() -> None:
+    stop = threading.Event()
+    stop.set()
+    told = worths(known(1), Limits(workers=1, stop=stop))
+    assert told.interrupted
+    assert told.left == len(one_more_of(known(1).case))
+
+
+def test_without_time_to_decide_again_prices_remain() -> None:
+    for seed in range(CASES):
+        if any(worth.how == SOLVED and any(worth.difference.losses[:7]) for worth in weighed(seed, False).found):
+            break
+    stop = threading.Event()
+
+    def stop_halfway(progress: Progress) -> None:
+        if progress.share >= 0.5:
+            stop.set()
+
+    told = worths(known(seed), Limits(workers=1, stop=stop, on_progress=stop_halfway))
+    assert (told.left, told.interrupted) == (0, True)
+    assert BEST_FOUND not in {worth.how for worth in told.found}
+    assert any(worth.how == BOUNDED and any(gain > 0 for gain in worth.could_gain[:7]) for worth in told.found)
+
+
+def test_workers_change_nothing() -> None:
+    assert all(worths(known(seed), Limits(workers=3), everything=True) == weighed(seed, True) for seed in range(5))
