@@ -40,6 +40,9 @@ RESERVE = "acute_reserve"
 LONGEST_AGAIN = 0.25
 """Share of the time left that deciding one part again may take."""
 
+SHARE_OF_BOUNDING = 0.6
+"""Share of the time limit after which nothing more is bounded, so that what could gain most is decided again."""
+
 MOST_KEPT = 200
 """Changed cases kept from bounding to deciding again; each takes about a megabyte."""
 
@@ -184,7 +187,7 @@ class _Weighing:
 
         The first of a workplace is the widest: whatever it cannot gain, no other there can.
         """
-        if self._is_over:
+        if self._is_over or time.monotonic() > self._began + SHARE_OF_BOUNDING * self._limits.time_limit_s:
             return []
         told = {m: WorthOf(m, NO_EFFECT, self._nothing) for m in group if self._has_no_effect(m)}
         rest = [more for more in group if more not in told]
