@@ -9,9 +9,12 @@ import streamlit as st
 from models.change import SetDial, Step, WaiveRule
 from models.ids import ChildId, UnitId
 from planner import questions, scenarios, service
+from planner.placement.again import Difference, GoalChange, Moved
 from planner.placement.changes import CHANGES
 from planner.service import Placed
 from planner.ui import desk as shared
+from planner.ui.differences import change_said, goals_side_by_side
+from planner.ui.numbers import whole
 from planner.ui.pages.what_if_step import GROUPS
 from tests.pages.screen import page, run_until, text
 from tests.pages.trying import open_roomy, page_on, say_who_and_why, trial_of, try_pin, units_of
@@ -233,3 +236,29 @@ def test_a_newer_plan_is_offered_and_taken_up_only_when_asked(monkeypatch: pytes
 def test_the_plan_of_the_last_step_survives_its_check(monkeypatch: pytest.MonkeyPatch) -> None:
     test = try_pin(page_on("what_if", open_roomy(monkeypatch)), "w3", "S1")
     assert service.check_plan(shared.current_desk(), trial_of(test).now.plan).is_sound
+
+
+def test_each_goal_stands_with_its_value_before_and_after_and_is_bold_where_it_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    test = try_pin(page_on("what_if", open_roomy(monkeypatch)), "w5", "S4")
+    try_pin(test, "w3", "S3")
+    trial = trial_of(test)
+    made = goals_side_by_side(trial, "en")
+    start, now = trial.start.plan.goals, trial.now.plan.goals
+    assert [row[1] for row in made.rows] == [whole(goal.value, "en") for goal in start]
+    assert [row[3] for row in made.rows] == [whole(goal.value, "en") for goal in now]
+    assert made.strong == {at for at, goal in enumerate(now) if goal.value != start[at].value}
+
+
+@pytest.mark.parametrize(
+    ("moved", "after", "said"),
+    [
+        ((), 5, "The plan stays the same."),
+        ((Moved(W3, None, UnitId("S1")),), 4, "1 child gets a place. The highest goal that changes: "),
+        ((Moved(W3, UnitId("S1"), None), Moved(W5, UnitId("S1"), UnitId("S4"))), 7, "+2 children (worse)"),
+        ((Moved(W5, UnitId("S1"), UnitId("S4")),), 5, "1 child changes unit. No goal changes."),
+    ],
+)
+def test_what_changed_is_said_in_one_sentence(moved: tuple[Moved, ...], after: int, said: str) -> None:
+    assert said in change_said(Difference(moved, (GoalChange("unplaced", 5, after, after, "children"),)), "en")
