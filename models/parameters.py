@@ -38,3 +38,14 @@ class Parameters:
     pilot_staff_share: Mapping[str, float]
     pilot_qualified_share: Mapping[str, float]
     pilot_price_per_day: int
+    referral_rate: Mapping[str, Mapping[str, float]]
+    demand_factor: Mapping[str, float]
+    demand_growth: Mapping[str, float]
+    demand_season: Mapping[str, float]
+    stay_survival: Mapping[str, Mapping[str, float]]
+    stay_factor: Mapping[str, float]
+    leaves_at_age: int
+    review_after_days: Mapping[str, int]
+    review_end_share: Mapping[str, float]
+    patience_days: Mapping[str, float]
+    separation_factor: float

@@ -35,6 +35,12 @@ def file_in_force(day: date) -> Path:
 
 
 @cache
+def file_days() -> tuple[date, ...]:
+    """The first day of every parameter file, in order."""
+    return tuple(sorted(date.fromisoformat(file.stem) for file in FOLDER.glob("????-??-??.toml")))
+
+
+@cache
 def entries(day: date) -> tuple[Entry, ...]:
     """All dials in force on `day`, in the order of the file."""
     with file_in_force(day).open("rb") as source:

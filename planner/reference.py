@@ -168,6 +168,18 @@ def geography() -> Geography:
     return Geography(municipalities=municipalities, districts=districts)
 
 
+@cache
+def cohorts() -> Mapping[str, Mapping[int, int]]:
+    """Inhabitants aged 12-17 on 1 January, by operator and year: counted to 2026, those alive grown older after it."""
+    found: dict[str, dict[int, int]] = {operator: {} for operator in OPERATOR_BY_REGION.values()}
+    for file in ("cohort_rollforward_2026_2038.csv", "children_by_region_2000_2026.csv"):
+        for line in _lines(DATA / "reference" / file):
+            operator = OPERATOR_BY_REGION.get(line["region"])
+            if operator is not None:
+                found[operator][int(line["year"])] = int(line["pop_12_17"])
+    return found
+
+
 def _field(line: Mapping[str, str]) -> Field:
     return Field(
         table=line["table"],

@@ -1,0 +1,160 @@
+"""Simulations of a desk: which country over which days, and what comes of many futures."""
+
+import datetime
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from models.change import Step
+from models.ids import Operator
+from models.plan import Sentence, marked
+from planner.errors import BadUse
+from planner.parameters import file_days
+from planner.reference import cohorts
+from planner.service import Desk, world_under
+from planner.simulation.loss import Decision, measured_loss, opening
+from planner.simulation.replications import futures
+from planner.simulation.results import Row, rows_of
+from planner.simulation.setup import Cohorts, Epoch, Setup, linked, within
+from planner.simulation.simulate import Future
+from planner.simulation.theory import Check, checks
+
+BASELINE = "baseline"
+OPENING_LIMIT_S = 60.0
+"""Time for the engine's plan of the first day [s]."""
+
+MOST_DAYS = 3_660
+"""Ten years; beyond that, rates of today say little."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationRequest:
+    """What is asked: a scenario by its steps, whose children, how many days and futures, from which seed.
+
+    `days` are simulated, of which the first `warm_up` are not measured. Without operators, all are.
+    """
+
+    scenario: str = BASELINE
+    steps: tuple[Step, ...] = ()
+    operators: tuple[str, ...] = ()
+    days: int = 365
+    warm_up: int = 0
+    replications: int = 100
+    seed: int = 0
+    workers: int = 2
+    exact_days: int = 8
+
+
+def setup_of(desk: Desk, request: SimulationRequest) -> Setup:
+    """The country over time that a request asks about; raises `BadUse`, and `RefusedChange` before any run."""
+    _refuse_nonsense(desk, request)
+    start = desk.as_of
+    last = start + datetime.timedelta(days=request.days - 1)
+    base = _epoch(desk.base or desk, (), start)
+    steps = (*desk.steps, *request.steps)
+    starts = {start, *file_days(), *(step.on for step in steps if step.on is not None)}
+    epochs = tuple(_epoch(desk, request.steps, day) for day in sorted(starts) if start <= day <= last)
+    counted = tuple(Operator(name) for name in request.operators or desk.codes.codes("operator"))
+    simulated = linked(counted, epochs)
+    return Setup(
+        request.scenario,
+        Epoch(base.day, within(base.dataset, simulated), base.parameters),
+        tuple(Epoch(each.day, within(each.dataset, simulated), each.parameters) for each in epochs),
+        desk.geography,
+        desk.codes,
+        Cohorts(cohorts()),
+        counted,
+        simulated,
+        request.days,
+        request.warm_up,
+        request.seed,
+    )
+
+
+def _epoch(desk: Desk, steps: Sequence[Step], day: datetime.date) -> Epoch:
+    world = world_under(desk, steps, day)
+    return Epoch(day, world.dataset, world.parameters)
+
+
+def _refuse_nonsense(desk: Desk, request: SimulationRequest) -> None:
+    known = desk.codes.codes("operator")
+    for operator in request.operators:
+        if operator not in known:
+            raise BadUse(
+                "There is no operator called «{operator}». Known are: {known}.",
+                operator=operator,
+                known=", ".join(known),
+            )
+    if not 0 <= request.warm_up < request.days <= MOST_DAYS:
+        raise BadUse(
+            "A simulation has 1 to {most} days, and a warm-up shorter than that: not {days} days with {warm_up}.",
+            most=MOST_DAYS,
+            days=request.days,
+            warm_up=request.warm_up,
+        )
+    if request.replications < 1:
+        raise BadUse("At least one replication is needed, not {number}.", number=request.replications)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """The answer: a row per measure, the futures themselves, and what the fast rule lost where it was measured.
+
+    `opening_proven` says whether the plan for today's waiting list is the best there is.
+    """
+
+    request: SimulationRequest
+    setup: Setup
+    rows: tuple[Row, ...]
+    futures: tuple[Future, ...]
+    loss: tuple[Decision, ...]
+    opening_proven: bool
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether fewer futures were lived through than asked for."""
+        return len(self.futures) < self.request.replications
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How far the futures have come: seconds since the start, share of them [0–1]."""
+
+    step: Sentence
+    seconds: float
+    share: float
+
+
+def simulate(
+    desk: Desk,
+    request: SimulationRequest,
+    on_progress: Callable[[Running], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Simulated:
+    """Many futures of the desk under the request's steps; stopped early, those finished count.
+
+    Raises `BadUse`, `RefusedChange`, or `UnsoundPlan` where a decision does not survive its check.
+    """
+    began, tell = time.monotonic(), on_progress or (lambda _: None)
+    setup = setup_of(desk, request)
+    given, proven = opening(setup, OPENING_LIMIT_S)
+    setup = replace(setup, opening=given)
+
+    def done(count: int) -> None:
+        step = Sentence(marked("Futures lived through: {done} of {all}"), {"done": count, "all": request.replications})
+        tell(Running(step, time.monotonic() - began, count / request.replications))
+
+    found = futures(setup, request.replications, request.workers, done, stop)
+    if not found:
+        raise BadUse("The simulation was stopped before its first future was finished: there is nothing to show.")
+    stopped = stop is not None and stop.is_set()
+    loss = () if stopped else measured_loss(setup, request.exact_days)
+    return Simulated(request, setup, rows_of(request.scenario, found), found, loss, proven)
+
+
+def against_theory(seed: int, on_progress: Callable[[Running], None] | None = None) -> tuple[Check, ...]:
+    """Simulated queues beside Erlang B and C and Little's law."""
+    began, tell = time.monotonic(), on_progress or (lambda _: None)
+    step = Sentence(marked("Queues beside theory"))
+    return checks(seed, on_done=lambda share: tell(Running(step, time.monotonic() - began, share)))
