@@ -4,7 +4,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.simulation.funding.attribution import Part, attribute
@@ -19,6 +19,7 @@ facts = st.builds(
 PRODUCT = (Part("length", ("length",)), Part("rest", ("width", "height")))
 
 
+@settings(deadline=None)
 @given(facts, facts)
 def test_opening_gap_and_parts_sum_to_the_closing_gap(first: Facts, last: Facts) -> None:
     for split, parts in ((by_cause(first, last), CAUSES), (by_volume_need_price(first, last), VOLUME_NEED_PRICE)):
@@ -32,6 +33,7 @@ def test_opening_gap_and_parts_sum_to_the_closing_gap(first: Facts, last: Facts)
         assert all(sum(order.values) == last.gap - first.gap for order in split.orders)
 
 
+@settings(deadline=None)
 @given(facts, facts)
 def test_the_parts_sum_to_the_ore_as_well(first: Facts, last: Facts) -> None:
     split = by_cause(first, last)
@@ -41,6 +43,7 @@ def test_the_parts_sum_to_the_ore_as_well(first: Facts, last: Facts) -> None:
     assert all(abs(each - portion.value * 100) < 2 for each, portion in zip(ore, split.portions, strict=True))
 
 
+@settings(deadline=None)
 @given(st.lists(st.fractions(-(10**6), 10**6), min_size=1, max_size=7), st.integers(-1, 1))
 def test_ore_sum_to_the_total_even_where_that_is_one_off(parts: list[Fraction], off: int) -> None:
     total = whole_ore(sum(parts, Fraction(0))) + off
