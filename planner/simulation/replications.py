@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Generator
 
 from joblib import Parallel, delayed
@@ -36,7 +37,9 @@ def futures(
         if not stop.is_set():
             raise
     finally:
-        source.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib counts the futures that were cut short; so does the answer
+            source.close()
     return tuple(sorted(done, key=lambda each: each.replication))
 
 
