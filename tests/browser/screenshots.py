@@ -78,6 +78,8 @@ def try_pins(tab: Any, language: str) -> None:
     tab.locator(".st-key-try-change button").click()
     tab.wait_for_selector(".st-key-step-2-why", timeout=60_000)
     settle(tab)
+    if tab.evaluate("document.documentElement.lang") != language:
+        raise RuntimeError(f"the page has left its language: {tab.url}")
 
 
 def choose(tab: Any, key: str, text: str) -> None:
@@ -85,7 +87,7 @@ def choose(tab: Any, key: str, text: str) -> None:
     field = tab.locator(f".st-key-{key} input")
     field.click()
     field.fill(text)
-    tab.get_by_role("option").first.wait_for()
+    tab.get_by_role("option").filter(has_text=text).first.wait_for()
     field.press("Enter")
     tab.wait_for_timeout(300)
     settle(tab)

@@ -147,7 +147,7 @@ def choose_with_keys(tab: Any, key: str, text: str) -> None:
     """Goes to a field to choose from, writes, and takes the first that fits."""
     press_until(tab, "Tab", f".st-key-{key} input")
     tab.keyboard.type(text)
-    tab.get_by_role("option").first.wait_for()
+    tab.get_by_role("option").filter(has_text=text).first.wait_for()
     tab.keyboard.press("Enter")
     tab.wait_for_timeout(300)
     settle(tab)

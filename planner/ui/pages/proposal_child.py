@@ -53,8 +53,8 @@ def show_child(desk: Desk, job: Job[Made], language: str) -> None:
     if told.made.unit_id is None and not hidden:
         show_corrections(desk, job, child_id, language)
     full = answer((job.job_id, child_id, "options"), job.request, lambda limits: _told(made, child_id, limits, True))
-    options = show_options(job, child_id, full, hidden, language)
-    show_try(desk, job, child_id, options, hidden, language)
+    show_options(job, child_id, full, hidden, language)
+    show_try(desk, job, child_id, hidden, language)
     if full is not None and full.made is not None:
         show_letter(desk, full.made, hidden, language)
 

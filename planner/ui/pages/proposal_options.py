@@ -26,8 +26,8 @@ WANTED = "wanted-unit"
 
 def show_options(
     job: Job[Made], child_id: ChildId, found: Job[Explanation] | None, hidden: Set[str], language: str
-) -> tuple[Option, ...]:
-    """The options as cards, then on a map with a table; returned in the order in which they are shown."""
+) -> None:
+    """The options as cards, the next best first, then on a map with a table."""
     _ = translator(language)
     made = job.made
     assert made is not None
@@ -35,14 +35,14 @@ def show_options(
     if found is None or found.is_running:
         if found is not None:
             wait_for(found, _("Working out the other options."), language)
-        return ()
+        return
     if found.made is None:
         st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
-        return ()
+        return
     best = next_best(found.made.options)
     if best is None:
         st.markdown(_("No other unit can take the child as things are."))
-        return ()
+        return
     options = (best, *(option for option in found.made.options if option is not best))
     st.caption(_("Each is a whole plan of its own: the best one in which the child lives there."))
     for start in range(0, len(options), 2):
@@ -50,7 +50,6 @@ def show_options(
             with place.container(border=True, height="stretch"):
                 _card(made.known, child_id, option, option is best, hidden, language)
     _map(made.known, child_id, options, hidden, language)
-    return options
 
 
 def _card(known: Known, child_id: ChildId, option: Option, is_best: bool, hidden: Set[str], language: str) -> None:

@@ -1,6 +1,6 @@
 """«Why not there?» for any unit, and what can be done about it in place: pin the child there, or forbid the unit."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from models.change import ForbidUnit, PinChild, Step
 from models.ids import ChildId, UnitId
 from planner.language import say, translator
 from planner.placement.discretion import discreet_sentence
-from planner.placement.options import Option, WhyNot, why_not
+from planner.placement.options import WhyNot, why_not
 from planner.service import Desk
 from planner.ui import trials, words
 from planner.ui.answers import answer
@@ -24,9 +24,7 @@ from planner.ui.said_by import said_by
 from planner.why_words import answer_said, difference_said
 
 
-def show_try(
-    desk: Desk, job: Job[Made], child_id: ChildId, options: Sequence[Option], hidden: Set[str], language: str
-) -> None:
+def show_try(desk: Desk, job: Job[Made], child_id: ChildId, hidden: Set[str], language: str) -> None:
     """The box for a unit, the answer, the two buttons, and the new plan beside the old one."""
     _ = translator(language)
     made = job.made
@@ -34,8 +32,8 @@ def show_try(
     case = made.known.case
     st.subheader(_("Why not there?"), anchor=False)
     now = made.known.unit_of.get(child_id, case.home.get(child_id))
-    first = [*([now] if now is not None else []), *(option.unit_id for option in options)]
-    units = (*first, *(unit for unit in sorted(case.unit_by_id) if unit not in first))
+    # The order never depends on an answer that is still on its way: the field would be drawn anew under the typing.
+    units = (*([now] if now is not None else []), *(unit for unit in sorted(case.unit_by_id) if unit != now))
     if st.session_state.get(WANTED) not in units:
         st.session_state[WANTED] = None
     unit = st.selectbox(
