@@ -14,7 +14,7 @@ from models.geography import Geography, Point
 from models.ids import ChildId, InstitutionId, Operator, UnitId
 from models.institution import Agreement, Institution, Unit
 from models.parameters import Parameters
-from planner.placement.waived import in_force, without_waived
+from planner.placement.waived import in_force, start_of, without_waived
 
 Row = TypeVar("Row")
 Key = TypeVar("Key", bound=Hashable)
@@ -76,7 +76,7 @@ class GroupLimit:
 class Case:
     """The indexes over a `Question`. Built once, then only read; ids run in sorted order throughout.
 
-    `data` is the data set without what is waived on the day.
+    `data` is the data set without what is waived on the day, and still is when the child comes.
     """
 
     def __init__(self, question: Question) -> None:
@@ -217,7 +217,7 @@ class Case:
 
     def start_of(self, child: Child) -> date:
         """The day from which a place is needed: the planning day, or later where one who waits is to come later."""
-        return self.day if child.child_id in self.home else max(self.day, child.wanted_from or self.day)
+        return start_of(child, lives_somewhere=child.child_id in self.home, day=self.day)
 
     def planned_end(self, child: Child) -> date | None:
         """The last day of the stay as far as the data tell, before law and closing."""

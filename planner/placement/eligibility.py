@@ -6,8 +6,9 @@ where the rule holds, else the facts that fill its sentence.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from models.child import Child
+from models.child import Child, Waiver
 from models.geography import Point
 from models.institution import Institution, Unit
 from models.plan import Sentence, marked
@@ -118,8 +119,12 @@ class PairRule:
 
 
 def _is_waived(case: Case, rule: str, child: Child, unit: Unit) -> bool:
+    return bool(_waivers(case, rule, child, unit))
+
+
+def _waivers(case: Case, rule: str, child: Child, unit: Unit) -> list[Waiver]:
     waivers = case.waivers_of.get(child.child_id, ())
-    return any(waiver.rule == rule and waiver.unit_id in (None, unit.unit_id) for waiver in waivers)
+    return [waiver for waiver in waivers if waiver.rule == rule and waiver.unit_id in (None, unit.unit_id)]
 
 
 PAIR_RULES: tuple[PairRule, ...] = (
@@ -211,6 +216,18 @@ def is_eligible(case: Case, child: Child, unit: Unit) -> bool:
 def could_live(case: Case, child: Child, unit: Unit) -> bool:
     """Whether the child could lawfully live in the unit, whatever a planner's pins say."""
     return all(rule.broken(case, child, unit) is None for rule in PAIR_RULES if rule.code != "pins")
+
+
+def waived_until(case: Case, child: Child, unit: Unit) -> date | None:
+    """The last day on which every waiver that the place rests on still holds; `None` where it rests on none."""
+    needed = [
+        max(waiver.expires_on for waiver in waivers)
+        for rule in PAIR_RULES
+        if rule.waivable
+        and (waivers := _waivers(case, rule.code, child, unit))
+        and rule.facts(case, child, unit) is not None
+    ]
+    return min(needed, default=None)
 
 
 def eligible_units(case: Case, child: Child) -> tuple[Unit, ...]:

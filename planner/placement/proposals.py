@@ -10,7 +10,7 @@ from models.institution import Unit
 from models.plan import Proposal, Sentence, marked
 from planner.placement.case import Case, living_under
 from planner.placement.draft import Draft, obstacles
-from planner.placement.eligibility import PAIR_RULES, eligible_units, refusals
+from planner.placement.eligibility import PAIR_RULES, eligible_units, refusals, waived_until
 from planner.placement.goals import closes_too_early, needs_unmet, shares_of
 from planner.placement.waivers import waived_for
 
@@ -45,9 +45,12 @@ def _proposal(case: Case, draft: Draft, child: Child, unit_id: UnitId | None) ->
 
 
 def last_day(case: Case, child: Child, unit: Unit) -> date | None:
-    """The last day of the stay that plan, law and closing allow, as far as they are known."""
+    """The last day of the stay that plan, law, closing and the waivers it rests on allow, as far as they are known.
+
+    Waivers of rules about one child and one unit end a stay; until when the others hold stands in the reasons.
+    """
     closing = unit.closes_on - timedelta(days=1) if unit.closes_on is not None else None
-    days = (case.planned_end(child), case.lawful_until(child), closing)
+    days = (case.planned_end(child), case.lawful_until(child), closing, waived_until(case, child, unit))
     return min((day for day in days if day is not None and day >= case.start_of(child)), default=None)
 
 

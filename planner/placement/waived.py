@@ -4,20 +4,30 @@ Rules about living together ask a `Case`, and a `Case` is built on what is left 
 and goals follow at once. Rules about one child and one unit are skipped in `eligibility`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from models.child import Child, GroupMember, Separation, Waiver
 from models.dataset import Dataset
+from models.ids import ChildId
 
 BY_DATA = ("own_unit", "separations", "group_limits", "siblings")
 """The plan rules that can be waived for one child: each by taking away what binds the child."""
 
 
 def in_force(dataset: Dataset, day: date) -> tuple[Waiver, ...]:
-    """The waivers that hold on the day, by child and rule."""
-    return tuple(sorted((waiver for waiver in dataset.waivers if waiver.is_in_force(day)), key=_order))
+    """The waivers that hold on the day on which the stay of their child starts, by child and rule."""
+    holding = [waiver for waiver in dataset.waivers if waiver.is_in_force(day)]
+    if not holding:
+        return ()
+    starts = _starts(dataset, day)
+    return tuple(sorted((w for w in holding if w.is_in_force(starts.get(w.child_id, day))), key=_order))
+
+
+def start_of(child: Child, *, lives_somewhere: bool, day: date) -> date:
+    """The day from which a place is needed: the planning day, or later where one who waits is to come later."""
+    return day if lives_somewhere else max(day, child.wanted_from or day)
 
 
 def without_waived(dataset: Dataset, day: date) -> Dataset:
@@ -26,21 +36,35 @@ def without_waived(dataset: Dataset, day: date) -> Dataset:
     if not waivers:
         return dataset
     freed: set[tuple[str, str]] = {(waiver.rule, waiver.child_id) for waiver in waivers}
+    starts = _starts(dataset, day)
     return replace(
         dataset,
         children=tuple(_child(child, freed) for child in dataset.children),
-        separations=tuple(row for row in dataset.separations if not is_lifted(row, waivers)),
+        separations=tuple(row for row in dataset.separations if not _is_lifted(row, waivers, starts)),
         groups=tuple(row for row in dataset.groups if not _is_free(row, freed)),
     )
 
 
-def is_lifted(row: Separation, waivers: Iterable[Waiver]) -> bool:
-    """Whether one of the waivers lifts the separation: for one of its children, from all others or from this one."""
+def _starts(dataset: Dataset, day: date) -> Mapping[ChildId, date]:
+    residents = {row.child_id for row in dataset.placements}
+    return {
+        child.child_id: start_of(child, lives_somewhere=child.child_id in residents, day=day)
+        for child in dataset.children
+    }
+
+
+def _is_lifted(row: Separation, waivers: Iterable[Waiver], starts: Mapping[ChildId, date]) -> bool:
+    """Whether a waiver lifts the separation from the day both could live in one place.
+
+    It does so for one of its children, from all others or from this one.
+    """
     pair = {row.child_a, row.child_b}
+    together = max(starts.get(child, date.min) for child in pair)
     return any(
         waiver.rule == "separations"
         and waiver.child_id in pair
         and (waiver.other_child_id is None or waiver.other_child_id in pair)
+        and waiver.is_in_force(together)
         for waiver in waivers
     )
 

@@ -15,7 +15,7 @@ TITLES = {rule.code: rule.title for rule in PLAN_RULES} | {rule.code: rule.title
 
 
 def waivers_in(case: Case, living: Living) -> tuple[WaiverInPlan, ...]:
-    """The waivers in force among the children the plan is about, in the order of their children.
+    """The waivers in force as stays start, among the children the plan is about, in the order of their children.
 
     A waiver is used where the plan breaks its rule for the child once no rule is waived.
     """

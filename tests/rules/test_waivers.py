@@ -10,6 +10,7 @@ from models.child import Exclusion, GroupMember, Separation, Waiver
 from planner.language import translator
 from planner.placement.case import Case, living_under
 from planner.placement.eligibility import PAIR_RULES, eligible_units, is_eligible
+from planner.placement.proposals import last_day
 from planner.placement.rules import PLAN_RULES, violations
 from planner.placement.waived import BY_DATA, without_waived
 from planner.placement.waivers import waived_for, waivers_in
@@ -117,6 +118,55 @@ def test_a_waiver_holds_to_the_end_of_its_last_day(days: int, found: list[str]) 
     assert open_to(pair_case("age", "c:age", days)) == found
     lonely = {"of_child": {"a": {"own_unit": True}}, "waivers": [waiver("a:own_unit", days)]}
     agree(*scene("1a: a b", **lonely), "own_unit", "sound" if found else "broken: a b")
+
+
+def later(rule: str, days: int, comes: int | None, waived: str = "c:{rule}") -> Case:
+    """The same with a child who comes so many days after the planning day and stays for two hundred days."""
+    made = pair_case(rule, waived.format(rule=rule), days)
+    wanted = None if comes is None else DAY + timedelta(days=comes)
+    who = child("c", wanted_from=wanted, expected_days=200)
+    return Case(replace(made.question, dataset=replace(made.question.dataset, children=(who,))))
+
+
+@pytest.mark.parametrize("rule", PAIRS)
+@pytest.mark.parametrize(("days", "comes", "found"), [(0, 60, []), (59, 60, []), (60, 60, ["1a", "1b"]), (0, -9, 2)])
+def test_a_waiver_must_hold_on_the_day_the_stay_starts(rule: str, days: int, comes: int, found: Any) -> None:
+    made = later(rule, days, comes)
+    assert open_to(made) == (["1a", "1b"] if found == 2 else found)
+    agree_on_pair(made, {"c": "1a"}, None if found else rule)
+    assert [each.waiver.rule for each in waivers_in(made, living_under(made, {}))] == ([rule] if found else [])
+    assert len(waived_for(made, made.candidates[0], None)) == bool(found)
+
+
+@pytest.mark.parametrize("rule", PAIRS)
+def test_a_stay_that_rests_on_a_waiver_ends_with_it(rule: str) -> None:
+    made = later(rule, 60, 10, "c:{rule}@1a c:siblings")
+    who = made.candidates[0]
+    assert last_day(made, who, made.unit_by_id["1a"]) == DAY + timedelta(days=60)
+    longer = later(rule, 400, 10)
+    assert last_day(longer, who, longer.unit_by_id["1a"]) == DAY + timedelta(days=209)
+    both = replace(made.question.dataset, waivers=(*made.question.dataset.waivers, waiver(f"c:{rule}", 90)))
+    made = Case(replace(made.question, dataset=both))
+    assert last_day(made, who, made.unit_by_id["1a"]) == DAY + timedelta(days=90)
+
+
+def test_a_stay_that_rests_on_no_waiver_goes_on() -> None:
+    made = later("age", 60, 10, "c:gender")
+    assert last_day(made, made.candidates[0], made.unit_by_id["1a"]) == DAY + timedelta(days=209)
+
+
+@pytest.mark.parametrize("waived", ["a:separations", "b:separations", "a:separations/b", "b:separations/a"])
+@pytest.mark.parametrize(("days", "finds"), [(0, "broken: a b"), (59, "broken: a b"), (60, "sound")])
+def test_a_separation_is_waived_only_where_it_is_on_the_day_both_live_there(waived: str, days: int, finds: str) -> None:
+    coming = {"a": {"wanted_from": DAY + timedelta(days=60)}}
+    apart = [Separation("a", "b", "unit", "r")]
+    agree(*scene("1a: a b", of_child=coming, separations=apart, waivers=[waiver(waived, days)]), "separations", finds)
+
+
+@pytest.mark.parametrize(("days", "finds"), [(59, "broken: a b"), (60, "sound")])
+def test_who_comes_later_is_freed_if_the_waiver_still_holds_then(days: int, finds: str) -> None:
+    coming = {"a": {"wanted_from": DAY + timedelta(days=60), "own_unit": True}}
+    agree(*scene("1a: a b", of_child=coming, waivers=[waiver("a:own_unit", days)]), "own_unit", finds)
 
 
 def test_an_expired_waiver_leaves_the_data_as_they_are() -> None:
