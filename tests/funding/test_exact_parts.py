@@ -11,7 +11,7 @@ from planner.simulation.funding.attribution import Part, attribute
 from planner.simulation.funding.money import apportioned, whole_ore
 from planner.simulation.funding.split import CAUSES, VOLUME_NEED_PRICE, Facts, by_cause, by_volume_need_price
 
-above_zero = st.fractions(min_value=Fraction(1, 1000), max_value=10**10, max_denominator=1000)
+above_zero = st.integers(1, 10**13).map(lambda thousandths: Fraction(thousandths, 1000))
 facts = st.builds(
     Facts, above_zero, above_zero, above_zero, above_zero, above_zero, above_zero, st.fractions(Fraction(1, 100), 50)
 )
