@@ -12,19 +12,31 @@ from models.change import Step
 from models.child import Child
 from models.ids import ChildId, UnitId
 from models.plan import GoalResult, Plan, Sentence, marked
-from planner.errors import BadUse
+from planner.errors import BadUse, ContradictingPins, RefusedChange
 from planner.placement.again import Difference, Known, Limits, asked_again, difference, known_of, solved
-from planner.placement.case import Case, living_under
+from planner.placement.case import Case
 from planner.placement.corrections import Corrections, corrections
 from planner.placement.eligibility import eligible_units
 from planner.placement.explain import UnitVerdict, verdicts
-from planner.placement.goals import goal_value, goals_in_order, shares_of
+from planner.placement.goals import goals_in_order, shares_of
+from planner.placement.judge import judge
 from planner.placement.options import BY_RULE, IMPOSSIBLE, Option, Referral, WhyNot, alternatives, referral, why_not
 from planner.placement.proposals import proposal_of, rule_by_rule
 from planner.placement.reasons import Reasons, minimal_reasons
 from planner.placement.solver import Progress
 from planner.placement.workspace import Workspace
-from planner.service import Desk, Placed, PlaceRequest, case_of, placed, plan_and_case, plan_from, units_of, world_under
+from planner.service import (
+    Desk,
+    Placed,
+    PlaceRequest,
+    case_of,
+    placed,
+    plan_and_case,
+    plan_from,
+    put_out,
+    units_of,
+    world_under,
+)
 
 READERS = ("planner", "guardian")
 """Who an answer can be written for; a guardian sees no other child's name."""
@@ -69,17 +81,25 @@ def known_plan(
         return placed(desk, request, on_progress, stop).known
     if request.steps:
         raise BadUse("A plan from a file carries its own changes: leave out --scenario.")
+    if request.date is not None or request.operators or request.review_residents:
+        raise BadUse("A plan from a file has its own day and children: leave out --date, --operator and the review.")
     return known_from(*plan_and_case(desk, plan_file))
 
 
 def known_from(plan: Plan, case: Case) -> Known:
-    """A plan that was read, with its goals computed anew. What was proven of it is not known."""
+    """A plan that was read, with its goals computed anew. Its own word that it is proven counts for nothing.
+
+    Raises `BadUse` where the plan breaks a rule.
+    """
     named = units_of(plan)
     units = {c.child_id: named.get(c.child_id, case.home.get(c.child_id)) for c in case.candidates}
-    living = living_under(case, units)
-    values = [(goal, goal_value(case, goal, living)) for goal in goals_in_order(case)]
-    stated = {goal.name: goal.bound for goal in plan.goals}
-    goals = (GoalResult(goal.code, value, min(value, stated.get(goal.code, 0)), goal.unit) for goal, value in values)
+    verdict = judge(case, named)
+    if verdict.broken:
+        raise BadUse(
+            "The plan breaks rules and is not explained: {why}. See them all with the command check.",
+            why=verdict.broken[0].sentence,
+        )
+    goals = (GoalResult(goal.code, verdict.goals[goal.code], 0, goal.unit) for goal in goals_in_order(case))
     return Known(case, units, tuple(goals))
 
 
@@ -103,11 +123,12 @@ def explain(
     proposal = proposal_of(case, known.unit_of, child) if decided else None
     seen_by_rules = verdicts(case, known.unit_of, child)
     answer = why_not(known, child.child_id, asked, limits) if asked is not None else None
-    out_of_reach = decided and (unit is None if answer is None else answer.answer in (BY_RULE, IMPOSSIBLE))
+    could_be_asked = decided or child.child_id in case.home
+    out_of_reach = could_be_asked and (unit is None if answer is None else answer.answer in (BY_RULE, IMPOSSIBLE))
     return Explanation(
         child.child_id,
         unit,
-        proposal.reasons if proposal is not None else (Sentence(marked("Stays where it lives now")),),
+        proposal.reasons if proposal is not None else (_not_decided(case, child),),
         shares_of(case, child, case.unit_by_id[unit] if unit is not None else None),
         rule_by_rule(case, child),
         len(eligible_units(case, child)),
@@ -118,6 +139,13 @@ def explain(
         minimal_reasons(known, child.child_id, limits, asked) if with_reasons and out_of_reach else None,
         all(goal.is_proven for goal in known.goals),
     )
+
+
+def _not_decided(case: Case, child: Child) -> Sentence:
+    """Why the plan proposes nothing for a child: it stays where it lives, or is not among those it is for."""
+    if child.child_id in case.home:
+        return Sentence(marked("Stays where it lives now"))
+    return Sentence(marked("The child is not among those the plan is for"))
 
 
 def explained(
@@ -133,7 +161,7 @@ def explained(
 ) -> tuple[Explanation, frozenset[ChildId]]:
     """`explain` under the plan of a file or a new one, and the children whom the reader may not see."""
     _known_reader(reader)
-    known = known_plan(desk, request, plan_file, on_progress, stop)
+    known = _unless_named(reader, lambda: known_plan(desk, request, plan_file, on_progress, stop))
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
     told = explain(known, child_id, unit_id, limits, with_reasons=with_reasons)
     return told, hidden_from(reader, known.case, told.child_id)
@@ -168,6 +196,16 @@ def referred(
 def hidden_from(reader: str, case: Case, child_id: ChildId) -> frozenset[ChildId]:
     """The children whom someone who reads about one child may not see: for a guardian all others."""
     return frozenset() if reader == "planner" else frozenset(set(case.child_by_id) - {child_id})
+
+
+def _unless_named(reader: str, ask: Callable[[], Known]) -> Known:
+    """The answer; what cannot be, and why, may be about other children, so a guardian is told only that."""
+    try:
+        return ask()
+    except (ContradictingPins, RefusedChange, BadUse):
+        if reader == "planner":
+            raise
+        raise BadUse("There is no plan under these changes that can be explained. Ask the planner.") from None
 
 
 def _known_reader(reader: str) -> None:
@@ -262,8 +300,13 @@ def redo(desk: Desk, request: PlaceRequest, trial: Trial, limits: Limits) -> Tri
 
 def _solved_after(desk: Desk, request: PlaceRequest, trial: Trial, workspace: Workspace, limits: Limits) -> Placed:
     under = replace(request, steps=(*request.steps, *workspace.done))
-    case = case_of(desk, under, held=trial.now.known.case.question.held)
+    held = trial.now.known.case.question.held
+    case = case_of(desk, under, held=held)
     solution = asked_again(trial.now.known, case, limits)
+    while more := put_out(case, solution):
+        held |= more
+        case = case_of(desk, under, held=held)
+        solution = asked_again(trial.now.known, case, limits)
     return Placed(plan_from(desk, under, case, solution), known_of(case, solution, trial.start.known.memory))
 
 

@@ -207,7 +207,7 @@ def placed(
         settings = replace(settings, start=_without_review(desk, request, case, settings))
     solution = solve(case, settings)
     held: frozenset[ChildId] = frozenset()
-    while more := _put_out(case, solution):
+    while more := put_out(case, solution):
         held |= more
         case = case_of(desk, request, held=held)
         settings = replace(settings, start=_without_review(desk, request, case, settings))
@@ -252,7 +252,7 @@ def _without_review(desk: Desk, request: PlaceRequest, case: Case, settings: Set
     return start if sound else None
 
 
-def _put_out(case: Case, solution: Solution) -> frozenset[ChildId]:
+def put_out(case: Case, solution: Solution) -> frozenset[ChildId]:
     """Residents who would lose a home that is lawful for them.
 
     It happens only where a home broke a rule before the plan did, such as a unit cut below its residents.

@@ -12,11 +12,11 @@ from models.ids import ChildId
 from models.plan import Sentence, marked
 from planner.language import say, shown, translator
 from planner.placement.again import Difference, GoalChange, Moved
-from planner.placement.corrections import Corrections
-from planner.placement.discretion import discreet_sentence
+from planner.placement.corrections import Correction, Corrections
+from planner.placement.discretion import COMPANY, discreet_sentence, names_others
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.options import BY_RULE, CHOSEN, IMPOSSIBLE, Option, Referral, WhyNot, next_best
-from planner.placement.reasons import Reasons
+from planner.placement.reasons import NOT_KNOWN, Reasons
 from planner.questions import Explanation
 from planner.steps import step_as_json
 from planner.written import table
@@ -31,7 +31,7 @@ def explanation_lines(told: Explanation, language: str, hidden: Set[str] = NOBOD
     _ = translator(language)
     where = told.unit_id or _("no place")
     lines = [_("{child} under the plan: {unit}").format(child=told.child_id, unit=where)]
-    lines += [f"  - {say(discreet_sentence(reason, hidden), language)}" for reason in told.reasons]
+    lines += _listed(_each_once(say(discreet_sentence(reason, hidden), language) for reason in told.reasons))
     own = [_measured(code, value, language) for code, value in told.goals.items() if value]
     lines += ["", _("What the goals are for this child"), *_listed(own or [_("nothing to weigh against it")])]
     lines += ["", say(Sentence(marked("Units that may take the child: {count}"), {"count": told.open_units}), language)]
@@ -52,12 +52,16 @@ def corrections_lines(told: Corrections, language: str, hidden: Set[str] = NOBOD
     """What would give the place, what asks least first, with what it does to the goals; then what waiting brings."""
     _ = translator(language)
     lines = [_("What would give a place, what asks least first; each was tried by itself")]
-    for number, correction in enumerate(told.found, start=1):
+    shown_to_reader = readable(told, hidden)
+    for number, correction in enumerate(shown_to_reader, start=1):
         asked = [say(discreet_sentence(sentence, hidden), language) for sentence in correction.sentences]
         lines += [f"{number}. {correction.unit_id}", *(f"  {each}" for each in asked or [_("nothing has to change")])]
         lines += difference_lines(correction.difference, language, told.child_id, hidden)
-    if not told.found:
+    if not shown_to_reader:
         lines.append(_("  - None was found among those that were tried"))
+    if told.undecided or told.interrupted:
+        unsure = marked("Not settled in time: {count}. What asks less may exist among them")
+        lines.append(say(Sentence(unsure, {"count": told.undecided}), language))
     counted = marked("Tried: {tried}. Not tried: {left}. Would make room for another child first: {others}")
     facts = {"tried": told.tried, "left": told.not_tried, "others": told.others_first}
     lines.append(say(Sentence(counted, facts), language))
@@ -67,11 +71,27 @@ def corrections_lines(told: Corrections, language: str, hidden: Set[str] = NOBOD
     return lines
 
 
+def readable(told: Corrections, hidden: Set[str] = NOBODY) -> tuple[Correction, ...]:
+    """The corrections that a reader may see: none that speaks of another child to someone who may not see it."""
+    return tuple(c for c in told.found if not any(names_others(sentence, hidden) for sentence in c.sentences))
+
+
+def _each_once(lines: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(lines))
+
+
+def _rule_said(rule: str, sentence: Sentence, language: str, hidden: Set[str]) -> str:
+    told = discreet_sentence(sentence, hidden)
+    return say(told, language) if told is COMPANY else f"{say(told, language)} ({rule})"
+
+
 def reasons_lines(told: Reasons, language: str, hidden: Set[str] = NOBODY) -> list[str]:
     """The fewest reasons that together leave no place, or that there are none."""
     _ = translator(language)
+    if told.verdict == NOT_KNOWN:
+        return [_("The search for the fewest reasons ended before an answer")]
     if not told.reasons:
-        return [_("No set of reasons: a place is possible, or the search ended before an answer")]
+        return [_("A place is possible: there are no reasons against it, the goals chose otherwise")]
     head = (
         _("The fewest reasons: without any one of them there would be a place")
         if told.is_least
@@ -85,7 +105,7 @@ def reasons_lines(told: Reasons, language: str, hidden: Set[str] = NOBODY) -> li
 def why_not_lines(told: Explanation, answer: WhyNot, language: str, hidden: Set[str] = NOBODY) -> list[str]:
     """Why not in one unit, and what it would cost to have the child there."""
     lines = [say(answer_said(answer), language)]
-    lines += [f"  - {say(discreet_sentence(sentence, hidden), language)} ({rule})" for rule, sentence in answer.rules]
+    lines += _listed(_each_once(_rule_said(rule, sentence, language, hidden) for rule, sentence in answer.rules))
     if answer.difference is not None:
         lines += difference_lines(answer.difference, language, told.child_id, hidden)
     return lines
@@ -102,7 +122,7 @@ def answer_said(answer: WhyNot) -> Sentence:
         return Sentence(marked("{unit}: impossible as long as those who live there stay; proven twice"), facts)
     assert answer.difference is not None
     if not any(answer.difference.losses):
-        return Sentence(marked("{unit}: just as good for every goal; the plan chose by its fixed tie-break"), facts)
+        return Sentence(marked("{unit}: just as good for every goal"), facts)
     return Sentence(marked("{unit}: possible, and this is what it would do"), facts)
 
 
@@ -247,8 +267,16 @@ def explanation_as_json(told: Explanation, language: str, hidden: Set[str] = NOB
                 "changes": [] if hidden else [step_as_json(Step(change)) for change in correction.changes],
                 **difference_as_json(correction.difference, hidden),
             }
-            for correction in told.corrections.found
+            for correction in readable(told.corrections, hidden)
         ],
+        "corrections_tried": told.corrections
+        and {
+            "tried": told.corrections.tried,
+            "not_tried": told.corrections.not_tried,
+            "undecided": told.corrections.undecided,
+            "others_first": told.corrections.others_first,
+            "interrupted": told.corrections.interrupted,
+        },
         "fewest_reasons": told.fewest_reasons
         and {
             "verdict": told.fewest_reasons.verdict,
@@ -308,7 +336,9 @@ def referral_as_json(told: Referral, language: str, hidden: Set[str] = NOBODY) -
 
 
 def _rules_as_json(rules: Iterable[tuple[str, Sentence]], language: str, hidden: Set[str]) -> list[dict[str, str]]:
-    return [{"rule": rule, "sentence": say(discreet_sentence(said, hidden), language)} for rule, said in rules]
+    told = ((rule, discreet_sentence(said, hidden)) for rule, said in rules)
+    codes = {say(each, language): "company" if each is COMPANY else rule for rule, each in told}
+    return [{"rule": rule, "sentence": sentence} for sentence, rule in codes.items()]
 
 
 def _measured(code: str, value: int, language: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from models.ids import ChildId, UnitId
 from models.plan import GoalResult
 from planner.placement.case import Case
+from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.greedy import repaired
 from planner.placement.levels import Decided
 from planner.placement.memory import Memory
@@ -114,7 +115,7 @@ def asked_again(known: Known, case: Case, limits: Limits, pinned: frozenset[Chil
     With `pinned` the case differs from the known one by nothing but pins on these children; then what was
     proven before bounds what is possible now. Raises `ContradictingPins`.
     """
-    choices = choices_of(case) if pinned is None else choices_narrowed(case, known.case, pinned)
+    choices = choices_of(case) if pinned is None else choices_narrowed(case, known.case)
     before = {child.child_id: known.unit_of.get(child.child_id) for child in case.candidates}
     settings = _settings(limits, known.memory)
     standing: frozenset[ChildId] = frozenset()
@@ -136,13 +137,36 @@ def _settings(limits: Limits, memory: Memory) -> Settings:
 
 
 def difference(before: Known, after: Known | Solution) -> Difference:
-    """What a later plan changes against an earlier one; who is not decided in one of them counts as at home there."""
-    home = before.case.home
+    """What a later plan changes against an earlier one; who is not decided in one of them counts as at home there.
+
+    Goals are counted over the children decided in either plan, so that a resident whose move is considered in
+    one of them alone adds to both.
+    """
     moved = []
     for child_id in sorted({*before.unit_of, *after.unit_of}):
-        was, now = (plan.unit_of.get(child_id, home.get(child_id)) for plan in (before, after))
+        was, now = (plan.unit_of.get(child_id, plan.case.home.get(child_id)) for plan in (before, after))
         if was != now:
             moved.append(Moved(child_id, was, now))
-    values = {goal.name: goal.value for goal in before.goals}
-    goals = (GoalChange(goal.name, values.get(goal.name, 0), goal.value, goal.bound, goal.unit) for goal in after.goals)
+    values = {goal.name: goal.value + _at_home(goal.name, before, after) for goal in before.goals}
+    goals = []
+    for goal in after.goals:
+        at_home = _at_home(goal.name, after, before)
+        after_value, bound = goal.value + at_home, goal.bound + at_home
+        goals.append(GoalChange(goal.name, values.get(goal.name, 0), after_value, bound, goal.unit))
     return Difference(tuple(moved), tuple(goals))
+
+
+def _at_home(code: str, plan: Known | Solution, other: Known | Solution) -> int:
+    """What the children decided in the other plan alone add to a goal where they live under this one.
+
+    Goals of the whole plan count everybody who lives somewhere already.
+    """
+    share, case = GOAL_BY_CODE[code].share, plan.case
+    if share is None:
+        return 0
+    only_there = [case.child_by_id[c] for c in other.unit_of if c not in plan.unit_of and c in case.child_by_id]
+    return sum(
+        share(case, child, case.unit_by_id[home])
+        for child in only_there
+        if (home := case.home.get(child.child_id)) is not None and home in case.unit_by_id
+    )

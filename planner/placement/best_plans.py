@@ -130,7 +130,8 @@ class _List:
         start = {child_id: unit for child_id in part if (unit := known.unit_of[child_id]) is not None}
         best = decide(PlacementModel(self._case, self._choices), start, self._effort)
         values = (*(level.value for level in best.levels[:-1]), BEFORE_ALL)
-        self._found = [_Listed(start, values, _goals_proven(best))]
+        first = start if all(goal.is_proven for goal in known.goals) else best.unit_of
+        self._found = [_Listed(first, values, _goals_proven(best))]
 
     def plan(self, number: int) -> _Listed | None:
         """The plan of that number, from 0; `None` where there is none or time is over."""

@@ -19,7 +19,7 @@ from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
 from planner.placement.engines import Limits, Relaxed, relaxation, search_cp_sat
-from planner.placement.goals import goals_in_order, tie_break
+from planner.placement.goals import GOAL_BY_CODE, goals_in_order, tie_break
 from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
@@ -139,7 +139,7 @@ def _settled(
     m: PlacementModel, solution: Integers, effort: Effort, objectives: Iterable[Named], first_rank: int = 0
 ) -> tuple[Integers, tuple[Level, ...]]:
     """A solution that is best on the objectives in their order, which the model holds from then on."""
-    floors = {level.goal: level for level in effort.floors}
+    floors = {level.goal: level for level in effort.floors if level.goal in GOAL_BY_CODE}
     levels: list[Level] = []
     for rank, (name, make) in enumerate(objectives, start=first_rank):
         began = time.monotonic()

@@ -22,14 +22,14 @@ def choices_of(case: Case) -> Choices:
     return case.choices
 
 
-def choices_narrowed(case: Case, wider: Case, pinned: frozenset[ChildId]) -> Choices:
-    """The same for a case that differs from a wider one by nothing but pins on these children."""
+def choices_narrowed(case: Case, wider: Case) -> Choices:
+    """The units of a case that differs from a wider one by nothing but pins: the same, for the pins are rows.
+
+    With fewer units a part would lose those that only the pinned child could enter, and what residents there
+    add to the goals, so that values of the two cases could not be compared.
+    """
     if case.choices is None and case.candidates == wider.candidates:
-        known = choices_of(wider)
-        case.choices = {
-            child.child_id: _open_to(case, child) if child.child_id in pinned else known[child.child_id]
-            for child in case.candidates
-        }
+        case.choices = choices_of(wider)
     return choices_of(case)
 
 

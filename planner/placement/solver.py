@@ -68,6 +68,7 @@ class Settings:
 class Solution:
     """The units given, what that reaches on every goal with its bound, and whether the tie-break is settled too."""
 
+    case: Case
     unit_of: Mapping[ChildId, UnitId | None]
     goals: tuple[GoalResult, ...]
     is_settled: bool
@@ -136,6 +137,7 @@ def solve(case: Case, settings: Settings) -> Solution:
     goals = _results(case, living, decided)
     _refuse_unsound(case, living)
     return Solution(
+        case,
         unit_of,
         goals,
         all(
