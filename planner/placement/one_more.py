@@ -44,6 +44,11 @@ class OneMore:
         """Where the staff work."""
         return self.institution_id, self.unit_id
 
+    def includes(self, other: "OneMore") -> bool:
+        """Whether it gives the same workplace all that the other gives, and perhaps more."""
+        is_there = self.kind == other.kind == STAFF and self.workplace == other.workplace
+        return is_there and self.shift in (None, other.shift) and self.qualified >= other.qualified
+
 
 def who_may_enter(case: Case) -> MayEnter:
     """The children to be decided whom the pair rules let into each unit, also those that are full."""

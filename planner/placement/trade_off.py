@@ -86,8 +86,8 @@ def trade_off(known: Known, one: str, other: str, limits: Limits) -> Curve:
     rest = tuple(all_of - sum(curve.plan[n] for curve in curves) for n, all_of in enumerate(plan))
     reached = least = [(rest[0], rest[1])]
     for curve in curves:
-        reached = _added(reached, curve.reached)
-        least = _added(least, curve.least)
+        reached = added(reached, curve.reached)
+        least = added(least, curve.least)
     points = tuple(Point(a, b, _bound_at(least, a)) for a, b in reached)
     return Curve(higher, lower, plan, points, not all(curve.is_complete for curve in curves))
 
@@ -177,7 +177,7 @@ def _reached_by(m: PlacementModel, unit_of: Assignment, goals: tuple[Goal, Goal]
     return higher.value(found.solution), lower.value(found.solution)
 
 
-def _added(some: Sequence[Pair], others: Sequence[Pair]) -> list[Pair]:
+def added(some: Sequence[Pair], others: Sequence[Pair]) -> list[Pair]:
     """All sums of one point each, without those that another beats or equals in both."""
     least: dict[int, int] = {}
     for a, b in some:

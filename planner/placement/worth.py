@@ -189,14 +189,13 @@ class _Weighing:
         """
         if self._is_over or time.monotonic() > self._began + SHARE_OF_BOUNDING * self._limits.time_limit_s:
             return []
-        told = {m: WorthOf(m, NO_EFFECT, self._nothing) for m in group if self._has_no_effect(m)}
-        rest = [more for more in group if more not in told]
+        told = [WorthOf(more, NO_EFFECT, self._nothing) for more in group if self._has_no_effect(more)]
+        without = {worth.more for worth in told}
+        rest = [more for more in group if more not in without]
         if rest:
             widest = self._bounded_by_prices(rest[0])
-            told[rest[0]] = widest
-            for more in rest[1:]:
-                told[more] = self._bounded_by_prices(more) if self._has_room(widest) else replace(widest, more=more)
-        return list(told.values())
+            told += [replace(widest, more=more) for more in rest]
+        return told
 
     def _has_no_effect(self, more: OneMore) -> bool:
         return has_no_effect(self._known.case, self._may_enter, more)
@@ -213,15 +212,18 @@ class _Weighing:
         return WorthOf(more, how, self._difference(self._known.unit_of, after.gained, room))
 
     def _solved(self, told: Sequence[WorthOf]) -> list[WorthOf]:
-        """The same with those decided again that have room; if the widest gains nothing, no other does."""
-        widest, *others = told
-        again = [self._decided_again(widest) if self._has_room(widest) else widest]
-        is_idle = again[0].how == SOLVED and not any(again[0].difference.losses)
-        for worth in others:
-            if is_idle:
-                again.append(worth if worth.how == NO_EFFECT else replace(again[0], more=worth.more))
+        """The same with those decided again that have room; what a wider one does not gain no narrower one does."""
+        widest = next(worth for worth in told if self._has_room(worth))
+        again: list[WorthOf] = []
+        for worth in told:
+            idle = next((wide for wide in again if _is_idle(wide) and wide.more.includes(worth.more)), None)
+            if self._is_over or not self._has_room(worth):
+                again.append(worth)
+            elif idle is not None:
+                again.append(replace(idle, more=worth.more))
             else:
-                again.append(self._decided_again(worth) if self._has_room(worth) else worth)
+                bounded = worth if worth is widest else self._bounded_by_prices(worth.more)
+                again.append(self._decided_again(bounded) if self._has_room(bounded) else bounded)
         return again
 
     def _decided_again(self, worth: WorthOf) -> WorthOf:
@@ -334,6 +336,10 @@ class _Weighing:
                 values = tuple(level.value for level in held.levels)
                 self._bases[part] = _Base(values, priced(case, choices, values, LONGEST_PRICING))
             return self._bases[part]
+
+
+def _is_idle(worth: WorthOf) -> bool:
+    return worth.how == SOLVED and not any(worth.difference.losses) and worth.difference.is_proven
 
 
 def _with_room(case: Case, units: Iterable[Unit]) -> tuple[Unit, ...]:

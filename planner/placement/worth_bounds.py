@@ -62,16 +62,28 @@ def bounds_after(case: Case, choices: Choices, before: Sequence[Priced], values:
     for rank, (goal, value) in enumerate(zip(goals_in_order(case), values, strict=True)):
         objective = objective_of(m, goal)
         names.extend()
-        paid: dict[RowName, float] = {}
-        for part in before:
-            for name, price in part.prices[rank].items():
-                paid[name] = max(price, paid.get(name, 0.0))
-        prices = np.array([paid.get(name, 0.0) for name in names.of_row])
-        _price_new(m, objective, prices, [row for row, name in enumerate(names.of_row) if name not in rows])
-        bound = exact_bound(m.linear, objective, prices, m.exactly_one)
-        bounds.append(min(value, 0 if bound is None else bound.value))
+        # No goal can be below 0, so one that is at 0 needs no prices.
+        bounds.append(_bound(m, objective, names, rows, [part.prices[rank] for part in before]) if value else 0)
+        bounds[-1] = min(value, bounds[-1])
         names.hold(goal.code, objective, value)
     return tuple(bounds)
+
+
+def _bound(
+    m: PlacementModel,
+    objective: Objective,
+    names: "_Names",
+    before: frozenset[RowName],
+    paid_before: Sequence[Mapping[RowName, float]],
+) -> int:
+    paid: dict[RowName, float] = {}
+    for prices_of_part in paid_before:
+        for name, price in prices_of_part.items():
+            paid[name] = max(price, paid.get(name, 0.0))
+    prices = np.array([paid.get(name, 0.0) for name in names.of_row])
+    _price_new(m, objective, prices, [row for row, name in enumerate(names.of_row) if name not in before])
+    bound = exact_bound(m.linear, objective, prices, m.exactly_one)
+    return 0 if bound is None else bound.value
 
 
 def _price_new(m: PlacementModel, objective: Objective, prices: Floats, new: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from planner.errors import BadUse
 from planner.placement.again import Known, Limits, solved
 from planner.placement.case import Case
-from planner.placement.trade_off import Curve, trade_off
+from planner.placement.trade_off import Curve, added, trade_off
 from tests.placement.tiny import goal_values, random_case, sound_plans
 
 CASES = 20
@@ -98,3 +98,8 @@ def test_out_of_time_the_points_are_bounded_and_so_is_said() -> None:
 def test_goals_that_cannot_be_traded_are_refused(trade: tuple[str, str]) -> None:
     with pytest.raises(BadUse):
         trade_off(known(0), *trade, LIMITS)
+
+
+def test_added_curves_keep_only_what_no_other_point_beats_or_equals() -> None:
+    assert added([(0, 5), (2, 3)], [(0, 4), (1, 3)]) == [(0, 9), (1, 8), (2, 7), (3, 6)]
+    assert added([(0, 5), (1, 5)], [(0, 4), (3, 6)]) == [(0, 9)]
