@@ -8,7 +8,7 @@ from datetime import date
 
 from models.ids import ChildId, InstitutionId, Operator, UnitId
 
-DialValue = bool | int | float | str | tuple[str, ...]
+DialValue = bool | int | float | str | tuple[str, ...] | tuple[float, ...]
 """What a dial of the parameters, or one entry of it, can be turned to."""
 
 

@@ -50,7 +50,7 @@ def scenario_from(text: str, file: str) -> Scenario:
     """The scenario that a text states; `file` is its name in messages."""
     try:
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
         wrong = Sentence(marked("The file is not TOML: see line {line}."), {"line": line})

@@ -16,6 +16,9 @@ OF_STEP = ("who", "why", "source", "on")
 """Keys that every entry may have beside its kind and the fields of the change."""
 
 LONGEST_TEXT = 2_000
+LARGEST = 10**18
+"""Numbers beyond it cannot be said in words."""
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2060, 12, 31)
 WHOLE = ("approved_places", "budgeted_places", "max_age_span", "price_per_day")
 NUMBERS = (
     *("staff", "qualified", "km"),
@@ -87,7 +90,7 @@ class _Row:
                 self._wrong(name, "", Sentence(marked("The key is not known.")), nearest_known(name, known))
         values = {name: value for name in known[1:] if (value := self._value(name)) is not None}
         for field in of_change:
-            if _is_required(field) and field.name not in self._row:
+            if _is_required(field) and self._row.get(field.name) is None:
                 self._wrong(field.name, "", Sentence(marked("The key is missing.")), Sentence(RIGHT[_type(field.name)]))
         if is_scenario and not self._row.get("why"):
             self._wrong(
@@ -146,13 +149,29 @@ def _text(value: Any) -> str:
 def _whole(value: Any) -> int:
     if type(value) is not int:
         raise Unfit(RIGHT["whole"])
+    _refuse_too_large(value)
     return value
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if not _is_number(value):
         raise Unfit(RIGHT["number"])
     return float(value)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a number; raises `Unfit` for one too large."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if isinstance(value, float) and not isfinite(value):
+        return False
+    _refuse_too_large(value)
+    return True
+
+
+def _refuse_too_large(value: float) -> None:
+    if abs(value) > LARGEST:
+        raise Unfit(marked("A number of at most 18 digits."))
 
 
 def _yes_no(value: Any) -> bool:
@@ -162,12 +181,14 @@ def _yes_no(value: Any) -> bool:
 
 
 def _day(value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
     try:
-        return date.fromisoformat(value)
+        is_day = isinstance(value, date) and not isinstance(value, datetime)
+        day: date = value if is_day else date.fromisoformat(value)
     except (TypeError, ValueError):
         raise Unfit(RIGHT["day"]) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Unfit(marked("A date from 1950-01-01 to 2060-12-31."))
+    return day
 
 
 def _list(value: Any) -> tuple[str, ...]:
@@ -177,11 +198,9 @@ def _list(value: Any) -> tuple[str, ...]:
 
 
 def _anything(value: Any) -> Any:
-    if isinstance(value, bool | str):
+    if isinstance(value, bool | str) or _is_number(value):
         return value
-    if isinstance(value, int | float) and isfinite(value):
-        return value
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if isinstance(value, list) and (all(isinstance(each, str) for each in value) or all(map(_is_number, value))):
         return tuple(value)
     raise Unfit(RIGHT["any"])
 
@@ -193,7 +212,7 @@ RIGHT: Mapping[str, str] = {
     "yes_no": marked("true or false."),
     "day": marked("A date as 2026-11-21."),
     "list": marked("A list of texts in brackets."),
-    "any": marked("A number, a text, true or false, or a list of texts."),
+    "any": marked("A number, a text, true or false, or a list of texts or numbers."),
 }
 
 READERS: Mapping[str, Callable[[Any], Any]] = {

@@ -18,6 +18,7 @@ from planner.errors import RefusedChange
 from planner.placement import changes_of_children as of_children
 from planner.placement import changes_of_units as of_units
 from planner.placement.case import Case, Question, living_under
+from planner.placement.dials import dial
 from planner.placement.rules import violations
 from planner.placement.world import World, world_of
 
@@ -317,7 +318,7 @@ CHANGES: tuple[Kind, ...] = (
         of_units.add_staff,
         _of_add_staff,
     ),
-    Kind("dial", marked("Turn a dial of the rules"), marked("{dial}: {value}"), kinds.SetDial, of_units.dial, _of_dial),
+    Kind("dial", marked("Turn a dial of the rules"), marked("{dial}: {value}"), kinds.SetDial, dial, _of_dial),
     Kind(
         "keep_apart",
         marked("Keep two children apart"),

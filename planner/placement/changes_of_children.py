@@ -24,6 +24,8 @@ from planner.placement.world import World, child_in, code_in, nearest, placement
 MOST_NEEDED = 10
 """Most staff that one child can be said to need on a shift."""
 
+MOST_KM = 3_000
+
 RULE_TITLES = {rule.code: rule.title for rule in PLAN_RULES} | {rule.code: rule.title for rule in PAIR_RULES}
 WAIVABLE_OF_PAIR = tuple(rule.code for rule in PAIR_RULES if rule.waivable)
 WAIVABLE = (*WAIVABLE_OF_PAIR, *(rule.code for rule in PLAN_RULES if rule.waivable))
@@ -133,6 +135,10 @@ def keep_apart(world: World, change: KeepApart, step: Step) -> World:
         raise RefusedChange(
             "A separation by distance needs the kilometres, more than 0, and no other one does: "
             "state them, or choose another level."
+        )
+    if change.km is not None and change.km > MOST_KM:
+        raise RefusedChange(
+            "Two children cannot be kept {km} km apart: state at most {most}.", km=change.km, most=MOST_KM
         )
     for row in _separations_of(world, change.child_a, change.child_b):
         if (row.level, row.km) == (change.level, change.km) and row.is_in_force(world.day):

@@ -1,25 +1,25 @@
-"""Changes of places, units, staff, agreements and dials: one function per kind, from a world to a new one."""
+"""Changes of places, units, staff and agreements: one function per kind, from a world to a new one."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from models.change import AddStaff, CloseUnit, DialValue, OpenUnit, SetAgreement, SetDial, SetPlaces, SetStaff, Step
+from models.change import AddStaff, CloseUnit, OpenUnit, SetAgreement, SetPlaces, SetStaff, Step
 from models.child import Child, Placement
 from models.ids import InstitutionId, UnitId
 from models.institution import Agreement, Staffing, Unit
-from models.parameters import Parameters
-from models.plan import Sentence, marked
 from planner.errors import RefusedChange
-from planner.placement.world import World, code_in, institution_in, nearest, unit_in
+from planner.placement.world import World, code_in, institution_in, unit_in
 
 Row = TypeVar("Row")
 
 MOST_PLACES = 100
 MOST_STAFF = 200
-CHOICES: Mapping[str, tuple[str, ...]] = {"places_counted": ("approved", "budgeted")}
-"""Dials that take one of a few words."""
+MOST_YEARS = 23
+MOST_PRICE = 200_000
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2060, 12, 31)
+"""The ranges that a data set has too."""
 
 
 def places(world: World, change: SetPlaces, _: Step) -> World:
@@ -72,6 +72,14 @@ def open_unit(world: World, change: OpenUnit, _: Step) -> World:
         )
     for service in change.services or ():
         code_in(world, "service", service)
+    if change.max_age_span is not None and not 0 <= change.max_age_span <= MOST_YEARS:
+        raise RefusedChange(
+            "{unit} cannot have an age span of {years} years: state 0 to {most}.",
+            unit=change.unit_id,
+            years=change.max_age_span,
+            most=MOST_YEARS,
+        )
+    _refuse_far_day(change.opens_on)
     unit = _new_unit(change, like)
     _refuse_places(unit.unit_id, unit.approved_places, unit.budgeted_places)
     staffing = tuple(
@@ -81,6 +89,13 @@ def open_unit(world: World, change: OpenUnit, _: Step) -> World:
     )
     dataset = replace(world.dataset, units=(*world.dataset.units, unit), staffing=(*world.dataset.staffing, *staffing))
     return replace(world, dataset=dataset)
+
+
+def _refuse_far_day(day: date | None) -> None:
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise RefusedChange(
+            "{day} is too far away: choose a day from {first} to {last}.", day=day, first=FIRST_DAY, last=LAST_DAY
+        )
 
 
 def _new_unit(change: OpenUnit, like: Unit | None) -> Unit:
@@ -106,6 +121,7 @@ def _new_unit(change: OpenUnit, like: Unit | None) -> Unit:
 def close_unit(world: World, change: CloseUnit, _: Step) -> World:
     """A unit with its last day, and its residents free to move."""
     unit = unit_in(world, change.unit_id)
+    _refuse_far_day(change.closes_on)
     closes_on = change.closes_on or world.day
     if unit.closes_on is not None and unit.closes_on <= closes_on:
         raise RefusedChange(
@@ -225,8 +241,10 @@ def agreement(world: World, change: SetAgreement, _: Step) -> World:
                 institution=institution.institution_id,
                 operator=code_in(world, "operator", institution.operator),
             )
-    if change.price_per_day is not None and change.price_per_day < 0:
-        raise RefusedChange("A price per day cannot be below 0.")
+    if change.price_per_day is not None and not 0 <= change.price_per_day <= MOST_PRICE:
+        raise RefusedChange(
+            "A price cannot be {price} NOK per day: state 0 to {most}.", price=change.price_per_day, most=MOST_PRICE
+        )
     key = (change.operator, change.provider, change.institution_id)
     rows = world.dataset.agreements
     before = next((row for row in rows if (row.operator, row.provider, row.institution_id) == key), None)
@@ -235,70 +253,6 @@ def agreement(world: World, change: SetAgreement, _: Step) -> World:
     row = Agreement(change.operator, change.provider, change.allowed, price, change.institution_id)
     agreements = _replaced(rows, row, lambda each: (each.operator, each.provider, each.institution_id), key)
     return replace(world, dataset=replace(world.dataset, agreements=agreements))
-
-
-def dial(world: World, change: SetDial, _: Step) -> World:
-    """A dial, or one entry of it, turned to another value of its kind."""
-    known = [field.name for field in fields(Parameters) if field.name != "name"]
-    if change.name not in known:
-        raise RefusedChange("There is no dial called «{id}». {way}", id=change.name, way=nearest(change.name, known))
-    before = getattr(world.parameters, change.name)
-    if isinstance(before, Mapping):
-        value: Any = _with_entry(change, before)
-    elif change.key is not None:
-        raise RefusedChange("The dial «{name}» has one value and no entries: leave out the key.", name=change.name)
-    else:
-        value = _value_like(change, before)
-    return replace(world, parameters=replace(world.parameters, **{change.name: value}))
-
-
-def _with_entry(change: SetDial, before: Mapping[str, Any]) -> Mapping[str, Any]:
-    key = change.key
-    if key is not None and key in before and not isinstance(before[key], Mapping):
-        return {**before, key: _value_like(change, before[key])}
-    outer, _, inner = (key or "").rpartition("/")
-    if isinstance(before.get(outer), Mapping) and inner in before[outer]:
-        return {**before, outer: {**before[outer], inner: _value_like(change, before[outer][inner])}}
-    keys = [
-        f"{name}/{part}" if part else name
-        for name, value in before.items()
-        for part in (value if isinstance(value, Mapping) else ("",))
-    ]
-    raise RefusedChange(
-        "The dial «{name}» has no entry «{key}». {way}", name=change.name, key=key or "", way=nearest(key or "", keys)
-    )
-
-
-def _value_like(change: SetDial, before: DialValue) -> DialValue:
-    """The new value where it is of the kind of the old one and makes sense; raises `RefusedChange` otherwise."""
-    value = change.value
-    if isinstance(before, bool):
-        right, fits = Sentence(marked("yes or no")), isinstance(value, bool)
-    elif isinstance(before, int | float):
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        is_whole = isinstance(before, float) or isinstance(value, int) or change.name in FRACTIONS
-        right = Sentence(marked("a number that is not below 0"))
-        fits = is_number and is_whole and 0 <= value < float("inf")  # type: ignore[operator]
-        if change.name in ABOVE_ZERO:
-            right, fits = Sentence(marked("a number above 0")), fits and value > 0  # type: ignore[operator]
-    elif isinstance(before, tuple):
-        is_order = change.name == "goal_order"
-        fits = isinstance(value, tuple) and (not is_order or sorted(value) == sorted(before))
-        right = Sentence(marked("the same goals in another order")) if is_order else Sentence(marked("a list of codes"))
-    else:
-        known = CHOICES.get(change.name, (str(before),))
-        right, fits = Sentence(marked("one of {known}"), {"known": ", ".join(known)}), value in known
-    if not fits:
-        raise RefusedChange(
-            "The dial «{name}» cannot be «{value}»: it takes {right}.", name=change.name, value=str(value), right=right
-        )
-    return value
-
-
-FRACTIONS = ("outnumber_ratio", "outnumber_margin", "road_factor", "speed_kmh", "staff_need", "qualified_need")
-"""Dials that may take decimals even where the value in force happens to be a whole number."""
-
-ABOVE_ZERO = ("road_factor", "speed_kmh", "travel_step_minutes")
 
 
 def _with_unit(world: World, unit: Unit) -> World:

@@ -12,7 +12,8 @@ from models.ids import Operator, UnitId
 from models.parameters import Parameters
 from planner.language import translator
 from planner.parameters import entries
-from planner.placement.changes_of_units import CHOICES, MOST_PLACES
+from planner.placement.changes_of_units import MOST_PLACES
+from planner.placement.dials import CHOICES
 from planner.ui.fields import (
     QUARTERS,
     code_field,

@@ -1,7 +1,9 @@
 """Changes that do not apply: each is refused with a sentence that names the conflict and the way out."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from models.change import (
     AllowMove,
     Change,
     CloseUnit,
+    DialValue,
     ForbidUnit,
     KeepApart,
     LiftPins,
@@ -27,7 +30,9 @@ from models.change import (
 from models.child import Pin
 from planner.errors import RefusedChange
 from planner.language import say
-from planner.placement.changes import after, applied
+from planner.parameters import entries, parameters_for
+from planner.placement.changes import after, applied, said
+from planner.placement.dials import CHOICES, CODES, LISTS, SPANS
 from tests.placement.changing import TOMORROW, WORLD, changed
 from tests.rules.drawn import DAY
 
@@ -100,11 +105,41 @@ CONTRADICTIONS: list[tuple[tuple[Change, ...], str]] = [
     ((AddStaff("night", 1.0, "2"),), "No staff are stated for 2"),
     ((AddStaff("day", 1.0, unit_id="1b"),), "No staff are stated for 1b"),
     ((SetDial("one_ground_per_unit", 0),), "The dial «one_ground_per_unit» cannot be «0»: it takes yes or no."),
-    ((SetDial("max_age_span_years", 2.5),), "«max_age_span_years» cannot be «2.5»: it takes a number"),
-    ((SetDial("max_age_span_years", -1),), "it takes a number that is not below 0."),
-    ((SetDial("max_age_span_years", True),), "it takes a number that is not below 0."),
-    ((SetDial("speed_kmh", 0),), "it takes a number above 0."),
-    ((SetDial("acute_reserve_share", float("inf")),), "it takes a number that is not below 0."),
+    ((SetDial("max_age_span_years", 2.5),), "«max_age_span_years» cannot be «2.5»: it takes a whole number"),
+    ((SetDial("max_age_span_years", -1),), "it takes a whole number from 0 to 23 (years)."),
+    ((SetDial("max_age_span_years", True),), "it takes a whole number from 0 to 23 (years)."),
+    ((SetDial("speed_kmh", 0),), "it takes a number from 5 to 200 (km/h)."),
+    ((SetDial("speed_kmh", 1e-300),), "it takes a number from 5 to 200 (km/h)."),
+    ((SetDial("outnumber_ratio", 1e308, "night"),), "it takes a number from 0 to 10 (staff per child)."),
+    ((SetDial("outnumber_ratio", 10**400, "night"),), "it takes a number from 0 to 10 (staff per child)."),
+    ((SetDial("tension_weights", 1e20, "age"),), "it takes a whole number from 0 to 1,000 (points)."),
+    ((SetDial("price_per_day", 200_001, "state"),), "it takes a whole number from 0 to 200,000 (NOK per day)."),
+    ((SetDial("acute_reserve_share", float("inf")),), "it takes a number from 0 to 1 (share of emergency places)."),
+    ((SetDial("acute_reserve_share", float("nan")),), "it takes a number from 0 to 1 (share of emergency places)."),
+    ((SetDial("age_bands", ("x",)),), "it takes 0–10 whole numbers in rising order from 0 to 23 (years)."),
+    ((SetDial("age_bands", (13, 6)),), "it takes 0–10 whole numbers in rising order from 0 to 23 (years)."),
+    ((SetDial("age_bands", (13, 13)),), "it takes 0–10 whole numbers in rising order"),
+    ((SetDial("age_bands", (6, 24)),), "it takes 0–10 whole numbers in rising order"),
+    ((SetDial("age_bands", 13),), "it takes 0–10 whole numbers in rising order"),
+    ((SetDial("pilot_ages", (13,)),), "it takes 2 whole numbers in rising order from 0 to 23 (years)."),
+    ((SetDial("pilot_staff_levels", ()),), "it takes 1–10 numbers in rising order from 0 to 10 (staff per place by"),
+    ((SetDial("outnumber_target_groups", ("finnesikke",)),), "«finnesikke» is not known here. Known are: acute"),
+    ((SetDial("outnumber_target_groups", ("care", "behavior_high_risk")),), "{nearest} «behaviour_high_risk»."),
+    ((SetDial("outnumber_target_groups", (1, 2)),), "«1» is not known here."),
+    ((SetDial("pilot_grounds", ("6-9",)),), "«6-9» is not known here."),
+    ((SetDial("pilot_grounds", ()),), "it takes a list of codes."),
+    ((SetDial("goal_order", (1, "cost")),), "it takes the same goals in another order."),
+    ((OpenUnit("1c", "1", approved_places=1, max_age_span=-5),), "1c cannot have an age span of -5 years: state 0"),
+    ((OpenUnit("1c", "1", like="1a", max_age_span=24),), "1c cannot have an age span of 24 years: state 0 to 23."),
+    ((OpenUnit("1c", "1", approved_places=101),), "1c cannot have 101 places: state 0 to 100."),
+    ((OpenUnit("1c", "1", approved_places=1, budgeted_places=-1),), "1c cannot have -1 places"),
+    ((OpenUnit("1c", "1", approved_places=1, budgeted_places=2),), "1c cannot have 2 budgeted places with 1 approved"),
+    ((OpenUnit("1c", "1", approved_places=1, services=("scool",)),), "«scool» is not known here. {nearest} «school»."),
+    ((OpenUnit("1c", "1", approved_places=1, opens_on=date(1, 1, 1)),), "0001-01-01 is too far away: choose a day"),
+    ((CloseUnit("1b", date(1, 1, 1)),), "0001-01-01 is too far away: choose a day from 1950-01-01 to 2060-12-31."),
+    ((CloseUnit("1b", date(9999, 12, 31)),), "9999-12-31 is too far away"),
+    ((KeepApart("a", "c", "distance", 3001.0),), "km apart: state at most 3,000."),
+    ((SetAgreement("bfe", "bufetat_ost", True, None, 10**32),), "NOK per day: state 0 to 200,000."),
     ((SetDial("places_counted", "paid"),), "it takes one of approved, budgeted."),
     ((SetDial("goal_order", ("cost",)),), "it takes the same goals in another order."),
     ((SetDial("outnumber_target_groups", "care"),), "it takes a list of codes."),
@@ -121,7 +156,7 @@ CONTRADICTIONS: list[tuple[tuple[Change, ...], str]] = [
     ((LiftSeparation("a", "b"), LiftSeparation("a", "b")), "Those whom a is kept apart from: –."),
     ((SetAgreement("bfe", "bfe", True),), "needs no agreement with itself"),
     ((SetAgreement("bfe", "bufetat_ost", True, "1"),), "1 is run by"),
-    ((SetAgreement("bfe", "bufetat_ost", True, None, -1),), "A price per day cannot be below 0."),
+    ((SetAgreement("bfe", "bufetat_ost", True, None, -1),), "A price cannot be -1 NOK per day: state 0 to 200,000."),
     ((SetNeed("a"),), "The change says nothing about what a needs."),
     ((SetNeed("a", staff_day=11.0),), "a cannot need 11.0 staff on a shift: state 0 to 10."),
     ((SetNeed("a", qualified_day=-1.0),), "a cannot need -1.0 staff on a shift"),
@@ -172,3 +207,44 @@ def test_a_pin_that_could_not_be_kept_before_is_not_blamed_on_the_next_step() ->
     assert applied(lost, SetPlaces("1a", 9)).dataset.units != lost.dataset.units
     with pytest.raises(RefusedChange, match=r"^a cannot live"):
         after(lost, (Step(PinChild("a", "1b")), Step(CloseUnit("1b"))))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("age_bands", (6, 13)),
+        ("age_bands", ()),
+        ("pilot_ages", (0, 23)),
+        ("pilot_staff_levels", (0.5, 2, 10.0)),
+        ("outnumber_target_groups", ("care", "reinforced")),
+        ("outnumber_target_groups", ()),
+        ("speed_kmh", 5),
+        ("speed_kmh", 200.0),
+        ("max_age_span_years", 0),
+    ],
+)
+def test_what_a_dial_takes_is_taken(name: str, value: DialValue) -> None:
+    world = changed(SetDial(name, value))
+    assert getattr(world.parameters, name) == value
+    assert "{" not in say(said(SetDial(name, value), world.codes), "nb")
+
+
+def test_every_dial_that_there_is_has_a_range_and_its_own_value_lies_within() -> None:
+    for entry in entries(DAY):
+        if entry.name in SPANS or entry.name in LISTS:
+            assert (SPANS.get(entry.name) or LISTS[entry.name].each).unit == entry.unit
+        elif entry.name not in CODES:
+            assert entry.name in ("goal_order", "one_ground_per_unit", *CHOICES)
+        now = getattr(parameters_for(DAY), entry.name)
+        entry_of = dict(flat(now)) if isinstance(now, dict) else {None: now}
+        for key, value in entry_of.items():
+            changed(SetDial(entry.name, value, key))
+
+
+def flat(table: dict[str, Any]) -> Iterator[tuple[str, DialValue]]:
+    """The entries of a dial under the keys by which a change names them."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}/{inner}", each) for inner, each in value.items())
+        else:
+            yield key, value

@@ -21,7 +21,7 @@ from models.change import (
     WaiveRule,
 )
 from planner import service
-from planner.errors import BadInput, BadUse
+from planner.errors import BadInput, BadUse, Fault
 from planner.language import say
 from planner.placement.changes import CHANGES, said
 from planner.reference import code_book
@@ -35,6 +35,7 @@ from planner.scenarios import (
     stacked,
     write_scenario,
 )
+from planner.steps import LARGEST, read_steps
 from tests.placement.test_changes import DOES
 
 HEAD = 'schema = 1\ntitle = "T"\nwhy = "W"\n'
@@ -58,7 +59,7 @@ def test_any_text_comes_back_as_it_was(text: str, other: str) -> None:
     assert scenario_from(scenario_text(written), "x.toml") == written
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(-(2**62), 2**62))
+@given(st.floats(-LARGEST, LARGEST), st.integers(-LARGEST, LARGEST))
 def test_any_number_comes_back_as_it_was(number: float, whole: int) -> None:
     written = scenario(Step(AddStaff("day", number), "Q", "w"), Step(SetPlaces("U", whole), "Q", "w"))
     assert scenario_from(scenario_text(written), "x.toml") == written
@@ -72,6 +73,8 @@ def test_any_number_comes_back_as_it_was(number: float, whole: int) -> None:
         AllowMove("B", False),
         OpenUnit("U", "I", services=(), separable=False, approved_places=0),
         SetDial("goal_order", ("cost", "moves")),
+        SetDial("age_bands", (6, 13)),
+        SetDial("pilot_staff_levels", (1.5, 2.0)),
         SetDial("one_ground_per_unit", False),
         SetDial("outnumber_ratio", 1, "night"),
     ],
@@ -98,6 +101,7 @@ def bare(lines: str) -> str:
 
 LIFT = 'kind = "lift_pins"; child_id = '
 CLOSE = 'kind = "close_unit"; unit_id = "U"; '
+STAFF = 'kind = "staff"; shift = "day"; staff = '
 PLACES = 'kind = "places"; unit_id = "U"; '
 
 FAULTS: list[tuple[str, str, int | None, str | None, str, str]] = [
@@ -124,6 +128,13 @@ FAULTS: list[tuple[str, str, int | None, str | None, str, str]] = [
     ("an hour for a day", entry(CLOSE + "closes_on = 2027-02-03T10:00:00"), 1, "closes_on", UNFIT, "A date as"),
     ("a text for a list", entry('kind = "need"; child_id = "B"; needs = "x"'), 1, "needs", UNFIT, "A list of texts"),
     ("a table for a value", entry('kind = "dial"; name = "x"; value = {}'), 1, "value", UNFIT, "A number, a text"),
+    ("more than can be reckoned", entry(f"{STAFF}1{'0' * 400}"), 1, "staff", UNFIT, "A number of at most 18 digits."),
+    ("a power of ten", entry(STAFF + "1e308"), 1, "staff", UNFIT, "A number of at most 18 digits."),
+    ("too many places", entry(f"{PLACES}approved_places = 1{'0' * 400}"), 1, "approved_places", UNFIT, "A number of"),
+    ("too long a number", entry(f"{STAFF}1{'0' * 5000}"), None, None, "The file is not TOML", "Keys with values"),
+    ("a list of all sorts", entry('kind = "dial"; name = "x"; value = [1, "x"]'), 1, "value", UNFIT, "A number, a"),
+    ("a day before all data", entry(CLOSE + "closes_on = 0001-01-01"), 1, "closes_on", UNFIT, "A date from 1950-01-01"),
+    ("a day after all data", entry(CLOSE + 'on = "9999-12-31"'), 1, "on", UNFIT, "A date from 1950-01-01 to"),
     ("no TOML", HEAD + "changes = [ = ]", None, None, "The file is not TOML: see line 4.", "Keys with values"),
     ("TOML cut short", HEAD + "changes = [", None, None, "The file is not TOML: see line 4.", "Keys with values"),
 ]  # fmt: skip
@@ -142,6 +153,12 @@ def test_a_fault_is_told_with_its_place_and_what_would_be_right(
     assert say(fault.wrong, "en").startswith(wrong)
     assert right in say(fault.right, "en")
     assert "{" not in say(fault.wrong, "nb") + say(fault.right, "nb")
+
+
+def test_a_key_without_a_value_is_missing_as_one_left_out() -> None:
+    faults: list[Fault] = []
+    assert read_steps([{"kind": "pin", "child_id": None, "unit_id": "U"}], "plan.json", faults) == ()
+    assert [(fault.row, fault.column, say(fault.wrong, "en")) for fault in faults] == [(1, "child_id", MISSING)]
 
 
 def test_all_faults_are_told_at_once() -> None:
