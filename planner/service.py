@@ -33,7 +33,7 @@ from planner.placement.rules import violations
 from planner.placement.solver import Progress, Settings, Solution, solve
 from planner.placement.usable import Drawing, UsableAnswer, usable_places
 from planner.placement.waivers import waivers_in
-from planner.placement.world import World
+from planner.placement.world import World, refuse_far_planning_day
 from planner.plans import read_plan, refuse_unknown_ids
 from planner.reference import code_book, dictionary, geography
 from planner.synthesis import synthesize
@@ -105,9 +105,12 @@ def _says_synthetic(folder: Path) -> bool:
 def world_under(desk: Desk, steps: Iterable[Step] = (), day: datetime.date | None = None) -> World:
     """Data and dials on `day` (without it, on the day the data describe) after the desk's steps and these.
 
-    Raises `RefusedChange`. A what-if workspace starts from that of the desk as it was opened.
+    Raises `RefusedChange`, and `BadUse` for a day far from the data.
+    A what-if workspace starts from that of the desk as it was opened.
     """
     base = desk.base or desk
+    if day is not None:
+        refuse_far_planning_day(day, base.as_of)
     parameters = base.parameters if day is None else parameters_for(day)
     start = World(base.dataset, parameters, base.geography, base.codes, day or base.as_of)
     return after(start, (*desk.steps, *steps))

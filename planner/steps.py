@@ -11,6 +11,7 @@ from models.change import Step
 from models.plan import Sentence, marked
 from planner.errors import Fault
 from planner.placement.changes import KIND_BY_CODE, KIND_OF, Kind
+from planner.placement.world import FIRST_DAY, LAST_DAY
 
 OF_STEP = ("who", "why", "source", "on")
 """Keys that every entry may have beside its kind and the fields of the change."""
@@ -18,7 +19,6 @@ OF_STEP = ("who", "why", "source", "on")
 LONGEST_TEXT = 2_000
 LARGEST = 10**18
 """Numbers beyond it cannot be said in words."""
-FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2060, 12, 31)
 WHOLE = ("approved_places", "budgeted_places", "max_age_span", "price_per_day")
 NUMBERS = (
     *("staff", "qualified", "km"),
@@ -187,7 +187,7 @@ def _day(value: Any) -> date:
     except (TypeError, ValueError):
         raise Unfit(RIGHT["day"]) from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise Unfit(marked("A date from 1950-01-01 to 2060-12-31."))
+        raise Unfit(marked("A date from 1950-01-01 to 2150-12-31."))
     return day
 
 

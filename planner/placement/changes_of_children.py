@@ -19,7 +19,7 @@ from models.plan import Sentence
 from planner.errors import RefusedChange
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.rules import PLAN_RULES
-from planner.placement.world import World, child_in, code_in, nearest, placement_of, unit_in
+from planner.placement.world import World, child_in, code_in, nearest, placement_of, refuse_far_day, unit_in
 
 MOST_NEEDED = 10
 """Most staff that one child can be said to need on a shift."""
@@ -223,6 +223,7 @@ def waive(world: World, change: WaiveRule, _: Step) -> World:
         )
     if not change.reason.strip() or not change.approved_by.strip():
         raise RefusedChange("A waiver needs a reason and the one who approves it: state both.")
+    refuse_far_day(change.expires_on)
     _refuse_limits(world, change)
     row = Waiver(
         change.child_id,

@@ -10,7 +10,7 @@ from models.child import Child, Placement
 from models.ids import InstitutionId, UnitId
 from models.institution import Agreement, Staffing, Unit
 from planner.errors import RefusedChange
-from planner.placement.world import World, code_in, institution_in, unit_in
+from planner.placement.world import World, code_in, institution_in, refuse_far_day, unit_in
 
 Row = TypeVar("Row")
 
@@ -18,7 +18,6 @@ MOST_PLACES = 100
 MOST_STAFF = 200
 MOST_YEARS = 23
 MOST_PRICE = 200_000
-FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2060, 12, 31)
 """The ranges that a data set has too."""
 
 
@@ -79,7 +78,7 @@ def open_unit(world: World, change: OpenUnit, _: Step) -> World:
             years=change.max_age_span,
             most=MOST_YEARS,
         )
-    _refuse_far_day(change.opens_on)
+    refuse_far_day(change.opens_on)
     unit = _new_unit(change, like)
     _refuse_places(unit.unit_id, unit.approved_places, unit.budgeted_places)
     staffing = tuple(
@@ -89,13 +88,6 @@ def open_unit(world: World, change: OpenUnit, _: Step) -> World:
     )
     dataset = replace(world.dataset, units=(*world.dataset.units, unit), staffing=(*world.dataset.staffing, *staffing))
     return replace(world, dataset=dataset)
-
-
-def _refuse_far_day(day: date | None) -> None:
-    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        raise RefusedChange(
-            "{day} is too far away: choose a day from {first} to {last}.", day=day, first=FIRST_DAY, last=LAST_DAY
-        )
 
 
 def _new_unit(change: OpenUnit, like: Unit | None) -> Unit:
@@ -121,7 +113,7 @@ def _new_unit(change: OpenUnit, like: Unit | None) -> Unit:
 def close_unit(world: World, change: CloseUnit, _: Step) -> World:
     """A unit with its last day, and its residents free to move."""
     unit = unit_in(world, change.unit_id)
-    _refuse_far_day(change.closes_on)
+    refuse_far_day(change.closes_on)
     closes_on = change.closes_on or world.day
     if unit.closes_on is not None and unit.closes_on <= closes_on:
         raise RefusedChange(

@@ -13,7 +13,7 @@ from models.ids import ChildId, InstitutionId, UnitId
 from models.institution import Institution, Unit
 from models.parameters import Parameters
 from models.plan import Sentence, marked
-from planner.errors import RefusedChange
+from planner.errors import BadUse, RefusedChange
 from planner.placement.case import Question
 
 
@@ -70,6 +70,27 @@ def code_in(world: World, kind: str, code: str) -> Code:
     return found
 
 
+def refuse_far_day(day: date | None) -> None:
+    """Raises `RefusedChange` for a day of a change that no plan can reckon with."""
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise RefusedChange(
+            "{day} is too far away: choose a day from {first} to {last}.", day=day, first=FIRST_DAY, last=LAST_DAY
+        )
+
+
+def refuse_far_planning_day(day: date, as_of: date) -> None:
+    """Raises `BadUse` for a planning day that has nothing to do with data of `as_of`."""
+    first, last = min(FIRST_PLANNING_DAY, as_of), date(as_of.year + MOST_YEARS_AHEAD, 12, 31)
+    if not first <= day <= last:
+        raise BadUse(
+            "{day} is too far from the data of {as_of}: choose a planning day from {first} to {last}.",
+            day=day,
+            as_of=as_of,
+            first=first,
+            last=last,
+        )
+
+
 def placement_of(world: World, child_id: ChildId) -> Placement | None:
     """Where the child lives now, if anywhere."""
     return next((row for row in world.dataset.placements if row.child_id == child_id), None)
@@ -87,6 +108,12 @@ def nearest(word: str, known: Iterable[str]) -> Sentence:
         return Sentence(marked("Known are: {known}."), {"known": ", ".join(names)})
     return Sentence(marked("Choose one that stands in the data."))
 
+
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
+"""Days that a change may name: later than those of a data set, as planning days may be."""
+
+FIRST_PLANNING_DAY = date(1990, 1, 1)
+MOST_YEARS_AHEAD = 50
 
 MOST_LISTED = 40
 """So many names are still read; more are not listed."""

@@ -1,6 +1,7 @@
 """Changes on the command line: pins, prohibitions, waivers and scenarios, and the sentences for those that fail."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from planner.__main__ import main
 from planner.placement.case import living_under
 from planner.placement.draft import Draft, obstacles
 from planner.placement.eligibility import eligible_units
+from planner.placement.proposals import proposals_of
 from planner.scenarios import write_scenario
 from tests.placement.test_plans_under_changes import kept_out_by
 
@@ -137,3 +139,49 @@ def test_what_cannot_be_done_is_said_and_ends_with_two(
         assert "{" not in said.err
         assert "Traceback" not in said.err
         assert not said.out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["place", *OSLO],
+        ["explain", CHILD.child_id, "--operator", "bfe"],
+    ],
+    ids=lambda command: command[0],
+)
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2077-01-01", "9999-12-31"])
+def test_a_planning_day_far_from_the_data_is_refused(
+    command: list[str], day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--date", day]) == 2
+    said = capsys.readouterr()
+    assert "er for langt fra dataene av 20.11.2026" in said.err
+    assert "velg en planleggingsdag fra 01.01.1990 til 31.12.2076" in said.err
+
+
+@pytest.mark.parametrize("day", [date(1990, 1, 1), date(2076, 12, 31)])
+def test_the_first_and_the_last_planning_day_can_be_reckoned_with(day: date) -> None:
+    case = service.case_of(service.open_desk(), service.PlaceRequest(day, ("bfe",), review_residents=True))
+    assert len(proposals_of(case, {})) == len(case.candidates)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ({"kind": "pin", "child_id": None, "unit_id": UNIT}, "Nøkkelen mangler"),
+        ({"kind": "staff", "unit_id": UNIT, "shift": "day", "staff": 10**400}, "Et tall med høyst 18 siffer"),
+        ({"kind": "dial", "name": "age_bands", "value": ["x"]}, "hele tall i stigende rekkefølge"),
+        ({"kind": "dial", "name": "outnumber_target_groups", "value": ["finnesikke"]}, "«finnesikke»"),
+        ({"kind": "dial", "name": "outnumber_ratio", "key": "night", "value": 1e20}, "Et tall med høyst 18 siffer"),
+        ({"kind": "dial", "name": "speed_kmh", "value": 1e-300}, "et tall fra 5 til 200 (km/t)"),
+    ],
+)
+def test_a_change_in_a_plan_that_makes_no_sense_is_told_in_a_sentence(
+    row: dict[str, Any], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps({"proposals": [], "changes": [row]}))
+    assert main(["check", str(plan)]) == 2
+    said = capsys.readouterr()
+    assert says in (said.out + said.err).replace("\n", " ").replace("\u00a0", " ")
+    assert "Traceback" not in said.err
