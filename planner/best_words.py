@@ -19,6 +19,9 @@ from planner.steps import step_as_json
 from planner.whole_plan import Alternatives
 from planner.written import SYNTHETIC, exceptions, table
 
+MOST_GOALS = 4
+"""Goals that are told in a row, the most important first; all stand in the file of `--json`."""
+
 MOST_MOVED = 6
 """Children who are named as living elsewhere in one plan; the rest are counted."""
 
@@ -66,13 +69,14 @@ def _plan_row(plan: RankedPlan, number: int, language: str) -> tuple[str, ...]:
 
 
 def goals_changed(difference: Difference, language: str) -> str:
-    """Every goal that gains or loses, with sign and unit; empty where none does."""
+    """The first goals that gain or lose, with sign and unit, and that there are more; empty where none does."""
     _ = translator(language)
-    return "; ".join(
+    told = [
         f"{_(GOAL_BY_CODE[goal.name].title)} {signed(goal.difference, language)} {_(goal.unit)}"
         for goal in difference.goals
         if goal.difference
-    )
+    ]
+    return "; ".join([*told[:MOST_GOALS], *(["…"] if len(told) > MOST_GOALS else [])])
 
 
 def signed(number: int, language: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from models.change import Step
 from models.codes import CodeBook
 from models.plan import Sentence, marked
-from planner.best_words import difference_as_json, goals_changed, head_as_json, head_lines, moved_said
+from planner.best_words import MOST_GOALS, difference_as_json, goals_changed, head_as_json, head_lines, moved_said
 from planner.language import say, shown, translator
 from planner.placement.again import Known
 from planner.placement.goals import GOAL_BY_CODE
@@ -79,12 +79,13 @@ def _gain_row(codes: CodeBook, worth: WorthOf, language: str) -> tuple[str, ...]
 
 def _bound_row(codes: CodeBook, worth: WorthOf, language: str) -> tuple[str, ...]:
     _ = translator(language)
-    room = "; ".join(
+    room = [
         f"{_(GOAL_BY_CODE[goal.name].title)} −{shown(gain, language)} {_(goal.unit)}"
         for goal, gain in zip(worth.difference.goals, worth.could_gain, strict=True)
         if gain > 0
-    )
-    return say(more_said(codes, worth.more), language), _(HOW[worth.how]), room
+    ]
+    most = "; ".join([*room[:MOST_GOALS], *(["…"] if len(room) > MOST_GOALS else [])])
+    return say(more_said(codes, worth.more), language), _(HOW[worth.how]), most
 
 
 def more_said(codes: CodeBook, more: OneMore) -> Sentence:

@@ -45,6 +45,7 @@ def test_worth_puts_what_gains_most_first_and_says_how_it_is_known(capsys: pytes
     losses = [[goal["difference"] for goal in worth["goals"]] for worth in told["worths"]]
     assert losses == sorted(losses)
     assert losses[0] < [0] * 13
+    assert len(told["worths"][0]["moved"]) == 1  # only the child who gets the place; others could change for nothing
     assert {worth["how"] for worth in told["worths"]} >= {"solved", "no_effect"}
     assert {worth["one_more"] for worth in told["worths"]} == {"units"}
     assert (told["left"], told["interrupted"]) == (0, False)
