@@ -13,8 +13,8 @@ from models.ids import ChildId, UnitId
 from models.plan import Plan, Proposal, Sentence, Violation
 from planner import service
 from planner.errors import BadUse
+from planner.placement.again import Known
 from planner.placement.judge import Verdict
-from planner.questions import known_from
 from planner.service import Desk, Placed, PlaceRequest
 from planner.ui.listing import chosen, lines
 from planner.ui.pages.proposal_files import plan_csv, plan_json
@@ -43,7 +43,9 @@ def give(monkeypatch: pytest.MonkeyPatch, place: Place, found: Verdict = SOUND) 
 
     def placed(desk: Desk, *rest: Any) -> Placed:
         plan = place(desk, *rest)
-        return Placed(plan, known_from(plan, service.case_under(desk, plan)))
+        case = service.case_under(desk, plan)
+        units = {child.child_id: service.units_of(plan).get(child.child_id) for child in case.candidates}
+        return Placed(plan, Known(case, units, plan.goals))
 
     monkeypatch.setattr(service, "placed", placed)
     monkeypatch.setattr(service, "check_plan", check)

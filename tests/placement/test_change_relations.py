@@ -24,6 +24,9 @@ SEEDS = range(30_000, 30_040)
 
 every_case = pytest.mark.parametrize("seeds", [SEEDS], ids=[f"{len(SEEDS)} cases"])
 
+ENDS = DAY + timedelta(days=30)
+"""Some children are to come ten days after the planning day."""
+
 
 @cache
 def before(seed: int) -> Case:
@@ -51,8 +54,8 @@ def values(case: Case) -> tuple[int, ...]:
 
 
 def waived(rule: str, child: str) -> Waiver:
-    """A waiver to the end of today."""
-    return Waiver(child, rule, "r", "l", DAY)
+    """A waiver that still holds when the last of the children comes."""
+    return Waiver(child, rule, "r", "l", ENDS)
 
 
 def without(data: Dataset, rule: str, child: str) -> Dataset:
@@ -106,7 +109,7 @@ def test_a_waiver_is_the_data_without_what_it_waives(seeds: range, rule: str) ->
             start = values(with_data(seed, data))
             expected = values(with_data(seed, without(data, rule, child)))
             under = with_data(seed, replace(data, waivers=(waived(rule, child),)))
-            step = Step(WaiveRule(child, rule, "r", "l", DAY))
+            step = Step(WaiveRule(child, rule, "r", "l", ENDS))
             ended = replace(waived(rule, child), expires_on=DAY - timedelta(days=1))
             assert values(under) == expected, seed
             assert Case(question_after(with_data(seed, data).question, [step])).data == under.data
