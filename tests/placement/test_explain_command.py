@@ -64,7 +64,7 @@ def test_a_tie_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     unit = next(unit for unit in others if unit is not None)
     answer = answered(capsys, "explain", child, "--unit", unit, *OSLO, "--language", "en")["why_not"]
     assert all(goal["difference"] == 0 for goal in answer["goals"])
-    assert "tie-break" in answer["sentence"]
+    assert "just as good" in answer["sentence"]
 
 
 def test_a_child_without_a_place_is_told_why_and_what_else(capsys: pytest.CaptureFixture[str]) -> None:
