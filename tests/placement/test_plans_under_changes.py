@@ -131,22 +131,23 @@ def test_a_plan_is_checked_under_its_own_changes(desk: service.Desk, case: Case,
 
 def test_a_waiver_of_the_data_is_shown_in_every_plan(desk: service.Desk, case: Case) -> None:
     child, unit = kept_out_by(case, "age")
-    waiver = WaiveRule(child, "age", "soon old enough", "leader", desk.as_of, unit)
+    ends = case.start_of(case.child_by_id[child])
+    waiver = WaiveRule(child, "age", "soon old enough", "leader", ends, unit)
     lasting = service.desk_under(desk, [Step(waiver)])
     kept = replace(desk, dataset=lasting.dataset)
     plan = service.place(kept, request())
     assert not plan.steps
     assert [(shown.waiver.child_id, shown.waiver.unit_id) for shown in plan.waivers] == [(child, unit)]
     assert service.check_plan(kept, plan).waivers == plan.waivers
-    tomorrow = service.place(kept, request(date=desk.as_of + timedelta(days=1)))
-    assert not tomorrow.waivers
+    later = service.place(kept, request(date=ends + timedelta(days=1)))
+    assert not later.waivers
 
 
 def test_an_explanation_under_a_plan_is_under_its_changes(desk: service.Desk, case: Case, tmp_path: Path) -> None:
     child, unit = kept_out_by(case, "operator_or_agreement")
     waiver = WaiveRule(child, "operator_or_agreement", "r", "leader", WAIVER_ENDS)
     file = written(desk, request(waiver, PinChild(child, unit)), tmp_path)
-    told, _ = questions.explained(desk, request(), child, unit, file)
+    told, _ = questions.explained(desk, service.PlaceRequest(), child, unit, file)
     assert told.unit_id == unit
     assert told.verdicts[0].fits
     assert "Rule waived" in str(told.reasons[-1])
@@ -160,7 +161,7 @@ def test_a_new_unit_takes_children_and_is_known_to_check_and_explain(
     child, opened = with_a_unit_more(desk, case)
     file = written(desk, request(opened, PinChild(child, opened.unit_id)), tmp_path)
     assert service.check(desk, file).is_sound
-    assert questions.explained(desk, request(), child, "U-new", file)[0].unit_id == "U-new"
+    assert questions.explained(desk, service.PlaceRequest(), child, "U-new", file)[0].unit_id == "U-new"
     content = json.loads(file.read_text(encoding="utf-8"))
     content["changes"] = content["changes"][1:]
     file.write_text(json.dumps(content), encoding="utf-8")
