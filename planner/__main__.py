@@ -123,12 +123,12 @@ def explain(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import questions, service, why_words
-        from planner.asked import Asked, steps_asked
+        from planner import questions, why_words
+        from planner.asked import desk_and_request
+        from planner.service import PlaceRequest
 
-        desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), day_from(day) or desk.as_of, language)
-        request = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, steps=steps)
+        asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
+        desk, request = desk_and_request(data, asked, scenario or (), language)
         told, hidden = questions.explained(
             desk, request, child, unit, plan_file, reader, shown_progress(language), stop, reasons
         )
@@ -153,12 +153,12 @@ def refer(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import questions, service, why_words
-        from planner.asked import Asked, steps_asked
+        from planner import questions, why_words
+        from planner.asked import desk_and_request
+        from planner.service import PlaceRequest
 
-        desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), day_from(day) or desk.as_of, language)
-        request = service.PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers, steps=steps)
+        asked = PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers)
+        desk, request = desk_and_request(data, asked, scenario or (), language)
         told, hidden = questions.referred(desk, request, child, reader, shown_progress(language), stop)
     lines = why_words.referral_lines(told, language, hidden)
     show(lines, why_words.referral_as_json(told, language, hidden), json_file)

@@ -1,8 +1,9 @@
 """Changes as the command line asks for them: scenarios, pins, prohibitions and waivers, as steps."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from models.change import Change, ForbidUnit, PinChild, Step, WaiveRule
 from models.ids import ChildId, UnitId
@@ -10,6 +11,7 @@ from planner.errors import BadUse
 from planner.language import translator
 from planner.placement.changes import refuse_expired
 from planner.scenarios import stacked
+from planner.service import Desk, PlaceRequest, open_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ def steps_asked(asked: Asked, day: date, language: str) -> tuple[Step, ...]:
     changes += _pairs(asked.pins, PinChild)
     read = [step for scenario in stacked(asked.scenarios) for step in scenario.steps]
     return (*read, *(Step(change, who, why) for change in changes))
+
+
+def desk_and_request(
+    data: Path | None, asked: PlaceRequest, scenarios: Sequence[str], language: str
+) -> tuple[Desk, PlaceRequest]:
+    """The desk that a command works on, and its request with the steps of the scenarios; raises as both do."""
+    desk = open_desk(data)
+    return desk, replace(asked, steps=steps_asked(Asked(scenarios), asked.date or desk.as_of, language))
 
 
 def _waiver(text: str, asked: Asked, day: date) -> WaiveRule:

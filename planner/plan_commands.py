@@ -42,15 +42,15 @@ def alternatives(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import best_words, service, whole_plan
-        from planner.asked import Asked, steps_asked
+        from planner import best_words, whole_plan
+        from planner.asked import desk_and_request
+        from planner.service import PlaceRequest
 
-        desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), day_from(day) or desk.as_of, language)
-        asked = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
+        asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
+        desk, asked = desk_and_request(data, asked, scenario or (), language)
         told = whole_plan.alternatives(desk, asked, best, differ, shown_progress(language), stop)
-    lines = best_words.alternatives_lines(desk, told, differ, steps, language)
-    show(lines, best_words.alternatives_as_json(desk, told, differ, steps), json_file)
+    lines = best_words.alternatives_lines(desk, told, differ, asked.steps, language)
+    show(lines, best_words.alternatives_as_json(desk, told, differ, asked.steps), json_file)
 
 
 def worth(
@@ -74,15 +74,15 @@ def worth(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import service, whole_plan, worth_words
-        from planner.asked import Asked, steps_asked
+        from planner import whole_plan, worth_words
+        from planner.asked import desk_and_request
+        from planner.service import PlaceRequest
 
-        desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), day_from(day) or desk.as_of, language)
-        asked = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
+        asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
+        desk, asked = desk_and_request(data, asked, scenario or (), language)
         known, told = whole_plan.worth(desk, asked, only, unit, everything, shown_progress(language), stop)
-    lines = worth_words.worth_lines(desk, known, told, steps, language)
-    show(lines, worth_words.worth_as_json(desk, known, told, steps), json_file)
+    lines = worth_words.worth_lines(desk, known, told, asked.steps, language)
+    show(lines, worth_words.worth_as_json(desk, known, told, asked.steps), json_file)
 
 
 def trade_off(
@@ -103,12 +103,12 @@ def trade_off(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import service, trade_words, whole_plan
-        from planner.asked import Asked, steps_asked
+        from planner import trade_words, whole_plan
+        from planner.asked import desk_and_request
+        from planner.service import PlaceRequest
 
-        desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), day_from(day) or desk.as_of, language)
-        asked = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
+        asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
+        desk, asked = desk_and_request(data, asked, scenario or (), language)
         known, curve = whole_plan.traded(desk, asked, goal_a, goal_b, shown_progress(language), stop)
-    lines = trade_words.trade_off_lines(desk, known, curve, steps, language)
-    show(lines, trade_words.trade_off_as_json(desk, known, curve, steps), json_file)
+    lines = trade_words.trade_off_lines(desk, known, curve, asked.steps, language)
+    show(lines, trade_words.trade_off_as_json(desk, known, curve, asked.steps), json_file)

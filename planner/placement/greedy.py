@@ -65,15 +65,17 @@ def by_preference(case: Case, child: Child, units: Sequence[Unit]) -> list[Unit]
 
 def desk_order(case: Case) -> list[Child]:
     """Residents and pinned children first, then acute ones, then by days waited, then by id."""
-    return sorted(
-        case.candidates,
-        key=lambda child: (
-            case.required_unit(child) is None,
-            child.child_id not in case.home,
-            not child.is_acute,
-            -case.waited_days(child),
-            child.child_id,
-        ),
+    return sorted(case.candidates, key=lambda child: desk_turn(case, child))
+
+
+def desk_turn(case: Case, child: Child) -> tuple[bool, bool, bool, int, str]:
+    """When the child's turn comes at the desk: the smallest goes first."""
+    return (
+        case.required_unit(child) is None,
+        child.child_id not in case.home,
+        not child.is_acute,
+        -case.waited_days(child),
+        child.child_id,
     )
 
 

@@ -19,11 +19,6 @@ Reserve = dict[UnitId, tuple[tuple[Unit, ...], int]]
 Added = Callable[[Case, Draft, Reserve, Child, Unit], int]
 
 
-def desk_turn(case: Case, child: Child) -> tuple[bool, bool, int, str]:
-    """Pinned children first, then acute ones, then by days waited, then by id: as `greedy.desk_order` has it."""
-    return (case.required_unit(child) is None, not child.is_acute, -case.waited_days(child), child.child_id)
-
-
 def reserve_of(case: Case) -> Reserve:
     """The reserve to be kept on the case's day."""
     return {

@@ -15,7 +15,8 @@ from models.institution import Unit
 from planner.placement.case import Case, Question, living_under
 from planner.placement.draft import Draft
 from planner.placement.eligibility import eligible_units
-from planner.simulation.choosing import best_unit, desk_turn, reserve_of
+from planner.placement.greedy import desk_turn
+from planner.simulation.choosing import best_unit, reserve_of
 from planner.simulation.conflicts import Conflicts
 from planner.simulation.setup import Epoch, Setup, within
 
@@ -137,7 +138,7 @@ class Country:
                 self.move_in(child, unit.unit_id)
         return placed
 
-    def _turn(self, child: Child) -> tuple[bool, bool, int, str]:
+    def _turn(self, child: Child) -> tuple[bool, bool, bool, int, str]:
         return desk_turn(self.case, child)
 
     def _worth_asking(self, child: Child) -> list[Unit]:

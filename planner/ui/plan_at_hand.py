@@ -1,4 +1,4 @@
-"""The job of the plan that this session looks at: named by the address, or the one last seen in this window."""
+"""The job of the plan that this window looks at: named by the address, or the one last seen in this window."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The what-if workspace of a session: which one is at hand, and every change of it as a job that can be stopped.
+"""The what-if workspace of a browser window: which one is at hand, and every change of it as a job that can be stopped.
 
 A workspace is a value, so a step that is refused, stopped by an error or never finished leaves it as it was.
 """
@@ -26,7 +26,7 @@ _AT_HAND, _UNDER_WAY, _FAULT = "trial-at-hand", "trial-under-way", "trial-fault"
 
 
 def at_hand() -> Job[Trial] | None:
-    """The workspace of this session, or the one its address names."""
+    """The workspace of this window, or the one its address names."""
     _settle()
     asked = st.session_state.get(_AT_HAND) or st.query_params.get(ADDRESS)
     job = jobs().find(asked)

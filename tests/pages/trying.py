@@ -50,7 +50,7 @@ def child_page(job: Job[Made], child_id: str, language: str = "nb", **state: Any
 
 
 def trial_of(test: AppTest) -> Trial:
-    """The workspace that the session has at hand."""
+    """The workspace at hand."""
     job = shared.jobs().find(test.session_state["trial-at-hand"])
     assert job is not None
     assert isinstance(job.made, Trial)

@@ -13,8 +13,8 @@ from models.change import CloseUnit, KeepApart, OpenUnit, SetDial, SetPlaces, St
 from models.child import Child
 from models.ids import ChildId
 from planner.placement.case import Case
+from planner.placement.greedy import desk_turn
 from planner.placement.rules import violations
-from planner.simulation.choosing import desk_turn
 from planner.simulation.country import Country
 from planner.simulation.demand import referrals
 from planner.simulation.loss import measured_loss, opening
