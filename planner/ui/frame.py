@@ -23,6 +23,9 @@ CHOICES = (
 )
 """Keys of the widgets whose values outlive their page."""
 
+KEPT = "kept-choices"
+"""Keys that pages have named besides."""
+
 LANGUAGE_NAMES = {"nb": "Bokmål", "en": "English"}
 
 
@@ -57,9 +60,16 @@ def open_frame(language: str) -> None:
         )
 
 
-def keep_choices() -> None:
-    """Keeps what was chosen on pages that are not shown: Streamlit forgets a widget's value once it is not drawn."""
-    for key in CHOICES:
+def keep_choices(*keys: str) -> None:
+    """Keeps what was chosen on pages that are not shown: Streamlit forgets a widget's value once it is not drawn.
+
+    A page names the keys of its own widgets; those named once are kept from then on in this window.
+    """
+    named: tuple[str, ...] = st.session_state.get(KEPT, ())
+    if set(keys) - set(named):
+        named = (*named, *(key for key in keys if key not in named))
+        st.session_state[KEPT] = named
+    for key in (*CHOICES, *named):
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
 
@@ -91,13 +101,27 @@ def pages_are(pages: Mapping[str, Any]) -> None:
     st.session_state["pages"] = dict(pages)
 
 
-def go_to(name: str) -> None:
-    """Opens another page; where the page stands alone, it is only drawn anew."""
+def go_to(name: str, **query: str) -> None:
+    """Opens another page, by the name of its module; where the page stands alone, it is only drawn anew."""
     page = st.session_state.get("pages", {}).get(name)
     if page is None:
         st.rerun()
+    st.switch_page(page, query_params=_address(query))
+
+
+def link_to(name: str, label: str, **query: str) -> None:
+    """A link to another page, by the name of its module; where the page stands alone, only the words."""
+    page = st.session_state.get("pages", {}).get(name)
+    if page is None:
+        st.markdown(label)
+        return
+    st.page_link(page, label=label, query_params=_address(query))
+
+
+def _address(query: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the address of a page that another one leads to; the language goes along."""
     language = str(st.session_state.get("language", "nb"))
-    st.switch_page(page, query_params=None if language == "nb" else {"lang": language})
+    return dict(query) | ({} if language == "nb" else {"lang": language})
 
 
 def source_name(desk: Desk, language: str) -> str:

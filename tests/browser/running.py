@@ -11,11 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from planner.language import LANGUAGES, translator
+from planner.ui.page_table import PAGES as TABLE
 from planner.ui.server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {"nb": {"": "Oversikt", "forslag": "Forslag", "hva-om": "Hva om", "metode": "Metode"},
-         "en": {"": "Overview", "forslag": "Proposals", "hva-om": "What if", "metode": "Method"}}  # fmt: skip
+PAGES = {
+    language: {page.path if number else "": translator(language)(page.title) for number, page in enumerate(TABLE)}
+    for language in LANGUAGES
+}
+"""Title of every page by its path, in both languages; the first page needs no path."""
 WIDTHS = (1280, 768, 400)
 PATIENCE_S = 60
 

@@ -17,7 +17,7 @@ ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
 """Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
 WHO, WHY = {"nb": "inntak", "en": "intake"}, {"nb": "nærmere skolen", "en": "nearer to school"}
-NAMES = {"": "overview", "forslag": "proposals", "metode": "method"}
+NAMES = {"": "overview", "plassering": "proposals", "metode": "method"}
 
 
 def main() -> int:
@@ -32,11 +32,11 @@ def main() -> int:
             for path, name in NAMES.items():
                 tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
                 open_page(tab, base, path, language)
-                if path == "forslag":
+                if path == "plassering":
                     tab.get_by_role("button", name=BUTTON[language]).click()
                     tab.wait_for_selector(".pp-verdict", timeout=180_000)
                 take_all(tab, name, language)
-                if path == "forslag":
+                if path == "plassering":
                     open_child(tab, language)
                     take_all(tab, "child", language)
                     try_pins(tab, language)

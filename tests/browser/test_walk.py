@@ -97,8 +97,8 @@ def test_the_language_switch_and_the_choice_hold_from_page_to_page(tab: Any, bas
 
 def test_the_language_survives_the_way_from_one_page_to_another(tab: Any, base: str) -> None:
     open_page(tab, base, "hva-om", "en")
-    tab.get_by_role("button", name="Go to Proposals").click()
-    tab.wait_for_selector("h1:has-text('Proposals')")
+    tab.get_by_role("button", name="Go to Placement").click()
+    tab.wait_for_selector("h1:has-text('Placement')")
     settle(tab)
     assert tab.evaluate("document.documentElement.lang") == "en"
 
@@ -116,7 +116,7 @@ def test_a_click_on_the_map_chooses_the_operator(tab: Any, base: str) -> None:
 
 
 def test_a_plan_is_made_shown_and_found_again(tab: Any, base: str) -> None:
-    open_page(tab, base, "forslag", "nb")
+    open_page(tab, base, "plassering", "nb")
     tab.get_by_role("combobox", name="Barn hos").click()
     tab.get_by_role("option", name="Oslo (BFE)").click()
     tab.get_by_role("button", name="Lag forslag").click()
@@ -154,7 +154,7 @@ def choose_with_keys(tab: Any, key: str, text: str) -> None:
 
 
 def test_a_child_is_opened_pinned_and_taken_back_with_the_keyboard_alone(tab: Any, base: str) -> None:
-    open_page(tab, base, "forslag", "nb")
+    open_page(tab, base, "plassering", "nb")
     press_until(tab, "Tab", "[data-testid=stFormSubmitButton]")
     tab.keyboard.press("Enter")
     tab.wait_for_selector(".pp-verdict", timeout=60_000)

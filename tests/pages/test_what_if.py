@@ -34,7 +34,7 @@ def test_every_kind_of_change_has_its_form() -> None:
 def test_without_a_plan_the_page_says_where_to_make_one() -> None:
     test = page("what_if")
     assert not test.exception
-    assert "Lag en under Forslag først" in " ".join(each.value for each in test.info)
+    assert "Lag en under Plassering først" in " ".join(each.value for each in test.info)
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

@@ -1,4 +1,4 @@
-"""Forslag: asks for a plan, shows how the work goes, and hands the result over."""
+"""Plassering: asks for a plan, shows how the work goes, and hands the result over."""
 
 import threading
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def show(language: str) -> None:
     """The whole page: the question, then the job of the address in whatever state it is."""
     _ = translator(language)
     keep_choices()
-    st.title(_("Proposals"), anchor=False)
+    st.title(_("Placement"), anchor=False)
     desk = desk_or_stop(language)
     job = _job_of_address(language)
     if job is not None and job.is_running:

@@ -33,8 +33,8 @@ def show(language: str) -> None:
         return
     job = _workspace(desk)
     if job is None:
-        st.info(_("A what-if begins from a plan. Make one under Proposals first."))
-        if st.button(_("Go to Proposals"), type="primary", key="to-proposals"):
+        st.info(_("A what-if begins from a plan. Make one under Placement first."))
+        if st.button(_("Go to Placement"), type="primary", key="to-proposals"):
             go_to("proposals")
         foot(desk, language)
         return
@@ -82,7 +82,7 @@ def _about(desk: Desk, trial: Trial, plan: Job[Made] | None, language: str) -> N
     st.html(f'<p class="pp-start">{escape(text)}</p>')
     if plan is None or plan.made is None or plan.made.placed is trial.start:
         return
-    st.warning(_("A newer plan has been made under Proposals since. This workspace still rests on the older one."))
+    st.warning(_("A newer plan has been made under Placement since. This workspace still rests on the older one."))
     if st.button(_("Begin anew from the newer plan"), key="begin-anew"):
         trials.begin_from(desk, plan)
         st.rerun()
