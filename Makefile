@@ -14,12 +14,13 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 CODE := app.py models planner benchmarks tests
 
-.PHONY: help app test check style types layers security documents bench lock screenshots
+.PHONY: help app test check style types layers security documents soak bench lock screenshots
 
 help:
 	@echo 'make app          open the web app on the shipped data'
 	@echo 'make test         the ordinary test run'
 	@echo 'make check        style, types, layers, security, documents'
+	@echo 'make soak         the tests of reliability many times over (COUNT=small or full)'
 	@echo 'make bench        measure the engine and set it beside its targets'
 	@echo 'make screenshots  take the pictures in docs/ again'
 	@echo 'make lock         pin the newest versions that pyproject.toml allows'
@@ -48,6 +49,11 @@ security: $(STAMP)
 
 documents: $(STAMP)
 	$(RUN) -m pytest tests/house
+
+COUNT ?= small
+
+soak: $(STAMP)
+	$(RUN) -m tests.soak --count $(COUNT)
 
 bench: $(STAMP)
 	$(RUN) -m benchmarks $(ARGS)

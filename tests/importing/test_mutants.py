@@ -1,6 +1,5 @@
 """Data sets spoilt at random, as real ones are: each is read whole or refused with reasons, nothing else."""
 
-import os
 import random
 import shutil
 import zipfile
@@ -13,10 +12,11 @@ from models.dataset import Dataset
 from planner.errors import BadInput, Fault
 from planner.importing import read_dataset
 from planner.language import say
+from tests.counts import tries
 from tests.importing.files import sound, write_folder, write_workbook
 
-MUTANTS = int(os.environ.get("MUTANTS", "300"))
-"""How many data sets are spoilt; the long run asks for 20 000."""
+MUTANTS = tries("mutants")
+"""How many data sets are spoilt."""
 
 ODD_VALUES = (
     *("", " ", "0", "-1", "1e400", "NaN", "13.500", "4,5", "ja", "NEI", "=1+1", "@x", "I-1", "U-2", "B-2", "B-99"),

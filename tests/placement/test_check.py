@@ -18,10 +18,11 @@ from planner.placement.judge import judge
 from planner.placement.parts import choices_of
 from planner.plans import plan_to_json
 from planner.service import Desk, PlaceRequest
+from tests.counts import tries
 from tests.placement.tiny import goal_values, newly_broken, random_case
 
-SOUND_PLANS = 500
-"""Random sound plans that must raise no alarm; the long run multiplies them."""
+SOUND_PLANS = tries("sound plans")
+"""Random sound plans that must raise no alarm."""
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -15,22 +15,23 @@ from planner.placement.case import Case
 from planner.placement.eligibility import is_eligible
 from planner.placement.proposals import proposals_of
 from planner.placement.solver import Settings, Solution, solve
+from tests.counts import tries
 from tests.placement.tiny import goal_values, random_case
 
-CASES = 30
-"""Random small cases per relation; the long run multiplies them."""
+CASES = tries("relations")
+"""Random small cases per relation."""
 
 SEEDS = range(20_000, 20_000 + CASES)
 every_case = pytest.mark.parametrize("seeds", [SEEDS], ids=[f"{CASES} cases"])
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def before(seed: int) -> Case:
     """The case as it is at first."""
     return random_case(seed, 6, 5)
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def answer(seed: int) -> Solution:
     """The best plan for it."""
     return solve(before(seed), Settings())

@@ -21,11 +21,12 @@ from planner.placement.solver import Settings, Solution, solve
 from planner.reference import code_book, geography
 from planner.service import PlaceRequest
 from planner.synthesis import synthesize
+from tests.counts import tries
 from tests.placement.tiny import random_case
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = 50
-"""Random small cases; the long run multiplies them."""
+CASES = tries("shuffled cases")
+"""Random small cases."""
 
 REPEATS = 5
 HASH_SEEDS = (1, 4711)

@@ -1,7 +1,7 @@
 """The solver against two others: trying every plan there is, and HiGHS on the plain rows, goal after goal."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
 import pytest
@@ -14,27 +14,29 @@ from planner.placement.goals import GOALS, goals_in_order
 from planner.placement.solver import Settings, Solution, solve
 from planner.reference import code_book, geography
 from planner.synthesis import synthesize
+from tests.counts import tries
 from tests.placement.second import best_by_highs
 from tests.placement.tiny import best_by_trying_all, random_case
 
-TINY = 300
-MEDIUM = 20
-"""How many cases of each size; the long run multiplies them."""
+TINY = tries("tiny cases")
+MEDIUM = tries("medium cases")
+KEPT = 1_000
+"""Cases remembered between tests; the long run has too many for memory."""
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def tiny(seed: int) -> Case:
     """Three to five children; every third case has five units instead of four."""
     return random_case(seed, 5, 5 if seed % 3 == 0 else 4)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def solved(seed: int) -> Solution:
     """The solver's answer to a tiny case."""
     return solve(tiny(seed), Settings())
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def by_trying(seed: int) -> tuple[int, ...]:
     """The answer of trying every plan."""
     return best_by_trying_all(tiny(seed))

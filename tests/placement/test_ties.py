@@ -2,24 +2,25 @@
 
 import threading
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 from planner.placement.again import Known, Limits, solved
 from planner.placement.ties import NOT_KNOWN, SAME, TIE, Ties, ties_of
+from tests.counts import tries
 from tests.placement.tiny import goal_values, random_case, sound_plans
 from tests.rules.drawn import scene
 
-CASES = 150
+CASES = tries("ties")
 """Random small cases; every third one has more children than units."""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def known(seed: int) -> Known:
     """The plan of a small case, ready to be questioned."""
     return solved(random_case(70_000 + seed, 6 if seed % 3 else 5, 5 if seed % 3 == 0 else 3), Limits(workers=1))
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def ties(seed: int) -> Ties:
     """What is said of its children."""
     return ties_of(known(seed), Limits(workers=1))

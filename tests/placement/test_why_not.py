@@ -1,7 +1,7 @@
 """Why not there, and what else: every answer on small cases against all plans there are."""
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 import pytest
 
@@ -27,21 +27,22 @@ from planner.placement.options import (
 )
 from planner.placement.solver import Settings, solve
 from planner.questions import READERS, hidden_from, without
+from tests.counts import tries
 from tests.placement.tiny import UnitOf, goal_values, random_case, sound_plans
 from tests.rules.drawn import scene
 
 LIMITS = Limits(workers=1)
-EXPLANATIONS = 500
+EXPLANATIONS = tries("explanations")
 """Answers that are verified by trying every plan."""
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def known(seed: int) -> Known:
     """The plan of a small case, ready to be questioned."""
     return solved(random_case(40_000 + seed, 5 if seed % 2 else 4, 4), LIMITS)
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def answers() -> tuple[tuple[Known, ChildId, WhyNot], ...]:
     """The first answers about every child and unit of as many cases as it takes."""
     given: list[tuple[Known, ChildId, WhyNot]] = []
@@ -56,7 +57,7 @@ def answers() -> tuple[tuple[Known, ChildId, WhyNot], ...]:
     return tuple(given[:EXPLANATIONS])
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def plans_of(plan: int) -> tuple[tuple[tuple[int, ...], UnitOf], ...]:
     """Every sound plan of the case of a known plan (by its place in `answers`), with what it reaches."""
     case = answers()[plan][0].case

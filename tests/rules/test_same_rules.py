@@ -12,11 +12,12 @@ from planner.placement.model import RULES
 from planner.placement.model_goals import WHOLE_GOALS
 from planner.placement.parts import choices_of
 from planner.placement.rules import PLAN_RULES
+from tests.counts import tries
 from tests.placement.tiny import UnitOf, newly_broken, random_case
 from tests.rules.drawn import model_allows
 
-CASES = 300
-"""Random small cases, each asked about `PLANS` random plans; the long run multiplies this."""
+CASES = tries("random plans")
+"""Random small cases, each asked about `PLANS` random plans."""
 
 PLANS = 2
 SEEDS = range(10_000, 10_000 + CASES)
