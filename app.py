@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from planner.language import translator
-from planner.ui.frame import chosen_language, open_frame, pages_are
+from planner.ui.frame import chosen_language, open_frame, pages_are, run_page
 from planner.ui.page_table import PAGES, shown_by
 from planner.ui.words import APP_NAME
 
@@ -30,4 +30,4 @@ st.set_page_config(
 )
 open_frame(language)
 pages_are(pages)
-page.run()
+run_page(page, language)

@@ -10,10 +10,12 @@ import streamlit as st
 from planner.errors import BadInput, PlannerError
 from planner.language import LANGUAGES, say, translator
 from planner.service import Desk
+from planner.ui.built_in import translating
 from planner.ui.desk import current_desk
+from planner.ui.jobs import noted
 from planner.ui.numbers import short_date
 from planner.ui.style import SHEET
-from planner.ui.words import APP_NAME
+from planner.ui.words import APP_NAME, fault_text
 
 CHOICES = (
     *("overview-operator", "ask-operator", "ask-date", "ask-limit", "ask-review"),
@@ -43,7 +45,7 @@ def open_frame(language: str) -> None:
     keep_choices()
     st.html(SHEET + f"<style>:root {{ --pp-name: '{_(APP_NAME)}'; }}</style>")
     st.html(
-        f"<script>document.documentElement.lang = {language!r};</script>",
+        f"<script>document.documentElement.lang = {language!r};</script>{translating(language)}",
         unsafe_allow_javascript=True,
     )
     if language == "nb":
@@ -122,6 +124,32 @@ def _address(query: Mapping[str, str]) -> dict[str, str]:
     """What stands in the address of a page that another one leads to; the language goes along."""
     language = str(st.session_state.get("language", "nb"))
     return dict(query) | ({} if language == "nb" else {"lang": language})
+
+
+def run_page(page: Any, language: str) -> None:
+    """Draws the page; what nobody foresaw is told with a number that stands in the log, and with nothing else."""
+    try:
+        page.run()
+    except PlannerError as error:
+        show_error(error, language)
+    except Exception as error:  # Streamlit's own ways to end a run are no `Exception`
+        st.error(fault_text(noted(error), language))
+
+
+def focus_on(selector: str, once: str) -> None:
+    """Moves the keyboard's focus to the first element that fits, once for each value of `once` in this window.
+
+    Needed where the button that had the focus is gone, such as after a job.
+    """
+    done: set[str] = st.session_state.setdefault("focused", set())
+    if once in done:
+        return
+    done.add(once)
+    st.html(
+        f"<script>/* {escape(once)} */ setTimeout(() => {{ const found = document.querySelector({selector!r});"
+        " if (found) { found.setAttribute('tabindex', '-1'); found.focus(); } }, 300);</script>",
+        unsafe_allow_javascript=True,
+    )
 
 
 def source_name(desk: Desk, language: str) -> str:

@@ -13,14 +13,16 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from models.plan import Plan, Sentence
 from planner.errors import PlannerError
 from planner.placement.again import Known
 from planner.placement.judge import Verdict
-from planner.placement.solver import Progress
-from planner.service import Placed, PlaceRequest
+from planner.service import Placed
+
+EARLY_SHARE, EARLY_S = 0.1, 2.0
+"""Below this share of the work, or this time [s], nothing is said about the time that is left."""
 
 KEPT = 40
 """Finished jobs that stay to be found again by their id; those looked for last stay longest."""
@@ -46,7 +48,24 @@ class Made:
         return self.placed.known
 
 
-Note = Callable[[Progress], None]
+class Report(Protocol):
+    """What any long work tells about how far it has come: the step, the time used [s] and the share done [0–1]."""
+
+    @property
+    def step(self) -> Sentence:
+        """What is being done."""
+
+    @property
+    def seconds(self) -> float:
+        """Time used [s]."""
+
+    @property
+    def share(self) -> float:
+        """Share of the work that is done."""
+
+
+Note = Callable[[Any], None]
+"""Takes a `Report`."""
 Work = Callable[[Note, threading.Event], Result]
 
 _log = logging.getLogger(__name__)
@@ -64,15 +83,17 @@ class Reached:
 class Job(Generic[Result]):
     """One piece of work. Only its own thread writes to it; pages read it as often as they like.
 
-    `reached` holds each goal's sum over the parts decided so far, in the order in which they came up.
+    `request` is what was asked, as the page that asked has it. `share` is how far it has come [0–1] and never
+    goes back, `reached` holds each goal's sum over the parts decided so far, in the order in which they came up.
     `fault` is a sentence for the person, `error_id` the mark of an unexpected error in the log.
     """
 
     job_id: str
-    request: PlaceRequest
+    request: Any
     started: float = field(default_factory=time.monotonic)
     ended: float | None = None
-    progress: Progress | None = None
+    progress: Report | None = None
+    share: float = 0.0
     reached: Mapping[str, Reached] = field(default_factory=dict)
     made: Result | None = None
     fault: Sentence | None = None
@@ -90,6 +111,13 @@ class Job(Generic[Result]):
         """Time since the job was asked for, until it ended [s]."""
         return (self.ended or time.monotonic()) - self.started
 
+    @property
+    def seconds_left(self) -> float | None:
+        """About how long it will go on at the pace so far [s]; `None` where it is too early to tell."""
+        if not self.is_running or self.share < EARLY_SHARE or self.seconds < EARLY_S:
+            return None
+        return self.seconds * (1 - self.share) / self.share
+
 
 class Jobs:
     """The jobs of this process by id. Two run at once; more wait for their turn."""
@@ -99,7 +127,7 @@ class Jobs:
         self._jobs: dict[str, Job[Any]] = {}
         self._lock = threading.Lock()
 
-    def start(self, request: PlaceRequest, work: Work[Result], is_kept: bool = True) -> Job[Result]:
+    def start(self, request: Any, work: Work[Result], is_kept: bool = True) -> Job[Result]:
         """Starts the work and returns at once; the id cannot be guessed.
 
         A job that is not kept lives as long as whoever asked holds it.
@@ -112,7 +140,7 @@ class Jobs:
         self._pool.submit(_run, job, work)
         return job
 
-    def keep(self, request: PlaceRequest, made: Result) -> Job[Result]:
+    def keep(self, request: Any, made: Result) -> Job[Result]:
         """A job that is done already, so that what it brought is found by its id."""
         job = Job(secrets.token_urlsafe(9), request, made=made)
         job.ended = job.started
@@ -139,24 +167,34 @@ class Jobs:
 def _run(job: Job[Result], work: Work[Result]) -> None:
     writing = threading.Lock()
 
-    def note(progress: Progress) -> None:
+    def note(progress: Report) -> None:
         with writing:  # parts are solved side by side, each reporting from its own thread
             job.progress = progress
-            if progress.goal is not None and progress.value is not None and progress.bound is not None:
-                before = job.reached.get(progress.goal, Reached(0, 0))
-                after = Reached(before.value + progress.value, before.bound + progress.bound)
-                job.reached = {**job.reached, progress.goal: after}  # a new mapping: a page may be reading the old one
+            job.share = max(job.share, min(1.0, progress.share))
+            goal, value, bound = (getattr(progress, name, None) for name in ("goal", "value", "bound"))
+            if goal is not None and value is not None and bound is not None:
+                before = job.reached.get(goal, Reached(0, 0))
+                after = Reached(before.value + value, before.bound + bound)
+                job.reached = {**job.reached, goal: after}  # a new mapping: a page may be reading the old one
 
     try:
         job.made = work(note, job.stop)
     except PlannerError as error:
         job.fault = error.sentence
     except Exception as error:
-        job.error_id = secrets.token_hex(4)
-        # The message of an unknown error may quote a child's row, so only its kind and place are logged.
-        frames = traceback.extract_tb(error.__traceback__)
-        where = " ← ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-        _log.error("error %s: %s at %s", job.error_id, type(error).__name__, where)
+        job.error_id = noted(error)
     finally:
         job.ended = time.monotonic()
         job.done.set()
+
+
+def noted(error: Exception) -> str:
+    """The number under which an unexpected error stands in the log.
+
+    Its message may quote a child's row, so only its kind and place are logged.
+    """
+    error_id = secrets.token_hex(4)
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " ← ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    _log.error("error %s: %s at %s", error_id, type(error).__name__, where)
+    return error_id

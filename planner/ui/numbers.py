@@ -9,7 +9,7 @@ from planner.language import translator
 
 LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 NO_VALUE = "–"
-_PERCENT = {"nb": "#,##0.0\u00a0%", "en": "#,##0.0%"}
+_PERCENT = {"nb": "\u00a0%", "en": "%"}
 
 
 def whole(value: int | None, language: str) -> str:
@@ -17,11 +17,12 @@ def whole(value: int | None, language: str) -> str:
     return NO_VALUE if value is None else str(format_decimal(value, locale=LOCALES[language]))
 
 
-def share(value: float | None, language: str) -> str:
-    """A share of one as per cent with one decimal («51,0 %»), or a dash."""
+def share(value: float | None, language: str, digits: int = 1) -> str:
+    """A share of one as per cent with a fixed count of decimals («51,0 %»), or a dash."""
     if value is None:
         return NO_VALUE
-    return str(format_percent(value, format=_PERCENT[language], locale=LOCALES[language]))
+    pattern = ("#,##0." + "0" * digits if digits else "#,##0") + _PERCENT[language]
+    return str(format_percent(value, format=pattern, locale=LOCALES[language]))
 
 
 def decimal(value: float, language: str, digits: int = 1) -> str:

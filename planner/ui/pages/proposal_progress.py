@@ -8,27 +8,24 @@ from planner.language import say, translator
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table
 from planner.ui.jobs import Job
-from planner.ui.numbers import seconds
+from planner.ui.numbers import seconds, share
 
 
 @st.fragment(run_every="1s")
-def watch(job: Job[Any], title: str, language: str) -> None:
-    """The state of a running job once a second; when it has ended, the whole page is drawn anew."""
+def watch(job: Job[Any], title: str, language: str, stop: str | None = None) -> None:
+    """The state of a running job once a second; when it has ended, the whole page is drawn anew.
+
+    `stop` is what the button says that ends the work early, in the language of the page.
+    """
     _ = translator(language)
     if not job.is_running:
         st.rerun()
     st.header(title, anchor=False)
-    progress = job.progress
-    titles = words.goal_titles(language)
-    step = _("Waits for its turn")
-    if progress is not None:
-        is_known = progress.goal is None or progress.goal in titles
-        step = say(progress.step, language) if is_known else _("Chooses among equals")
-    st.progress(min(1.0, max(0.0, progress.share if progress else 0.0)), text=step)
-    st.caption(_("Time used: {time}").format(time=seconds(job.seconds, language)))
+    st.progress(job.share, text=_doing(job, language))
+    st.caption(" · ".join(_times(job, language)))
     if job.stop.is_set():
-        st.info(_("Stopping. The best plan so far is being checked."))
-    elif st.button(_("Stop and keep the best"), key="stop", type="primary"):
+        st.info(_("Stopping. The best plan so far is being checked.") if stop is None else _("Stopping."))
+    elif st.button(stop or _("Stop and keep the best"), key="stop", type="primary"):
         job.stop.set()
         st.rerun(scope="fragment")
     if job.reached:
@@ -42,11 +39,37 @@ def wait_for(job: Job[Any], text: str, language: str) -> None:
     if not job.is_running:
         st.rerun()
     st.info(_("{text} Time used: {time}").format(text=text, time=seconds(job.seconds, language)))
-    if job.progress is not None and job.progress.share > 0:
-        st.progress(min(1.0, job.progress.share))
+    if job.share > 0:
+        st.progress(job.share)
     if not job.stop.is_set() and st.button(_("Stop and keep what is found"), key=f"stop-{job.job_id}"):
         job.stop.set()
         st.rerun(scope="fragment")
+
+
+def _doing(job: Job[Any], language: str) -> str:
+    """What is being done, and how much of it is done.
+
+    Goals are settled part by part, so the name of the last one would jump back and forth: it is not told.
+    """
+    _ = translator(language)
+    if job.progress is None:
+        return _("Waits for its turn")
+    by_parts = getattr(job.progress, "goal", None) is not None
+    step = _("Settles the goals for one group of children after the other") if by_parts else job.progress.step
+    words = step if isinstance(step, str) else say(step, language)
+    return _("{step}: {share} done").format(step=words, share=share(job.share, language, 0))
+
+
+def _times(job: Job[Any], language: str) -> list[str]:
+    """Time used, about how much is left, and the limit where there is one."""
+    _ = translator(language)
+    told = [_("Time used: {time}").format(time=seconds(job.seconds, language))]
+    if job.seconds_left is not None:
+        told.append(_("about {time} left").format(time=seconds(max(1.0, job.seconds_left), language)))
+    limit_s = getattr(job.request, "time_limit_s", None)
+    if limit_s is not None:
+        told.append(_("{time} at most").format(time=seconds(limit_s, language)))
+    return told
 
 
 def _reached(job: Job[Any], language: str) -> Table:

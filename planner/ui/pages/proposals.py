@@ -7,14 +7,14 @@ from datetime import timedelta
 import streamlit as st
 
 from planner import service
-from planner.language import say, translator
+from planner.language import translator
 from planner.placement.solver import Progress
 from planner.service import Desk, PlaceRequest
 from planner.ui.blocks import lead
-from planner.ui.desk import jobs
 from planner.ui.frame import desk_or_stop, foot, keep_choices
-from planner.ui.jobs import Job, Made
+from planner.ui.jobs import Made
 from planner.ui.numbers import seconds
+from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.proposal_result import show_result
 from planner.ui.plan_at_hand import JOB
@@ -29,7 +29,7 @@ def show(language: str) -> None:
     keep_choices()
     st.title(_("Placement"), anchor=False)
     desk = desk_or_stop(language)
-    job = _job_of_address(language)
+    job = page_job(JOB, Made, _("The plan in the address is no longer kept. Make a new one."))
     if job is not None and job.is_running:
         watch(job, _("Making proposals"), language)
         foot(desk, language)
@@ -43,30 +43,11 @@ def show(language: str) -> None:
     _ask(desk, job is not None, language)
     if job is None:
         st.info(_("No plan yet. Choose the operator and the date, then choose «Make proposals»."))
-    elif job.fault is not None:
-        st.error(say(job.fault, language))
     elif job.made is None:
-        text = _("Something unexpected happened, and no plan was made. Try again. Error number: {number}.")
-        st.error(text.format(number=job.error_id))
+        st.error(failure(job, language))
     else:
         show_result(desk, job, language)
     foot(desk, language)
-
-
-def _job_of_address(language: str) -> Job[Made] | None:
-    """The job that the address names, or the one last seen in this window."""
-    asked = st.query_params.get(JOB) or st.session_state.get(JOB)
-    job = jobs().find(asked)
-    if job is not None and isinstance(job.made, Made | None):
-        st.query_params[JOB] = job.job_id
-        st.session_state[JOB] = job.job_id
-        return job
-    if asked is not None:
-        st.query_params.pop(JOB, None)
-        st.session_state.pop(JOB, None)
-        _ = translator(language)
-        st.warning(_("The plan in the address is no longer kept. Make a new one."))
-    return None
 
 
 def _ask(desk: Desk, has_plan: bool, language: str) -> None:
@@ -118,7 +99,4 @@ def _start(desk: Desk, request: PlaceRequest) -> None:
         placed = service.placed(desk, request, note, stop)
         return Made(placed, service.check_plan(desk, placed.plan))
 
-    job = jobs().start(request, work)
-    st.query_params[JOB] = job.job_id
-    st.session_state[JOB] = job.job_id
-    st.rerun()
+    start_job(JOB, request, work)
