@@ -6,7 +6,7 @@ A change says what is to be so, not how it was before. Where a value may be left
 from dataclasses import dataclass
 from datetime import date
 
-from models.ids import ChildId, InstitutionId, Operator, UnitId
+from models.ids import ChildId, InstitutionId, MunicipalityNumber, Operator, UnitId
 
 DialValue = bool | int | float | str | tuple[str, ...] | tuple[float, ...]
 """What a dial of the parameters, or one entry of it, can be turned to."""
@@ -82,6 +82,57 @@ class CloseUnit:
     """
 
     unit_id: UnitId
+    closes_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInstitution:
+    """A new institution on the map, without units and staff: later changes open its units and state its staff.
+
+    Ages in years, the price in [NOK/day], the point in degrees (WGS 84); without a point it lies where its
+    municipality does.
+    """
+
+    institution_id: InstitutionId
+    name: str
+    operator: Operator
+    ownership: str
+    municipality: MunicipalityNumber
+    grounds: tuple[str, ...]
+    target_groups: tuple[str, ...]
+    gender: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+    services: tuple[str, ...] | None = None
+    price_per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeInstitution:
+    """What an institution is approved for from now on, and its price [NOK/day]; who lives there stays."""
+
+    institution_id: InstitutionId
+    grounds: tuple[str, ...] | None = None
+    target_groups: tuple[str, ...] | None = None
+    gender: str | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+    services: tuple[str, ...] | None = None
+    price_per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseInstitutions:
+    """All units close of one institution, or of every institution of an owner, of one operator or of all.
+
+    Nobody may live there from `closes_on` on (without it: from the planning day on).
+    """
+
+    institution_id: InstitutionId | None = None
+    ownership: str | None = None
+    operator: Operator | None = None
     closes_on: date | None = None
 
 
@@ -187,6 +238,9 @@ Change = (
     | SetPlaces
     | OpenUnit
     | CloseUnit
+    | OpenInstitution
+    | ChangeInstitution
+    | CloseInstitutions
     | SetStaff
     | AddStaff
     | SetDial

@@ -49,3 +49,12 @@ class Parameters:
     review_end_share: Mapping[str, float]
     patience_days: Mapping[str, float]
     separation_factor: float
+    oslo_grant_share: float
+    refund_share: float
+    refund_threshold: int
+    coordinator_grant: int
+    home_based_grant: int
+
+
+PAYMENT_DIALS = ("oslo_grant_share", "refund_share", "refund_threshold", "coordinator_grant", "home_based_grant")
+"""Dials of who pays: they change no plan and no child's way through a simulation."""

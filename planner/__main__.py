@@ -12,6 +12,7 @@ import typer
 from planner.errors import BadInput, BadUse, Fault, PlannerError
 from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
+from planner.scenario_command import scenarios
 from planner.simulation_command import simulate
 from planner.terminal import (
     Data,
@@ -257,6 +258,7 @@ def gap(
 
 
 app.command()(simulate)
+app.add_typer(scenarios, name="scenarios")
 
 
 @app.command()
@@ -305,6 +307,8 @@ def web_app(
 def _fault_line(fault: Fault, language: str) -> str:
     _ = translator(language)
     where = [fault.file]
+    if fault.line is not None:
+        where.append(f"{_('line')} {fault.line}")
     if fault.row is not None:
         where.append(f"{_('row')} {fault.row}")
     if fault.column is not None:

@@ -27,7 +27,7 @@ class Fault:
     """One thing wrong in the input: where it is, what it says, what is wrong and what would be right.
 
     `row` counts as a spreadsheet does: the heading is row 1. `value` is cut short and never shown for
-    fields that may hold personal data.
+    fields that may hold personal data. `line` is the line of a file written by hand, from 1.
     """
 
     file: str
@@ -36,6 +36,7 @@ class Fault:
     value: str
     wrong: Sentence
     right: Sentence
+    line: int | None = None
 
 
 class BadInput(PlannerError):

@@ -3,7 +3,8 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,38 @@ LARGEST_FILE = 1_000_000
 """Bytes."""
 
 KEYS = ("schema", "title", "why", "changes")
+BASELINE = "baseline"
+"""The scenario without changes that all others stand beside: nullalternativet."""
+
+HEADING = re.compile(r"^\s*\[\[\s*changes\s*\]\]")
+KEY = re.compile(r"^\s*([A-Za-z_]+)\s*=")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where things stand in a file: the keys above the entries, and for each entry its first line and its keys."""
+
+    top: Mapping[str, int]
+    entries: tuple[tuple[int, Mapping[str, int]], ...]
+
+    def of(self, row: int | None, column: str | None) -> int | None:
+        """The line of a key of an entry (numbered from 1), or of the entry where the key does not stand there."""
+        if row is None:
+            return self.top.get(column or "")
+        if row > len(self.entries):
+            return self.top.get("changes")
+        first, keys = self.entries[row - 1]
+        return keys.get(column or "", first)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A scenario with the name it was asked for by, its file, and where its entries stand there."""
+
+    name: str
+    file: str
+    scenario: Scenario
+    lines: Lines
 
 
 def names() -> tuple[str, ...]:
@@ -43,7 +76,31 @@ def file_of(name: str) -> Path:
 
 def read_scenario(source: Path) -> Scenario:
     """The scenario in a file; raises `BadInput` with everything that is not as it should be."""
-    return scenario_from(_text_of(source), source.name)
+    return scenario_from(text_of(source), source.name)
+
+
+def named(name: str) -> Named:
+    """The scenario of a name or file, with its lines; raises `BadUse` and `BadInput`."""
+    source = file_of(name)
+    return named_from(name, text_of(source), source.name)
+
+
+def named_from(name: str, text: str, file: str) -> Named:
+    """The scenario that a text states under a name, with its lines; raises `BadInput`."""
+    scenario = scenario_from(text, file)
+    return Named(name, file, scenario, lines_of(text, len(scenario.steps)))
+
+
+def lines_of(text: str, entries: int) -> Lines:
+    """Where keys and entries stand; where they are written in another way than one heading each, as far as is seen."""
+    top: dict[str, int] = {}
+    found: list[tuple[int, dict[str, int]]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if HEADING.match(line):
+            found.append((number, {}))
+        elif key := KEY.match(line):
+            (found[-1][1] if found else top).setdefault(key.group(1), number)
+    return Lines(top, tuple(found) if len(found) == entries else ())
 
 
 def scenario_from(text: str, file: str) -> Scenario:
@@ -55,7 +112,7 @@ def scenario_from(text: str, file: str) -> Scenario:
         line = int(found.group(1)) if found else text.count("\n") + 1
         wrong = Sentence(marked("The file is not TOML: see line {line}."), {"line": line})
         plain = Sentence(marked("Keys with values, texts in quotation marks."))
-        raise BadInput([_fault(file, "", "", wrong, plain)]) from None
+        raise BadInput([replace(_fault(file, "", "", wrong, plain), line=line)]) from None
     faults: list[Fault] = []
     for key in content:
         if key not in KEYS:
@@ -75,7 +132,8 @@ def scenario_from(text: str, file: str) -> Scenario:
         rows = []
     steps = read_steps(rows, file, faults, is_scenario=True)
     if faults:
-        raise BadInput(faults)
+        lines = lines_of(text, len(rows))
+        raise BadInput([replace(fault, line=lines.of(fault.row, fault.column)) for fault in faults])
     return Scenario(content["title"], content["why"], steps)
 
 
@@ -108,7 +166,8 @@ def _value(value: Any) -> str:
     return repr(value)
 
 
-def _text_of(source: Path) -> str:
+def text_of(source: Path) -> str:
+    """The text of a scenario file; raises `BadInput`."""
     wrong, right = Sentence(marked("There is no such file.")), Sentence(marked("Give the name of a file that exists."))
     if source.is_file():
         if source.stat().st_size > LARGEST_FILE:

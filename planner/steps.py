@@ -19,14 +19,14 @@ OF_STEP = ("who", "why", "source", "on")
 LONGEST_TEXT = 2_000
 LARGEST = 10**18
 """Numbers beyond it cannot be said in words."""
-WHOLE = ("approved_places", "budgeted_places", "max_age_span", "price_per_day")
+WHOLE = ("approved_places", "budgeted_places", "max_age_span", "price_per_day", "min_age", "max_age")
 NUMBERS = (
-    *("staff", "qualified", "km"),
+    *("staff", "qualified", "km", "latitude", "longitude"),
     *(f"{skill}_{shift}" for skill in ("staff", "qualified") for shift in ("day", "evening", "night")),
 )
 YES_NO = ("movable", "separable", "emergency", "allowed", "own_unit")
 DAYS = ("opens_on", "closes_on", "expires_on", "on")
-LISTS = ("services", "needs")
+LISTS = ("services", "needs", "grounds", "target_groups")
 ANYTHING = ("value",)
 
 

@@ -16,6 +16,7 @@ from models.ids import SHIFTS
 from models.plan import Sentence, Violation, marked
 from planner.errors import RefusedChange
 from planner.placement import changes_of_children as of_children
+from planner.placement import changes_of_institutions as of_houses
 from planner.placement import changes_of_units as of_units
 from planner.placement.case import Case, Question, living_under
 from planner.placement.dials import dial
@@ -301,6 +302,30 @@ CHANGES: tuple[Kind, ...] = (
         kinds.CloseUnit,
         of_units.close_unit,
         _of_close_unit,
+    ),
+    Kind(
+        "open_institution",
+        marked("Open a new institution"),
+        marked("New institution {institution} («{name}»): {what}"),
+        kinds.OpenInstitution,
+        of_houses.open_institution,
+        of_houses.of_open_institution,
+    ),
+    Kind(
+        "change_institution",
+        marked("Change what an institution is approved for"),
+        marked("{institution} is approved for: {what}"),
+        kinds.ChangeInstitution,
+        of_houses.change_institution,
+        of_houses.of_change_institution,
+    ),
+    Kind(
+        "close_institutions",
+        marked("Close institutions"),
+        marked("These institutions close on {day}: {who}"),
+        kinds.CloseInstitutions,
+        of_houses.close_institutions,
+        of_houses.of_close_institutions,
     ),
     Kind(
         "staff",

@@ -67,6 +67,11 @@ SPANS: Mapping[str, Span] = {
     "review_end_share": Span(*SHARE, marked("share of stays that the review ends, by ground and kind of stay")),
     "patience_days": Span(1, 3_650, marked("days, mean, by urgency")),
     "separation_factor": Span(*FACTOR, marked("factor on separations of those who come")),
+    "oslo_grant_share": Span(0, 2, marked("share of the national spending per child")),
+    "refund_share": Span(*SHARE, marked("share of the cost per child and year above refund_threshold")),
+    "refund_threshold": Span(0, 100_000_000, marked("NOK per child per year"), True),
+    "coordinator_grant": Span(0, 10_000_000_000, marked("NOK per year, whole country"), True),
+    "home_based_grant": Span(0, 10_000_000_000, marked("NOK per year, whole country"), True),
 }
 """What a dial of one number takes, and every entry of a dial that has several."""
 

@@ -94,7 +94,8 @@ def show_error(error: PlannerError, language: str) -> None:
     st.error(say(error.sentence, language))
     if isinstance(error, BadInput):
         for fault in error.faults[:50]:
-            place = " · ".join(str(part) for part in (fault.file, fault.row, fault.column) if part is not None)
+            line = None if fault.line is None else f"{translator(language)('line')} {fault.line}"
+            place = " · ".join(str(part) for part in (fault.file, line, fault.row, fault.column) if part is not None)
             st.markdown(f"- **{place}**: {say(fault.wrong, language)} {say(fault.right, language)}")
 
 

@@ -11,11 +11,14 @@ from models.change import (
     AddStaff,
     AllowMove,
     Change,
+    ChangeInstitution,
+    CloseInstitutions,
     CloseUnit,
     ForbidUnit,
     KeepApart,
     LiftPins,
     LiftSeparation,
+    OpenInstitution,
     OpenUnit,
     PinChild,
     SetAgreement,
@@ -27,7 +30,7 @@ from models.change import (
     WaiveRule,
 )
 from models.child import Pin, Placement, Separation, Waiver
-from models.institution import Agreement, Staffing
+from models.institution import Agreement, Institution, Staffing
 from models.plan import Sentence
 from planner.language import say
 from planner.placement.case import Case
@@ -135,6 +138,30 @@ DOES: list[tuple[Change, dict[str, Any], str]] = [
         instead("units", {"unit_id": "1a"}, closes_on=TOMORROW)
         | instead("placements", {"child_id": "R"}, movable=True),
         "1a closes on 2026-11-21",
+    ),
+    (
+        OpenInstitution("3", "N", "bfe", "state", "3401", ("6-2",), ("care",), "boys", 60.1, 10.5, 12, price_per_day=7),
+        added(
+            "institutions",
+            Institution("3", "N", "bfe", "state", "3401", ("6-2",), ("care",), "boys", 60.1, 10.5, 12, price_per_day=7),
+        ),
+        "New institution 3 («N»): Oslo (BFE), State, § 6-2 stay without consent, Care, 12 to 23 years, gender: boys, "
+        "7 NOK per day",
+    ),
+    (
+        ChangeInstitution("2", target_groups=("reinforced",), max_age=17),
+        instead("institutions", {"institution_id": "2"}, target_groups=("reinforced",), max_age=17),
+        "2 is approved for: Reinforced multidisciplinary, 0 to 17 years",
+    ),
+    (
+        CloseInstitutions(ownership="state", operator="bufetat_ost", closes_on=TOMORROW),
+        instead("units", {"unit_id": "2a"}, closes_on=TOMORROW),
+        "These institutions close on 2026-11-21: State, Bufetat East",
+    ),
+    (
+        CloseInstitutions("2"),
+        instead("units", {"unit_id": "2a"}, closes_on=DAY),
+        "These institutions close on the day of the plan: 2",
     ),
     (
         SetStaff("day", 2.0, unit_id="1a"),

@@ -11,12 +11,15 @@ from models.change import (
     AddStaff,
     AllowMove,
     Change,
+    ChangeInstitution,
+    CloseInstitutions,
     CloseUnit,
     DialValue,
     ForbidUnit,
     KeepApart,
     LiftPins,
     LiftSeparation,
+    OpenInstitution,
     OpenUnit,
     PinChild,
     SetAgreement,
@@ -75,6 +78,9 @@ LAW: list[tuple[tuple[Change, ...], str]] = [
     ((PinChild("a", "2a"), PinChild("M", "2a"), SetPlaces("2a", 1)), "2 children in a unit with room for 1"),
 ]  # fmt: skip
 
+HOUSE = ("New", "bfe", "state", "0301", ("6-2",), ("care",))
+"""All that a new institution must say but its id."""
+
 CONTRADICTIONS: list[tuple[tuple[Change, ...], str]] = [
     ((PinChild("a", "1a"), PinChild("a", "1b")), "a is pinned to 1a already, by Q: test. Lift that pin first."),
     ((PinChild("b", "1b"),), "1b is forbidden to b by P: quarrel. Lift that prohibition first."),
@@ -93,6 +99,21 @@ CONTRADICTIONS: list[tuple[tuple[Change, ...], str]] = [
     ((OpenUnit(" ", "1", approved_places=1),), "The new unit has no id"),
     ((OpenUnit("1c", "1"),), "1c has no places: state approved places, or a unit that it is like."),
     ((OpenUnit("1c", "1", approved_places=-1),), "1c cannot have -1 places"),
+    ((OpenInstitution("1", *HOUSE),), "There is an institution «1» already: give the new one another id."),
+    ((OpenInstitution(" ", *HOUSE),), "The new institution has no id"),
+    ((OpenInstitution("3", *HOUSE[:3], "0999", *HOUSE[4:]),), "no municipality with the number «0999». Known"),
+    ((OpenInstitution("3", *HOUSE[:2], "stat", *HOUSE[3:]),), "«stat» is not known here. {nearest} «state»."),
+    ((OpenInstitution("3", *HOUSE[:4], (), ("care",)),), "3 is approved for nobody: state at least one ground"),
+    ((OpenInstitution("3", *HOUSE, latitude=59.0),), "3 does not lie in Norway: state latitude (57–82)"),
+    ((OpenInstitution("3", *HOUSE, latitude=10.7, longitude=59.9),), "3 does not lie in Norway"),
+    ((OpenInstitution("3", *HOUSE, min_age=15, max_age=12),), "3 cannot take children from 15 to 12 years: state 0"),
+    ((OpenInstitution("3", *HOUSE, gender="girl"),), "«girl» is not known here. {nearest} «girls»."),
+    ((OpenInstitution("3", *HOUSE, price_per_day=200_001),), "A price cannot be 200,001 NOK per day"),
+    ((ChangeInstitution("1"),), "The change says nothing new about 1"),
+    ((ChangeInstitution("1", grounds=("6-9",)),), "«6-9» is not known here."),
+    ((CloseInstitutions(operator="bfe"),), "It is not said which institutions close: name one, or a kind of owner."),
+    ((CloseInstitutions(ownership="commercial"),), "No unit that these changes speak of is open on 2026-11-20"),
+    ((CloseInstitutions("2"), CloseInstitutions("2")), "there is nothing to close"),
     ((CloseUnit("1b"), CloseUnit("1b")), "1b closes on 2026-11-20 already: choose an earlier day, or another unit."),
     ((CloseUnit("1b"), CloseUnit("1b", TOMORROW)), "1b closes on 2026-11-20 already"),
     ((CloseUnit("2a", date(2025, 1, 1)),), "2a opens on 2025-01-01 and cannot close on 2025-01-01: choose a"),

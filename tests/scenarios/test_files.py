@@ -26,6 +26,7 @@ from planner.language import say
 from planner.placement.changes import CHANGES, said
 from planner.reference import code_book
 from planner.scenarios import (
+    BASELINE,
     FOLDER,
     file_of,
     names,
@@ -207,8 +208,9 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one() -> None:
 def test_a_named_scenario_applies_to_the_shipped_data_and_can_be_said(name: str) -> None:
     (read,) = stacked([name])
     desk = service.open_desk()
-    changed = service.desk_under(desk, read.steps)
-    assert changed.dataset != desk.dataset or changed.parameters != desk.parameters
+    changed = service.desk_under(desk, read.steps, min((step.on for step in read.steps if step.on), default=desk.as_of))
+    assert (read.steps == ()) == (name == BASELINE)
+    assert name == BASELINE or changed.dataset != desk.dataset or changed.parameters != desk.parameters
     for step in read.steps:
         for language in ("nb", "en"):
             assert "{" not in say(said(step.change, code_book()), language)

@@ -10,6 +10,7 @@ from planner.placement.changes import KIND_BY_CODE
 from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import fields_of_children as of_children
+from planner.ui import fields_of_institutions as of_houses
 from planner.ui import fields_of_units as of_units
 from planner.ui import trials
 from planner.ui.fields_of_children import Asked
@@ -33,6 +34,9 @@ GROUPS: Mapping[str, Mapping[str, Fields]] = {
         "close_unit": of_units.close_unit,
         "add_staff": of_units.add_staff,
         "staff": of_units.staff,
+        "open_institution": of_houses.open_institution,
+        "change_institution": of_houses.change_institution,
+        "close_institutions": of_houses.close_institutions,
     },
     "rules": {
         "dial": of_units.dial,
