@@ -71,6 +71,16 @@ COUNTS: dict[str, Count] = {
         *(150, 300, 5_000),
         ("placement/test_ties.py::test_the_units_of_every_child",),
     ),
+    "disclosed tables": Count(
+        "Tables that analysts see, attacked with all their totals: a small count told",
+        *(30, 100, 2_000),
+        ("disclosure/test_attacks.py",),
+    ),
+    "differencing pairs": Count(
+        "Pairs of tables that differ by known children: a difference of few shown",
+        *(50, 500, 5_000),
+        ("disclosure/test_attacks.py",),
+    ),
     "mutants": Count(
         "Data sets spoilt at random: neither read whole nor refused with reasons",
         *(300, 600, 20_000),
