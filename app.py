@@ -7,6 +7,7 @@ import streamlit as st
 from planner.language import translator
 from planner.ui.frame import chosen_language, open_frame, pages_are, run_page
 from planner.ui.page_table import PAGES, shown_by
+from planner.ui.safe_start import stop_if_unsafe
 from planner.ui.words import APP_NAME
 
 ICON = Path(__file__).parent / "planner" / "ui" / "icon.png"
@@ -28,6 +29,7 @@ page = st.navigation(list(pages.values()), expanded=True)
 st.set_page_config(
     page_title=f"{page.title} – {_(APP_NAME)}", page_icon=str(ICON), layout="wide", initial_sidebar_state=240
 )
+stop_if_unsafe(language)
 open_frame(language)
 pages_are(pages)
 run_page(page, language)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from planner.errors import BadInput, BadUse, Fault, PlannerError
+from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
 from planner.scenario_command import scenarios
@@ -337,7 +337,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(say(error.sentence, language), file=sys.stderr)
         for fault in error.faults if isinstance(error, BadInput) else ():
             print(_fault_line(fault, language), file=sys.stderr)
-        return BAD_INPUT if isinstance(error, BadInput | BadUse) or _is_contradiction(error) else OUR_FAULT
+        return (
+            BAD_INPUT
+            if isinstance(error, BadInput | BadUse | UnsafeSettings) or _is_contradiction(error)
+            else OUR_FAULT
+        )
     except typer.Exit as ended:
         return int(ended.exit_code)
     except (KeyboardInterrupt, typer.Abort):

@@ -5,6 +5,7 @@ PlannerError
 ├── BadUse            a command or an answer on the screen that contradicts itself
 │   └── RefusedChange a change that contradicts the data, the law or another change
 ├── ContradictingPins pins that no plan can keep together, or that the law forbids
+├── UnsafeSettings    settings under which the app does not start
 └── UnsoundPlan       a plan that the checker refuses, or a proof that a second bound contradicts
 """
 
@@ -57,6 +58,18 @@ class RefusedChange(BadUse):
 
 class ContradictingPins(PlannerError):
     """Pins that cannot all be kept; the sentence names them and the rule."""
+
+
+class UnsafeSettings(PlannerError):
+    """Settings under which the app does not start; `settings` has a sentence for each."""
+
+    def __init__(self, settings: Sequence[Sentence]) -> None:
+        self.settings = tuple(settings)
+        super().__init__(
+            "The app was not started, because {count} of its settings are unsafe: {settings}",
+            count=len(self.settings),
+            settings=self.settings,
+        )
 
 
 class UnsoundPlan(PlannerError):

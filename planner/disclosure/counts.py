@@ -1,7 +1,7 @@
 """Counts that may be shown: small ones hidden, the others rounded, totals made from what is shown.
 
 Hiding small cells under exact totals does not protect them: in 22 % of such cells the others gave the
-number away (`docs/disclosure.md`). So a total here is a sum of what the cells show, where a hidden cell
+number away, found by trial (`docs/disclosure.md`). So a total here is a sum of what the cells show, where a hidden cell
 counts with a stand-in that depends on its name alone. Someone who knows every rule of this page learns
 of a hidden cell that it is 0 … 7, and of any other that it lies within 2 of the number shown.
 """

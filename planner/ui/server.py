@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 
 from planner.errors import PlannerError
 from planner.language import LANGUAGES, translator
+from planner.settings_guard import in_force, refuse_unsafe, unsafe
 from planner.ui.words import APP_NAME
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,9 +112,11 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
     """
     from starlette.middleware import Middleware
     from streamlit import App
+    from streamlit.config import get_option
 
     from planner.ui.desk import DATA_VARIABLE
 
+    refuse_unsafe(unsafe(in_force(options(), get_option)))
     if data is not None:
         os.environ[DATA_VARIABLE] = str(data.resolve())
     chosen = port or free_port()

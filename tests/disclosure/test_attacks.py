@@ -148,5 +148,5 @@ def test_stand_ins_are_right_on_average_and_know_no_count() -> None:
     ones, sevens = protected(dict.fromkeys(names, 1)), protected(dict.fromkeys(names, 7))
     assert [ones[name].value for name in names] == [sevens[name].value for name in names]
     assert total(ones).value / len(names) == pytest.approx(3.5, abs=0.15)
-    assert gate.STAND_IN_SHARE == pytest.approx(0.7)
+    assert pytest.approx(0.7) == gate.STAND_IN_SHARE
     assert disclosure.HIDDEN_UP_TO == 7

@@ -18,7 +18,6 @@ from tests.house.tree import ROOT
 from tests.pages.screen import SECONDS
 from tests.pages.test_jobs import ended
 
-
 STEP = Sentence("Draws futures")
 
 
