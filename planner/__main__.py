@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
+from planner.gap_command import gap
 from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
+from planner.report_command import report
 from planner.scenario_command import scenarios
 from planner.simulation_command import simulate
 from planner.terminal import (
@@ -207,58 +209,10 @@ def usable(
     show(lines, usable_words.usable_as_json(desk, answer, steps), json_file)
 
 
-@app.command()
-def gap(
-    base: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ITEM", help="Budget item, 855.22=60% for a part, NAME:2024=5000;2025=6100; repeatable."),
-    ] = None,
-    count: Annotated[str, typer.Option(metavar="KEY", help="Which children are counted.")] = "children_0_17",
-    own_count: Annotated[
-        list[str] | None, typer.Option(metavar="YEAR=OSLO/ELSEWHERE", help="Children counted otherwise; repeatable.")
-    ] = None,
-    first: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="First year of the split.")] = None,
-    last: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Last year of the split.")] = None,
-    stated_gap: Annotated[str | None, typer.Option("--gap", metavar="MNOK", help="Gap; 454 without it.")] = None,
-    share: Annotated[str | None, typer.Option(metavar="PERCENT", help="Oslo's share; 51 without it.")] = None,
-    opening: Annotated[str, typer.Option(help="Grant of the first year: indexed, parity or MNOK.")] = "indexed",
-    prices: Annotated[str, typer.Option(help="Prices: cpi, or per cent a year.")] = "cpi",
-    indexed_by: Annotated[str, typer.Option(help="What the grant was raised by: cpi, or per cent a year.")] = "cpi",
-    grant: Annotated[
-        list[str] | None, typer.Option(metavar="MNOK[@YEAR][=NAME]", help="A grant to Bufetat; repeatable.")
-    ] = None,
-    weights: Annotated[str | None, typer.Option(metavar="KEY=PERCENT,…", help="A formula; sums to 100.")] = None,
-    json_file: Json = None,
-    language: Language = "nb",
-) -> None:
-    """What Oslo gets per child beside what Bufetat gets: implied, by year, split, shared, and what does not fit."""
-    from planner import gap as workbench
-    from planner import gap_asked, gap_words
-    from planner.gap.as_json import gap_as_json
-    from planner.service import code_version
-
-    known_language(language)
-    refuse_no_folder(json_file)
-    typed = gap_asked.Typed(
-        base or (),
-        count,
-        own_count or (),
-        first,
-        last,
-        stated_gap,
-        share,
-        opening,
-        prices,
-        indexed_by,
-        grant or (),
-        weights,
-    )
-    answer = workbench.answer(gap_asked.request_from(typed))
-    show(gap_words.gap_lines(answer, language), gap_as_json(answer, code_version()), json_file)
-
-
+app.command()(gap)
 app.command()(simulate)
 app.add_typer(scenarios, name="scenarios")
+app.add_typer(report, name="report")
 
 
 @app.command()

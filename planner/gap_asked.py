@@ -4,7 +4,8 @@ Amounts are million kroner unless another unit is written; shares are per cent.
 """
 
 import re
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -64,6 +65,34 @@ def request_from(typed: Typed) -> GapRequest:
         grants=tuple(grant_from(text) for text in typed.grants),
         weights={} if typed.weights is None else weights_from(typed.weights),
     )
+
+
+def command_of(typed: Typed, *more: str) -> str:
+    """The command line that asks the same again, with `more` behind it; what is as usual is left out."""
+    return shlex.join(["python", "-m", "planner", "gap", *options_of(typed), *more])
+
+
+def options_of(typed: Typed) -> tuple[str, ...]:
+    """The options of the question, those that are as usual left out."""
+    return tuple(part for name, value in _stated(typed) for part in (name, value))
+
+
+def _stated(typed: Typed) -> Iterator[tuple[str, str]]:
+    usual = Typed()
+    for name, values in (("--base", typed.base), ("--own-count", typed.own_counts), ("--grant", typed.grants)):
+        yield from ((name, value) for value in values)
+    single = (
+        ("--count", typed.count, usual.count),
+        ("--from", typed.first, usual.first),
+        ("--to", typed.last, usual.last),
+        ("--gap", typed.gap, usual.gap),
+        ("--share", typed.share, usual.share),
+        ("--opening", typed.opening, usual.opening),
+        ("--prices", typed.prices, usual.prices),
+        ("--indexed-by", typed.indexed_by, usual.indexed_by),
+        ("--weights", typed.weights, usual.weights),
+    )
+    yield from ((name, str(value)) for name, value, otherwise in single if value != otherwise)
 
 
 def amount_from(text: str) -> Stated:

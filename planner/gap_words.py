@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from models.assumption import Assumption
 from models.plan import Sentence, marked
 from planner.gap.as_json import split_in_ore
+from planner.gap.beside import called
 from planner.gap.question import GapAnswer, Split
+from planner.gap.register import register
 from planner.language import say, shown, translator
 from planner.reference import code_book
 from planner.simulation.funding.checks import Check
@@ -45,12 +48,6 @@ FACTOR_NAMES = {
     "real_price": marked("the price beyond general prices"),
 }
 
-GRANT_NAMES = {
-    "rnb2025_bufetat": marked("Revised budget 2025, Bufetat"),
-    "rnb2024_bufetat": marked("Revised budget 2024, Bufetat"),
-    "vestby_grant": marked("The pilot in Vestby"),
-}
-
 OPENING_NAMES = {
     "indexed": marked("Oslo's grant of {year}, indexed with {index} from and to other years"),
     "parity": marked("Oslo's grant of {year}, indexed with {index}; in {first} taken to equal the benchmark"),
@@ -74,6 +71,7 @@ def gap_lines(answer: GapAnswer, language: str) -> list[str]:
         *_shares(answer, language),
         *_formula(answer, language),
         *_checks(answer, language),
+        *_register(answer, language),
     ]
 
 
@@ -122,10 +120,8 @@ def _bases(answer: GapAnswer, language: str) -> Iterator[str]:
 def _years(answer: GapAnswer, language: str) -> Iterator[str]:
     _ = translator(language)
     yield from ("", _("Base chosen:"))
-    yield from (f"  {_chosen(chosen, language)}" for chosen in answer.base)
-    first = answer.causes.first if answer.causes else answer.anchor
-    facts = {"year": str(answer.anchor), "index": answer.index.name, "first": str(first)}
-    yield say(Sentence(OPENING_NAMES[answer.opening], facts), language)
+    yield from (f"  {chosen_said(chosen, language)}" for chosen in answer.base)
+    yield opening_said(answer, language)
     head = (
         _("Year"),
         _("Base, million kroner"),
@@ -162,6 +158,14 @@ def _years(answer: GapAnswer, language: str) -> Iterator[str]:
     yield from (f"  {source}" for source in _sources(answer))
 
 
+def opening_said(answer: GapAnswer, language: str) -> str:
+    """What the grant of each year rests on."""
+    first = answer.causes.first if answer.causes else answer.anchor
+    name = Sentence(marked("consumer prices")) if answer.index.name == "cpi" else answer.index.name
+    facts = {"year": str(answer.anchor), "index": name, "first": str(first)}
+    return say(Sentence(OPENING_NAMES[answer.opening], facts), language)
+
+
 def _sources(answer: GapAnswer) -> Iterator[str]:
     """Where amounts, counts and prices stand, each once."""
     found = [amount.source for chosen in answer.base for amount in chosen.item.by_year.values()]
@@ -170,11 +174,12 @@ def _sources(answer: GapAnswer) -> Iterator[str]:
     yield from dict.fromkeys(found)
 
 
-def _chosen(chosen: Chosen, language: str) -> str:
+def chosen_said(chosen: Chosen, language: str) -> str:
+    """An item of the base: whether it is added or taken off, its name, and the part that is used."""
     _, item = translator(language), chosen.item
     name = (item.nb if language == "nb" else item.en) or _("stated in the question or by the figure")
     part = f" {_percent(chosen.share, language)}" if chosen.share != 1 else ""
-    return f"{'-' if item.is_income else '+'} {item.item}{part}: {name}"
+    return f"{'−' if item.is_income else '+'} {item.item}{part}: {name}"
 
 
 def _lacking(name: str, language: str) -> str:
@@ -219,7 +224,7 @@ def _shares(answer: GapAnswer, language: str) -> Iterator[str]:
     yield from ("", _("Grants to Bufetat as an equal share for Oslo, million kroner:"))
     rows = [
         (
-            _(GRANT_NAMES[share.grant.name]) if share.grant.name in GRANT_NAMES else share.grant.name or "–",
+            shown(called(share.grant.name), language),
             str(share.grant.year),
             _mnok(share.grant.amount.value, language),
             _mnok(share.oslo.value, language),
@@ -269,6 +274,41 @@ def _checks(answer: GapAnswer, language: str) -> Iterator[str]:
         yield f"    {_(check.found.what)}: {_number(check.found.value.value, language)} ({check.found.source})"
         difference = Sentence(marked("Difference: {size}."), {"size": _signed(check, language)})
         yield f"    {say(difference, language)} {_(check.note)}"
+
+
+def _register(answer: GapAnswer, language: str) -> Iterator[str]:
+    _ = translator(language)
+    yield from ("", _("Assumptions:"))
+    head = (_("What is assumed"), _("Value"), _("Low–high"), _("Unit of measure"), _("Year"), _("Owner"), _("Changed"))
+    rows = [
+        (
+            say(each.what, language),
+            assumed(each, language),
+            _assumed_band(each, language),
+            say(each.unit, language),
+            each.year,
+            each.owner or "–",
+            "–" if each.changed is None else shown(each.changed, language),
+        )
+        for each in register(answer)
+    ]
+    yield from table(head, rows, right={1, 2})
+
+
+def assumed(each: Assumption, language: str) -> str:
+    """The value of an assumption: a number, or what was chosen."""
+    return say(each.value, language) if isinstance(each.value, Sentence) else _decimals(each, each.value, language)
+
+
+def _assumed_band(each: Assumption, language: str) -> str:
+    if each.low is None or each.high is None:
+        return "–"
+    return f"{_decimals(each, each.low, language)}–{_decimals(each, each.high, language)}"
+
+
+def _decimals(each: Assumption, value: Fraction, language: str) -> str:
+    text = f"{float(value):,.{each.digits}f}"
+    return text.replace(",", "\u00a0").replace(".", ",") if language == "nb" else text
 
 
 def _signed(check: Check, language: str) -> str:

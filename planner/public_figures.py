@@ -6,9 +6,11 @@ Each file is read once and kept. Nothing is computed here but sums over rows of 
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from planner.reference import DATA, OPERATOR_BY_REGION
 from planner.simulation.funding.forward import Amount, Count, Index, Item
@@ -67,6 +69,18 @@ def number(figure_id: str) -> Fraction:
     value = figures()[figure_id].value
     assert value is not None
     return value
+
+
+def owner_and_change(file: str, source: str) -> tuple[str, date | None]:
+    """Who answers for what stands in a file of public figures, and when the file was last changed.
+
+    The figures in `figures.csv` come from many: there the source itself names its owner, or its address does.
+    """
+    row = next((row for row in _rows("owners.csv") if row["file"] == file), None)
+    if row is None:
+        return "", None
+    named = urlsplit(source).netloc.removeprefix("www.") if source.startswith("http") else source.split(",")[0]
+    return row["owner"] or named, date.fromisoformat(row["changed"])
 
 
 @cache

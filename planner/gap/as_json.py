@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from models.assumption import Assumption
+from models.plan import Sentence
 from planner.gap.question import BaseTried, GapAnswer, Split
+from planner.gap.register import register
 from planner.simulation.funding.attribution import METHOD, Attribution
 from planner.simulation.funding.checks import Check, Side
 from planner.simulation.funding.forward import Year
@@ -13,8 +16,11 @@ from planner.simulation.funding.money import MILLION, Interval, apportioned, who
 from planner.simulation.funding.sharing import EqualShare, Outcome
 
 
-def gap_as_json(answer: GapAnswer, code: str) -> dict[str, Any]:
-    """The answer as one object; `rows` is tidy: one row for each year and item. `code` is the program's fingerprint."""
+def gap_as_json(answer: GapAnswer, code: str, command: str = "") -> dict[str, Any]:
+    """The answer as one object; `rows` is tidy: one row for each year and item.
+
+    `code` is the program's fingerprint, `command` the line that makes the answer again.
+    """
     return {
         "kind": "gap",
         "version": 1,
@@ -50,7 +56,8 @@ def gap_as_json(answer: GapAnswer, code: str) -> dict[str, Any]:
             "pots": {pot: [_outcome(each) for each in found] for pot, found in answer.formula.items()},
         },
         "checks": [_check(check) for check in answer.checks],
-        "provenance": {"code": code, "data": "data/reference"},
+        "assumptions": [_assumption(each) for each in register(answer)],
+        "provenance": {"code": code, "data": "data/reference", "command": command},
     }
 
 
@@ -227,4 +234,19 @@ def _side(side: Side) -> dict[str, Any]:
         "low": round(float(side.value.low), 2),
         "high": round(float(side.value.high), 2),
         "source": side.source,
+    }
+
+
+def _assumption(each: Assumption) -> dict[str, Any]:
+    return {
+        "what": str(each.what),
+        "value": str(each.value) if isinstance(each.value, Sentence) else round(float(each.value), 4),
+        "low": None if each.low is None else round(float(each.low), 4),
+        "high": None if each.high is None else round(float(each.high), 4),
+        "unit": str(each.unit),
+        "year": each.year,
+        "kind": each.kind,
+        "source": each.source,
+        "owner": each.owner,
+        "changed": None if each.changed is None else each.changed.isoformat(),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from models.plan import marked
+from models.plan import Sentence, marked
 from planner.errors import BadUse
 from planner.gap.question import USUAL_BASE, YEARS, BaseTried, GapRequest, GrantAsked, Stated
 from planner.public_figures import AGES, by_operator, consumer_prices, counts, figures, items, number
@@ -21,9 +21,20 @@ BASES_TO_TRY = (
 )
 """Bases set beside the published figures: gross, net of co-payments, with item 21, and net of all income."""
 
-PUBLISHED_GRANTS = ("rnb2025_bufetat", "rnb2024_bufetat", "vestby_grant")
+GRANT_NAMES = {
+    "rnb2025_bufetat": marked("Revised budget 2025, Bufetat"),
+    "rnb2024_bufetat": marked("Revised budget 2024, Bufetat"),
+    "vestby_grant": marked("The pilot in Vestby"),
+}
+"""The published grants and what people call them."""
+
 OSLO = "bfe"
 CHILDREN = "children_0_17"
+
+
+def called(grant: str) -> Sentence | str:
+    """What people call a grant: a published one by its name, one's own as stated, a dash without a name."""
+    return Sentence(GRANT_NAMES[grant]) if grant in GRANT_NAMES else grant or "–"
 
 
 def implied_base(implied: Implied, count: Count | None) -> Interval | None:
@@ -51,7 +62,7 @@ def equal_shares(
     request: GapRequest, by_year: Mapping[int, Count], last: int
 ) -> tuple[tuple[EqualShare, ...], tuple[Grant, ...]]:
     """Every grant asked about (the published ones without any) as an equal share, and those without a count."""
-    asked = [_grant(each, last) for each in request.grants] or [_published(each) for each in PUBLISHED_GRANTS]
+    asked = [_grant(each, last) for each in request.grants] or [_published(each) for each in GRANT_NAMES]
     shares, without = [], []
     for grant in asked:
         count = by_year.get(grant.year)
