@@ -11,6 +11,7 @@ import typer
 
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
+from planner.day_commands import quality, today
 from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
 from planner.report_command import report
@@ -169,6 +170,8 @@ def refer(
 
 app.command()(alternatives)
 app.command()(worth)
+app.command()(today)
+app.command()(quality)
 app.command("trade-off")(trade_off)
 
 

@@ -43,7 +43,8 @@ class Table:
     """Rows of finished text under their columns; the first cell names the row, `sum_row` closes the table.
 
     `strong` are the numbers (from 0) of rows in bold: those to look at first. A table that `is_compact` is
-    squeezed on a narrow screen in spite of its many columns, because they are narrow.
+    squeezed on a narrow screen in spite of its many columns, because they are narrow. One that `stacks` becomes
+    a list there: every row a block, every cell under the heading of its column.
     """
 
     columns: tuple[Column, ...]
@@ -51,6 +52,7 @@ class Table:
     sum_row: tuple[str, ...] | None = None
     strong: frozenset[int] = frozenset()
     is_compact: bool = False
+    stacks: bool = False
 
 
 def tiles(items: Sequence[Tile]) -> None:
@@ -70,7 +72,10 @@ def table(content: Table, caption: str, scrolls: bool = False) -> None:
 
 def table_html(content: Table, caption: str, scrolls: bool = False) -> str:
     """The table as marked-up text, in a frame that scrolls and takes the keyboard's focus."""
-    head = "".join(f'<th scope="col"{_number(column)}>{escape(column.title)}</th>' for column in content.columns)
+    head = "".join(
+        f'<th scope="col" role="columnheader"{_number(column)}>{escape(column.title)}</th>'
+        for column in content.columns
+    )
     body = "".join(
         _row(content.columns, row, "pp-strong" if number in content.strong else "")
         for number, row in enumerate(content.rows)
@@ -78,13 +83,21 @@ def table_html(content: Table, caption: str, scrolls: bool = False) -> str:
     if content.sum_row is not None:
         body += _row(content.columns, content.sum_row, "pp-sum")
     label = escape(caption, quote=True)
-    many = " pp-many" if len(content.columns) >= MANY_COLUMNS else ""
-    style = " pp-compact" if content.is_compact else many
+    # The roles are stated, because a table that is laid out as a list would lose them.
     return (
         f'<div class="pp-wrap{" pp-tall" if scrolls else ""}" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="pp-table{style}">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<table class="pp-table{_style(content)}" role="table">'
+        f'<caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
+
+
+def _style(content: Table) -> str:
+    if content.stacks:
+        return " pp-stacks"
+    if content.is_compact:
+        return " pp-compact"
+    return " pp-many" if len(content.columns) >= MANY_COLUMNS else ""
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> None:
@@ -141,11 +154,12 @@ def lead(text: str) -> None:
 
 
 def _row(columns: Sequence[Column], cells: Sequence[str], style: str) -> str:
-    first = f'<th scope="row"{_number(columns[0])}>{kept(cells[0])}</th>'
+    first = f'<th scope="row" role="rowheader"{_number(columns[0])}>{kept(cells[0])}</th>'
     rest = "".join(
-        f"<td{_number(column)}>{kept(cell)}</td>" for column, cell in zip(columns[1:], cells[1:], strict=True)
+        f'<td role="cell" data-head="{escape(column.title, quote=True)}"{_number(column)}>{kept(cell)}</td>'
+        for column, cell in zip(columns[1:], cells[1:], strict=True)
     )
-    return f"<tr{f' class={style!r}' if style else ''}>{first}{rest}</tr>"
+    return f'<tr role="row"{f" class={style!r}" if style else ""}>{first}{rest}</tr>'
 
 
 def _number(column: Column) -> str:

@@ -14,7 +14,7 @@ from models.institution import Unit
 from models.plan import Plan, Proposal, Sentence
 from planner.overview import days_waited
 from planner.service import Desk, case_under
-from planner.ui.naming import unit_name
+from planner.ui.naming import home_name, unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,5 @@ def _left_behind(unit: Unit, names: _Names) -> str:
 def _home(child: Child, desk: Desk) -> tuple[str, Point | None]:
     municipality = desk.geography.municipalities.get(child.municipality)
     district = desk.geography.districts.get(child.district) if child.district else None
-    if district is not None and municipality is not None:
-        return f"{municipality.name}, {district.name}", district.point
-    if municipality is not None:
-        return municipality.name, municipality.point
-    return str(child.municipality), None
+    place = district or municipality
+    return home_name(child, desk.geography), place.point if place is not None else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from models.child import Child
+from models.geography import Geography
 from models.ids import ChildId, UnitId
 from models.institution import Institution, Unit
 from planner.language import translator
@@ -13,6 +15,14 @@ def unit_name(unit: Unit, institution: Institution) -> str:
     """The unit's own name with its id; what only repeats the institution's name is left out."""
     own = (unit.name or "").removeprefix(institution.name).strip(" ,–-")
     return f"{own} ({unit.unit_id})" if own else str(unit.unit_id)
+
+
+def home_name(child: Child, geography: Geography) -> str:
+    """Where the child comes from: the municipality, and the district where there is one."""
+    municipality = geography.municipalities.get(child.municipality)
+    district = geography.districts.get(child.district) if child.district else None
+    names = [place.name for place in (municipality, district) if place is not None]
+    return ", ".join(names) or str(child.municipality)
 
 
 def unit_title(case: Case, unit_id: UnitId | None, language: str) -> str:

@@ -62,6 +62,7 @@ def unplaced_table(rows: Sequence[Line], desk: Desk, language: str) -> Table:
             )
             for row in rows
         ),
+        stacks=True,
     )
 
 
@@ -73,6 +74,7 @@ def placed_table(rows: Sequence[Line], desk: Desk, language: str) -> Table:
     return Table(
         tuple(Column(head, is_number=head in numbers, is_id=head == heads[0]) for head in heads),
         tuple(cells_of_list(row, desk, language) for row in rows),
+        stacks=True,
     )
 
 

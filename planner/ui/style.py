@@ -54,6 +54,8 @@ SHEET = f"""
 .pp-table tr.pp-sum th, .pp-table tr.pp-sum td {{ font-weight: 600; border-bottom: 0; border-top: 1px solid {INK}; }}
 .pp-table tr.pp-strong th, .pp-table tr.pp-strong td {{ font-weight: 600; }}
 
+.pp-verdict:focus, h1:focus {{ outline: none; }}
+.pp-verdict:focus-visible {{ outline: 3px solid {USED}; outline-offset: 4px; }}
 .pp-verdict {{ border-left: 4px solid {USED}; padding: .3rem 0 .4rem 1rem; margin: .25rem 0 .5rem; }}
 .pp-verdict.pp-open {{ border-left-color: #8a6400; }}
 .pp-verdict p {{ margin: 0; }}
@@ -87,6 +89,13 @@ SHEET = f"""
   .pp-table.pp-compact th.pp-n, .pp-table.pp-compact td.pp-n {{ padding-left: .6rem; }}
   .pp-table.pp-compact td.pp-n + td, .pp-table.pp-compact th.pp-n + th:not(.pp-n) {{
     padding-left: .6rem; padding-right: 0; }}
+  .pp-stacks, .pp-stacks tbody, .pp-stacks tr, .pp-stacks caption {{ display: block; }}
+  .pp-stacks thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
+  .pp-stacks tr {{ border-bottom: 1px solid {RULE}; padding: .5rem 0; }}
+  .pp-stacks tbody th, .pp-stacks tbody td {{ display: block; border: 0 !important; padding: .1rem 0 !important;
+    text-align: left !important; white-space: pre-line; min-width: 0 !important; max-width: none !important; }}
+  .pp-stacks tbody th {{ font-weight: 600 !important; }}
+  .pp-stacks tbody td::before {{ content: attr(data-head) ": "; color: {QUIET}; }}
   .stMainBlockContainer {{ padding-left: 1rem; padding-right: 1rem; }}
   .pp-tiles {{ grid-template-columns: 1fr 1fr; }}
   .pp-tiles .pp-value {{ font-size: 1.625rem; }}

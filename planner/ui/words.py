@@ -15,6 +15,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "pairs": (marked("{n} pair"), marked("{n} pairs")),
     "minutes": (marked("{n} minute"), marked("{n} minutes")),
     "places": (marked("{n} place"), marked("{n} places")),
+    "units": (marked("{n} unit"), marked("{n} units")),
     "steps": (marked("{n} step"), marked("{n} steps")),
     "NOK/day": (marked("NOK {n} per day"), marked("NOK {n} per day")),
 }

@@ -7,9 +7,11 @@ from planner.language import translator
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, lead, tiles
+from planner.ui.day_view import DayView, day_view
 from planner.ui.frame import desk_or_stop, foot
 from planner.ui.numbers import long_date, share, whole
 from planner.ui.pages.overview_figures import ALL, CHOICE, show_maps, show_places, show_waiting
+from planner.ui.pages.overview_today import show_first_waiting, show_today
 
 
 def show(language: str) -> None:
@@ -18,8 +20,11 @@ def show(language: str) -> None:
     st.title(_("Overview"), anchor=False)
     desk = desk_or_stop(language)
     operator = _choose(desk, language)
-    _key_figures(desk, operator, language)
+    view = day_view(desk, operator)
+    _key_figures(desk, view, operator, language)
+    show_today(view, language)
     show_waiting(desk, operator, language)
+    show_first_waiting(desk, overview.waiting_children(desk.dataset, operator), view, language)
     show_places(desk, operator, language)
     show_maps(desk, operator, language)
     foot(desk, language)
@@ -53,10 +58,15 @@ def _choose(desk: Desk, language: str) -> str | None:
     return str(chosen)
 
 
-def _key_figures(desk: Desk, operator: str | None, language: str) -> None:
+def _key_figures(desk: Desk, view: DayView, operator: str | None, language: str) -> None:
+    """Red is what somebody has to act on today, and says so in words."""
     _ = translator(language)
-    waiting = overview.count_waiting(overview.waiting_children(desk.dataset, operator), desk.as_of)
+    children = overview.waiting_children(desk.dataset, operator)
+    waiting = overview.count_waiting(children, desk.as_of)
+    overnight = sum(child.is_acute and view.case.waited_days(child) > 0 for child in children)
     places = overview.occupancy(desk.dataset, desk.as_of, operator)
+    usable = sum(each.free for each in view.free if each.is_usable)
+    lacking = sum(each.free for each in view.free if each.lacks_staff)
     tiles(
         (
             Tile(
@@ -65,7 +75,12 @@ def _key_figures(desk: Desk, operator: str | None, language: str) -> None:
                 _("{acute} acute, {planned} planned").format(
                     acute=whole(waiting.acute, language), planned=whole(waiting.planned, language)
                 ),
-                alert=waiting.acute > 0,
+            ),
+            Tile(
+                _("Acute, a night or more"),
+                whole(overnight, language),
+                _("breach of the duty, act today") if overnight else _("none has waited overnight"),
+                alert=overnight > 0,
             ),
             Tile(
                 _("Longest wait"),
@@ -82,15 +97,19 @@ def _key_figures(desk: Desk, operator: str | None, language: str) -> None:
             Tile(
                 _("Free places"),
                 whole(places.free, language),
-                _("{blocked} more are blocked").format(blocked=whole(places.blocked, language))
-                if places.blocked
-                else _("no place is blocked"),
+                _("{usable} usable for those who wait, {lacking} short of staff, {blocked} more blocked").format(
+                    usable=whole(usable, language),
+                    lacking=whole(lacking, language),
+                    blocked=whole(places.blocked, language),
+                ),
             ),
             Tile(
                 _("Free emergency places"),
                 whole(places.emergency_free, language),
-                _("of {approved} approved").format(approved=whole(places.emergency_approved, language)),
-                alert=places.emergency_free == 0,
+                _("of {approved} approved").format(approved=whole(places.emergency_approved, language))
+                if places.emergency_free
+                else _("none left of {approved}").format(approved=whole(places.emergency_approved, language)),
+                alert=places.emergency_free == 0 and places.emergency_approved > 0,
             ),
         )
     )

@@ -11,7 +11,7 @@ from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles
 from planner.ui.figure import LONG_TABLE, figure
-from planner.ui.frame import source_name
+from planner.ui.frame import focus_on, source_name
 from planner.ui.jobs import Job, Made
 from planner.ui.listing import Line, chosen, lines
 from planner.ui.numbers import whole
@@ -32,6 +32,7 @@ def show_result(desk: Desk, job: Job[Made], language: str) -> None:
     assert made is not None
     rows = lines(made.plan, desk)
     show_verdict(made.plan, made.verdict, language)
+    focus_on(".pp-verdict", job.job_id)
     if not rows:
         st.info(_("Nobody waits for a place here. Choose another operator or date."))
         return
@@ -66,7 +67,7 @@ def _key_figures(rows: Sequence[Line], plan: Plan, language: str) -> None:
         everyone = [row for row in rows if row.urgency == urgency and not row.is_resident]
         left = sum(not row.is_placed for row in everyone)
         text = _("of {n}").format(n=whole(len(everyone), language))
-        kinds.append(Tile(label, whole(left, language), text, alert=left > 0))
+        kinds.append(Tile(label, whole(left, language), text, alert=urgency == "acute" and left > 0))
     minutes = [row.travel_minutes for row in placed if row.travel_minutes is not None]
     unmet = sum(row.needs_unmet or 0 for row in placed)
     residents = sum(row.is_resident for row in rows)
