@@ -10,10 +10,11 @@ import streamlit as st
 from planner.errors import BadInput, PlannerError
 from planner.language import LANGUAGES, say, translator
 from planner.service import Desk
+from planner.ui import copies
 from planner.ui.built_in import translating
 from planner.ui.desk import current_desk
 from planner.ui.jobs import noted
-from planner.ui.numbers import short_date
+from planner.ui.numbers import short_date, whole
 from planner.ui.style import SHEET
 from planner.ui.words import APP_NAME, fault_text
 
@@ -83,9 +84,15 @@ def desk_or_stop(language: str) -> Desk:
     except PlannerError as error:
         show_error(error, language)
         st.stop()
+    _ = translator(language)
+    copy = copies.copy_at_hand()
+    desk = copy.desk if copy is not None else desk
     if desk.is_synthetic:
-        _ = translator(language)
         st.html(f'<div class="pp-note" role="note">{escape(_("Synthetic data: no row is about a real child"))}</div>')
+    if copy is not None:
+        text = _("This window works on a copy of the data with {n} edits. Nobody else sees it.")
+        st.html(f'<div class="pp-copy" role="note">{escape(text.format(n=whole(len(copy.edits), language)))}</div>')
+        link_to("data", _("See the edits, download the copy or lay it aside"))
     return desk
 
 

@@ -27,6 +27,9 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page("overview", marked("Overview"), "oversikt"),
     Page("proposals", marked("Placement"), "plassering"),
+    Page("children", marked("Children"), "barn"),
+    Page("institutions", marked("Institutions"), "institusjoner"),
+    Page("data", marked("Data"), "data"),
     Page("what_if", marked("What if"), "hva-om"),
     Page("method", marked("Method"), "metode"),
 )

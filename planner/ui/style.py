@@ -16,6 +16,8 @@ SHEET = f"""
 
 .pp-note {{ display: flex; gap: .6rem; align-items: baseline; margin: 0 0 .25rem; padding: .45rem .85rem;
   background: #fbf3dd; border-left: 4px solid #8a6400; color: {INK}; font-size: .9375rem; }}
+.pp-copy {{ margin: 0 0 .25rem; padding: .45rem .85rem; background: #e3eef1; border-left: 4px solid {USED};
+  color: {INK}; font-size: .9375rem; }}
 .pp-lead {{ color: {QUIET}; font-size: 1.0625rem; margin: -.35rem 0 .5rem; max-width: 48rem; }}
 .pp-start {{ font-size: .9375rem; color: {INK}; margin: 0; }}
 .pp-unit {{ color: {QUIET}; font-size: .875rem; margin: -.75rem 0 -.6rem; }}

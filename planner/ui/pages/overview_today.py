@@ -34,7 +34,7 @@ def show_today(view: DayView, language: str) -> None:
     if view.findings:
         text = _("{n} rows of the data are missing something, contradict each other or are old.")
         st.markdown(text.format(n=whole(len(view.findings), language)))
-        link_to("data_quality", _("Work off the data quality list"))
+        link_to("data", _("Work off the data quality list"))
 
 
 def _kinds_table(view: DayView, language: str) -> Table:
