@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from planner.day_commands import quality, today
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
-from planner.day_commands import quality, today
 from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
 from planner.report_command import report
