@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from planner.compare_command import compare
 from planner.day_commands import quality, today
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
@@ -214,6 +215,7 @@ def usable(
 
 app.command()(gap)
 app.command()(simulate)
+app.command()(compare)
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(report, name="report")
 

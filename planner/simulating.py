@@ -10,6 +10,7 @@ from models.change import Step
 from models.ids import Operator
 from models.plan import Sentence, marked
 from planner.errors import BadUse
+from planner.machines import machines
 from planner.parameters import file_days
 from planner.reference import cohorts
 from planner.service import Desk, world_under
@@ -145,7 +146,8 @@ def simulate(
         step = Sentence(marked("Futures lived through: {done} of {all}"), {"done": count, "all": request.replications})
         tell(Running(step, time.monotonic() - began, count / request.replications))
 
-    found = futures(setup, request.replications, request.workers, done, stop)
+    with machines(request.workers) as who:
+        found = futures(setup, request.replications, request.workers, done, stop, who)
     if not found:
         raise BadUse("The simulation was stopped before its first future was finished: there is nothing to show.")
     stopped = stop is not None and stop.is_set()

@@ -1,15 +1,50 @@
-"""Many futures of one setup, on one process or several: the same numbers either way, and kept when stopped."""
+"""Many futures of one setup or several, wherever they are run: the same numbers, and kept when stopped.
+
+A future follows from its setup and its number alone, so it does not matter who lives through it, in which order,
+or how often: a machine that is lost has its futures lived through again by another.
+"""
 
 import os
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from joblib import Parallel, delayed
+from joblib import Parallel, delayed, parallel_config
 
+from models.child import Child
+from models.ids import ChildId, UnitId
+from models.plan import marked
+from planner.simulation.country import Country
+from planner.simulation.measures import Measure
 from planner.simulation.setup import Setup
-from planner.simulation.simulate import Future, future
+from planner.simulation.simulate import Future, Placed, future
+
+Task = tuple[int, Setup, int]
+"""Which setup, the setup, and the number of the future."""
+
+BACKENDS = ("loky", "threading", "dask")
+
+NEW_PLACES, NEW_USED = "new_places", "new_used"
+OF_NEW_UNITS: tuple[Measure, ...] = (
+    Measure(NEW_PLACES, marked("Places in new units, while they are open"), marked("places")),
+    Measure(NEW_USED, marked("Of them used on an average day"), marked("places")),
+)
+"""What is measured beside the figures of every future where a scenario opens units that the base does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """Who lives through the futures: one process, several (`loky`), threads, or those of a Dask scheduler.
+
+    `client` is connected to the scheduler of the backend `dask`, which decides itself how many work at once.
+    """
+
+    workers: int = 1
+    backend: str = "loky"
+    client: Any = None
 
 
 def futures(
@@ -18,18 +53,41 @@ def futures(
     workers: int,
     on_done: Callable[[int], None],
     stop: threading.Event | None = None,
+    machines: Machines | None = None,
 ) -> tuple[Future, ...]:
     """The futures numbered 0 … `replications` − 1, in this order; those finished where it was stopped.
 
-    `on_done` is told how many are done. Errors of the model, such as `BadUse`, are raised as they are.
+    Without `machines` they are lived through here, by so many workers. `on_done` is told how many are done. Errors
+    of the model, such as `BadUse`, are raised as they are.
+    """
+    done: list[Future] = []
+
+    def keep(_: int, each: Future) -> None:
+        done.append(each)
+        on_done(len(done))
+
+    tasks = [(0, setup, number) for number in range(replications)]
+    live_through(tasks, machines or Machines(workers), keep, stop)
+    return tuple(sorted(done, key=lambda each: each.replication))
+
+
+def live_through(
+    tasks: Sequence[Task],
+    machines: Machines,
+    on_done: Callable[[int, Future], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Lives through all futures; `on_done` is told each as it is finished, in any order, with its setup's number.
+
+    Where it is stopped, those that are finished have been told.
     """
     stop = stop or threading.Event()
-    done: list[Future] = []
-    source = _here(setup, replications) if workers == 1 else _in_processes(setup, replications, workers)
+    if not tasks:
+        return
+    source = _here(tasks) if machines.workers == 1 and machines.client is None else _elsewhere(tasks, machines)
     try:
-        for each in source:
-            done.append(each)
-            on_done(len(done))
+        for which, each in source:
+            on_done(which, each)
             if stop.is_set():
                 break
     except Exception:
@@ -40,21 +98,67 @@ def futures(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # joblib counts the futures that were cut short; so does the answer
             source.close()
-    return tuple(sorted(done, key=lambda each: each.replication))
 
 
-def _here(setup: Setup, replications: int) -> Generator[Future, None, None]:
-    for number in range(replications):
-        yield future(setup, number)
+def _here(tasks: Sequence[Task]) -> Generator[tuple[int, Future], None, None]:
+    for which, setup, number in tasks:
+        yield which, one_future(setup, number)
 
 
-def _in_processes(setup: Setup, replications: int, workers: int) -> Generator[Future, None, None]:
-    pool = Parallel(n_jobs=workers, backend="loky", return_as="generator_unordered", batch_size=1)
-    yield from pool(delayed(_there)(setup, number, os.getpid()) for number in range(replications))
+def _elsewhere(tasks: Sequence[Task], machines: Machines) -> Generator[tuple[int, Future], None, None]:
+    options = {"client": machines.client} if machines.client is not None else {}
+    backend = "dask" if machines.client is not None else machines.backend
+    with parallel_config(backend=backend, n_jobs=machines.workers, **options):
+        pool = Parallel(return_as="generator_unordered", batch_size=1)
+        yield from pool(delayed(_there)(which, setup, number, os.getpid()) for which, setup, number in tasks)
 
 
-def _there(setup: Setup, number: int, parent: int) -> Future:
+def _there(which: int, setup: Setup, number: int, parent: int) -> tuple[int, Future]:
     """One future in a process of its own, which leaves Ctrl-C to the parent."""
     if os.getpid() != parent and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return future(setup, number)
+    return which, one_future(setup, number)
+
+
+def one_future(setup: Setup, number: int) -> Future:
+    """One future, with the use of new units where the setup opens any."""
+    opened = new_units(setup)
+    if not opened:
+        return future(setup, number)
+    seen = _NewUnits(setup, opened)
+    lived = future(setup, number, seen.watch)
+    return replace(lived, figures={**lived.figures, **seen.figures()})
+
+
+def new_units(setup: Setup) -> tuple[UnitId, ...]:
+    """The units of operators who are counted that the setup has on some day and its base has not, by id."""
+    known = {unit.unit_id for unit in setup.base.dataset.units}
+    found = set()
+    for epoch in setup.epochs:
+        counted = {row.institution_id for row in epoch.dataset.institutions if row.operator in setup.counted}
+        found |= {unit.unit_id for unit in epoch.dataset.units if unit.institution_id in counted}
+    return tuple(sorted(found - known))
+
+
+class _NewUnits:
+    """Counts, night by night, the places of new units that are open and those of them that are used."""
+
+    def __init__(self, setup: Setup, opened: tuple[UnitId, ...]) -> None:
+        self._setup, self._opened = setup, opened
+        self._days = self._places = self._used = 0
+
+    def watch(self, country: Country, _waited: Mapping[ChildId, Child], _placed: Placed) -> None:
+        """Told after every day's placing."""
+        case = country.case
+        units = [case.unit_by_id[unit_id] for unit_id in self._opened if unit_id in case.unit_by_id]
+        is_open = [unit for unit in units if unit.is_open(case.day)]
+        if not is_open or (case.day - self._setup.start).days < self._setup.warm_up:
+            return
+        self._days += 1
+        self._places += sum(case.places(unit) for unit in is_open)
+        self._used += sum(len(country.draft.in_unit(unit.unit_id)) for unit in is_open)
+
+    def figures(self) -> Mapping[str, float]:
+        """Means over the days on which any of them was open."""
+        days = max(1, self._days)
+        return {NEW_PLACES: self._places / days, NEW_USED: self._used / days}

@@ -87,11 +87,15 @@ def messages_in(sources: dict[str, str]) -> tuple[Message, ...]:
 
 
 def messages_of_parameters() -> Iterator[Message]:
-    """What the parameter files say in words: every dial's unit, meaning and source."""
+    """What the parameter files say in words: unit, meaning and source of every dial, and of how far it may be off."""
     for file in sorted((ROOT / "data" / "parameters").glob("????-??-??.toml")):
         for name, dial in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for part in ("unit", "meaning", "source"):
                 yield Message(dial[part], f"{file.relative_to(ROOT)}:{name}")
+    ranges = ROOT / "data" / "parameters" / "ranges.toml"
+    for name, table in tomllib.loads(ranges.read_text(encoding="utf-8")).items():
+        for part in ("meaning", "source"):
+            yield Message(table[part], f"{ranges.relative_to(ROOT)}:{name}")
 
 
 @cache

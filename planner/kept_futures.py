@@ -1,0 +1,90 @@
+"""Finished futures in a file, one per line, so that a comparison that was stopped goes on where it was.
+
+A line is written as soon as its future is finished. One that was cut short, or belongs to another question,
+is passed over; nothing is ever taken from a file that other data, changes, days, seed or code have made.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from planner.errors import BadUse
+from planner.simulation.simulate import Future, Ledger
+
+LONGEST_LINE = 100_000
+
+
+def key_of(question: Mapping[str, Any]) -> str:
+    """A fingerprint of everything that decides a future but its number."""
+    text = json.dumps(question, sort_keys=True, ensure_ascii=False, default=str)
+    return sha256(text.encode()).hexdigest()[:24]
+
+
+class KeptFutures:
+    """The file of one comparison, read once and added to."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._known: dict[str, dict[int, Future]] = {}
+        if file is None:
+            return
+        if not file.parent.is_dir():
+            raise BadUse("{file} cannot be written: there is no such folder.", file=file)
+        if file.exists():
+            self._read(file)
+
+    def of(self, key: str) -> Mapping[int, Future]:
+        """The futures of a question that the file holds, by number."""
+        return self._known.get(key, {})
+
+    def add(self, key: str, future: Future) -> None:
+        """Writes a finished future; raises `BadUse` where the file cannot be written."""
+        if self._file is None:
+            return
+        row = {
+            "key": key,
+            "replication": future.replication,
+            "figures": dict(future.figures),
+            "ledger": asdict(future.ledger),
+        }
+        try:
+            with self._file.open("a", encoding="utf-8") as target:
+                target.write(json.dumps(row) + "\n")
+                target.flush()
+                os.fsync(target.fileno())
+        except OSError:
+            raise BadUse("{file} cannot be written.", file=self._file) from None
+
+    def _read(self, file: Path) -> None:
+        try:
+            with file.open(encoding="utf-8") as source:
+                text = source.readlines()
+        except (OSError, UnicodeDecodeError):
+            raise BadUse("{file} cannot be read: name another file, or remove it.", file=file) from None
+        if text and not text[-1].endswith("\n"):
+            self._end_the_line(file)
+        for line in text:
+            row = _row(line)
+            if row is not None:
+                self._known.setdefault(row[0], {})[row[1].replication] = row[1]
+
+    def _end_the_line(self, file: Path) -> None:
+        """A line that was cut short stays, and the next one begins on a line of its own."""
+        with file.open("a", encoding="utf-8") as target:
+            target.write("\n")
+
+
+def _row(line: str) -> tuple[str, Future] | None:
+    """One line as a future; `None` for one that is none, such as one cut short."""
+    if len(line) > LONGEST_LINE:
+        return None
+    try:
+        row = json.loads(line)
+        figures = {str(name): float(value) for name, value in row["figures"].items()}
+        return str(row["key"]), Future(int(row["replication"]), figures, Ledger(**row["ledger"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
