@@ -47,10 +47,10 @@ def compare(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import comparing, comparison_words, service
+        from planner import comparing, comparison_words, service, tidy_tables
 
         if table is not None:
-            comparing.refuse_other_tables(table)
+            tidy_tables.refuse_other_tables(table)
         request = comparing.request_of(
             scenarios,
             operators=tuple(dict.fromkeys(operator or ())),
@@ -66,7 +66,7 @@ def compare(
         desk = service.open_desk(data)
         answer = comparing.compare(desk, request, shown_progress(language), stop, resume)
     if table is not None:
-        comparing.write_table(desk, answer, table)
+        tidy_tables.write_table(desk, answer, table)
     show(
         comparison_words.comparison_lines(desk, answer, language),
         comparison_words.comparison_as_json(desk, answer),

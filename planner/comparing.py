@@ -5,9 +5,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +12,12 @@ from models.change import Step
 from models.ids import ChildId, UnitId
 from models.plan import Sentence, marked
 from planner.errors import BadUse
-from planner.kept_futures import KeptFutures, key_of
+from planner.kept_futures import KeptFutures, key_of, simulation_version
 from planner.machines import machines
 from planner.ranges import ranges
 from planner.scenario_checks import refuse_contradictions
 from planner.scenarios import BASELINE, Named, named
-from planner.service import ROOT, Desk, world_under
+from planner.service import Desk, world_under
 from planner.simulating import OPENING_LIMIT_S, Running, SimulationRequest, setup_of
 from planner.simulation.compare import (
     MAIN,
@@ -384,67 +381,3 @@ def question(desk: Desk, setup: Setup, told: object) -> dict[str, Any]:
         "opening": sorted(setup.opening.items()),
         "code": simulation_version(),
     }
-
-
-@cache
-def simulation_version() -> str:
-    """A fingerprint of the code and the files that decide a future: SHA-256, cut to 12 digits."""
-    digest = sha256()
-    folders = ("models", "planner/placement", "planner/simulation")
-    files = [file for folder in folders for file in sorted((ROOT / folder).glob("*.py"))]
-    for file in (*files, *sorted((ROOT / "data" / "parameters").glob("*.toml"))):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
-
-
-def tidy(desk: Desk, answer: Comparison) -> list[dict[str, Any]]:
-    """A row per scenario, future and measure, each with what it was made from."""
-    provenance = {
-        "date": answer.baseline.setup.start,
-        "operators": "|".join(answer.baseline.setup.counted),
-        "days": answer.request.days,
-        "warm_up": answer.request.warm_up,
-        "seed": answer.request.seed,
-        "synthetic": desk.is_synthetic,
-        "data_sha256": desk.data_sha256,
-        "parameters": desk.parameters.name,
-        "code": simulation_version(),
-    }
-    return [
-        {
-            "scenario": run.stack.name,
-            "replication": future.replication,
-            "measure": line.measure,
-            "unit": line.unit,
-            "value": future.figures.get(line.measure, 0.0),
-            **provenance,
-        }
-        for run in answer.runs
-        for future in run.futures
-        for line in run.lines
-    ]
-
-
-def write_table(desk: Desk, answer: Comparison, file: Path) -> None:
-    """Writes the tidy rows as .parquet or .csv; raises `BadUse`."""
-    kind = file.suffix.lower()
-    refuse_other_tables(file)
-    import pandas as pd
-
-    table = pd.DataFrame(tidy(desk, answer))
-    table["date"] = pd.to_datetime(table["date"]) if kind == ".parquet" else table["date"].map(date.isoformat)
-    try:
-        if kind == ".parquet":
-            table.to_parquet(file, index=False)
-        else:
-            table.to_csv(file, index=False, lineterminator="\n")
-    except OSError:
-        raise BadUse("{file} cannot be written.", file=file) from None
-
-
-def refuse_other_tables(file: Path) -> None:
-    """Raises `BadUse` for a table that cannot be written, before long work."""
-    if file.suffix.lower() not in (".parquet", ".csv"):
-        raise BadUse("A table is written as .parquet or .csv, not as «{file}».", file=file.name)
-    if not file.parent.is_dir():
-        raise BadUse("{file} cannot be written: there is no such folder.", file=file)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from models.plan import Sentence, marked
-from planner.comparing import Comparison, Run, simulation_version
+from planner.comparing import Comparison, Run
+from planner.kept_futures import simulation_version
 from planner.language import say, shown, translator
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk

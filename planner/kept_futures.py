@@ -8,11 +8,13 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from planner.errors import BadUse
+from planner.reference import ROOT
 from planner.simulation.simulate import Future, Ledger
 
 LONGEST_LINE = 100_000
@@ -22,6 +24,17 @@ def key_of(question: Mapping[str, Any]) -> str:
     """A fingerprint of everything that decides a future but its number."""
     text = json.dumps(question, sort_keys=True, ensure_ascii=False, default=str)
     return sha256(text.encode()).hexdigest()[:24]
+
+
+@cache
+def simulation_version() -> str:
+    """A fingerprint of the code and the files that decide a future: SHA-256, cut to 12 digits."""
+    digest = sha256()
+    folders = ("models", "planner/placement", "planner/simulation")
+    files = [file for folder in folders for file in sorted((ROOT / folder).glob("*.py"))]
+    for file in (*files, *sorted((ROOT / "data" / "parameters").glob("*.toml"))):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 class KeptFutures:

@@ -9,7 +9,7 @@ import pytest
 
 from planner import __main__ as command
 from planner import comparing
-from planner.comparing import Comparison, compare, request_of, stack_of, tidy, write_table
+from planner.comparing import Comparison, compare, request_of, stack_of
 from planner.errors import BadInput, BadUse
 from planner.ranges import ranges
 from planner.simulation.compare import (
@@ -24,6 +24,7 @@ from planner.simulation.compare import (
     wilson,
 )
 from planner.simulation.simulate import Future, Ledger, future
+from planner.tidy_tables import tidy, write_table
 from tests.simulation.futures import desk, oslo
 
 NOBODY = Ledger(0, 0, 0, 0, 0)
