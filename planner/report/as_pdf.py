@@ -99,7 +99,7 @@ def _block(block: Block, language: str) -> dict[str, Any]:
 
 
 def _table(block: Table, language: str) -> dict[str, Any]:
-    right = [_is_of_numbers(block, place) for place in range(len(block.columns))]
+    right = [is_of_numbers(block, place) for place in range(len(block.columns))]
     return {
         "kind": "table",
         "title": block.title,
@@ -124,7 +124,8 @@ def sum_row(block: Table) -> tuple[Cell, ...]:
     return (block.sum_title, *rest)
 
 
-def _is_of_numbers(block: Table, place: int) -> bool:
+def is_of_numbers(block: Table, place: int) -> bool:
+    """Whether a column holds numbers and nothing else, so that it stands to the right."""
     found = [row[place] for row in block.rows if row[place] is not None]
     return bool(found) and all(isinstance(cell, Number) for cell in found)
 

@@ -78,13 +78,14 @@ def by_year(at: Gathered) -> Iterable[Block]:
 def _figure_of_years(at: Gathered) -> Figure:
     _, answer = at.tr, at.answer
     known = [year for year in answer.years if year.gap is not None]
-    series: dict[str, list[tuple[int, float, float | None, float | None]]] = {_("For Oslo"): [], _("Grant"): []}
+    same, got = _("The same per child"), _("Grant")
+    series: dict[str, list[tuple[int, float, float | None, float | None]]] = {same: [], got: []}
     for year in known:
         assert year.benchmark is not None
         assert year.grant is not None
         grant = [float(each / MILLION) for each in (year.grant.value, year.grant.low, year.grant.high)]
-        series[_("For Oslo")].append((year.year, float(year.benchmark / MILLION), None, None))
-        series[_("Grant")].append((year.year, grant[0], grant[1], grant[2]))
+        series[same].append((year.year, float(year.benchmark / MILLION), None, None))
+        series[got].append((year.year, grant[0], grant[1], grant[2]))
     said = _("Lines from {first} to {last}: what Oslo would get at the same per child, and its grant.")
     alt = f"{said.format(first=known[0].year, last=known[-1].year)} {_('The table has every figure.')}"
     title = _("Oslo's grant and what it would be at the same per child")

@@ -35,11 +35,11 @@ def percent(share: Fraction | float, language: str, digits: int = 1) -> str:
 
 
 def millions(nok: Fraction | float | None, language: str, digits: int = 1) -> str:
-    """Kroner as «472,5 mill. kr», or a dash."""
+    """Kroner as «472,5 mill. kr», in English NOK 472.5m, or a dash."""
     if nok is None:
         return NO_VALUE
     text = decimal(Fraction(nok) / MILLION, language, digits)
-    return f"{text}\u00a0mill.\u00a0kr" if language == "nb" else f"NOK\u00a0{text}\u00a0million"
+    return f"{text}\u00a0mill.\u00a0kr" if language == "nb" else f"NOK\u00a0{text}m"
 
 
 def kroner(nok: Fraction | float | None, language: str, with_sign: bool = False) -> str:

@@ -20,7 +20,8 @@ def as_png(chart: Mapping[str, Any], language: str) -> bytes:
     return _png(json.dumps(chart, sort_keys=False), language)
 
 
-def _locale(language: str) -> dict[str, Any]:
+def locale_of(language: str) -> dict[str, Any]:
+    """How numbers are written in a chart."""
     return COMMA if language == "nb" else POINT
 
 
@@ -28,7 +29,7 @@ def _locale(language: str) -> dict[str, Any]:
 def _svg(chart: str, language: str) -> str:
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(chart, format_locale=_locale(language), allowed_base_urls=[]))
+    return str(vl_convert.vegalite_to_svg(chart, format_locale=locale_of(language), allowed_base_urls=[]))
 
 
 @lru_cache(maxsize=32)
@@ -36,5 +37,5 @@ def _png(chart: str, language: str) -> bytes:
     import vl_convert
 
     return bytes(
-        vl_convert.vegalite_to_png(chart, ppi=PIXELS_PER_INCH, format_locale=_locale(language), allowed_base_urls=[])
+        vl_convert.vegalite_to_png(chart, ppi=PIXELS_PER_INCH, format_locale=locale_of(language), allowed_base_urls=[])
     )

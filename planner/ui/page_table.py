@@ -31,6 +31,7 @@ PAGES: tuple[Page, ...] = (
     Page("institutions", marked("Institutions"), "institusjoner"),
     Page("data", marked("Data"), "data"),
     Page("what_if", marked("What if"), "hva-om"),
+    Page("funding", marked("Funding"), "finansiering"),
     Page("method", marked("Method"), "metode"),
 )
 """The first one opens where the address names none."""

@@ -46,7 +46,7 @@ SHEET = f"""
   text-align: left; vertical-align: top; color: {INK}; line-height: 1.35; }}
 .pp-table thead th {{ border-bottom: 2px solid {INK}; font-weight: 600; vertical-align: bottom; }}
 .pp-table tbody th {{ font-weight: 400; }}
-.pp-table td.pp-w {{ min-width: 19rem; }}
+.pp-table td.pp-w {{ min-width: 19rem; overflow-wrap: anywhere; }}
 .pp-table tbody th.pp-w {{ min-width: 13rem; }}
 .pp-table tbody th.pp-id {{ white-space: nowrap; }}
 .pp-table td {{ white-space: pre-line; }}

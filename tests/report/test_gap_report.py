@@ -129,5 +129,5 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_work(
 
 def test_english_writes_its_own_numbers() -> None:
     text = " ".join(pages_of_pdf(as_pdf(made(Typed(), "en"))))
-    assert "a grant of NOK 472.5 million (463–482 million with the rounding)" in text
+    assert "a grant of NOK 472.5m (463–482 million with the rounding)" in text
     assert "51.3%" in text

@@ -1,0 +1,147 @@
+"""Finansiering: what Oslo gets per child beside what the others get, laid open and taken apart."""
+
+import json
+from datetime import date
+from functools import lru_cache
+
+import streamlit as st
+
+from planner import gap
+from planner.errors import PlannerError
+from planner.gap.as_json import gap_as_json
+from planner.gap.question import GapAnswer
+from planner.gap_asked import Typed, command_of, request_from
+from planner.gap_words import chosen_said, opening_said
+from planner.language import say, translator
+from planner.report.document import Figure, Report
+from planner.report.gap import gap_report
+from planner.report.numbers import between, decimal, millions, percent
+from planner.service import code_version
+from planner.simulation.funding.money import MILLION, Interval
+from planner.ui.blocks import Tile, lead, points, tiles
+from planner.ui.frame import desk_or_stop, foot, keep_choices
+from planner.ui.pages.funding_formula import POT, show_formula
+from planner.ui.pages.funding_question import ask, keys, to_address, typed
+from planner.ui.pages.funding_split import HOW, LINES, OPENED, ORDER, show_split
+from planner.ui.report_blocks import on_page, report_files, show_references, show_register, show_table
+
+
+def show(language: str) -> None:
+    """The whole page."""
+    _ = translator(language)
+    keep_choices(*keys(), HOW, LINES, OPENED, ORDER, POT)
+    st.title(_("Funding"), anchor=False)
+    desk = desk_or_stop(language)
+    lead(
+        _(
+            "What Oslo gets per child beside what Bufetat gets: back from the published figures, forward from budget "
+            "items, and what the gap consists of. Everything here rests on public figures."
+        )
+    )
+    ask(language)
+    asked = typed()
+    try:
+        answer = _answer(asked)
+    except PlannerError as error:
+        st.error(say(error.sentence, language))
+        st.info(_("Nothing typed is lost: change what the message names, and the figures come back."))
+        foot(desk, language)
+        return
+    to_address(asked)
+    report = gap_report(answer, asked, code_version(), language, date.today())
+    _published(answer, report, language)
+    show_split(answer, report, language)
+    _by_year(answer, report, language)
+    _one_table(report, "shares", _("Grants to Bufetat as an equal share for Oslo"), language)
+    show_formula(answer, report, language)
+    _one_table(report, "checks", _("What does not fit together"), language)
+    st.header(_("Assumptions"), anchor=False)
+    show_register(report, language)
+    _take_along(asked, answer, report, language)
+    foot(desk, language)
+
+
+@lru_cache(maxsize=64)
+def _answer(asked: Typed) -> GapAnswer:
+    """The answer; public figures are the same for everybody, so it may be shared."""
+    return gap.answer(request_from(asked))
+
+
+def _published(answer: GapAnswer, report: Report, language: str) -> None:
+    _ = translator(language)
+    implied = answer.implied
+    last = answer.causes.last if answer.causes else answer.anchor
+    year = next((each for each in answer.years if each.year == last), None)
+    st.header(_("What the published figures mean"), anchor=False)
+    shown = [
+        Tile(_("Oslo's grant"), millions(implied.grant.value, language), _band(implied.grant, language)),
+        Tile(
+            _("What it would be at the same per child"),
+            millions(implied.benchmark.value, language),
+            _band(implied.benchmark, language),
+        ),
+    ]
+    if year is not None and year.gap is not None and year.share is not None:
+        said = _("with the chosen base, {band}")
+        band = between(*(decimal(each / MILLION, language) for each in (year.gap.low, year.gap.high)))
+        shown += [
+            Tile(_("Gap in {year}").format(year=last), millions(year.gap.value, language), said.format(band=band)),
+            Tile(_("Oslo's share per child"), percent(year.share.value, language), _("with the chosen base")),
+        ]
+    tiles(shown)
+    tables = {each.key: each for each in report.tables}
+    with st.expander(_("Table: back from gap and share, and the bases that could be meant")):
+        for key in ("implied", "bases"):
+            if key in tables:
+                show_table(tables[key], language)
+
+
+def _band(money: Interval, language: str) -> str:
+    _ = translator(language)
+    band = between(*(decimal(each / MILLION, language, 0) for each in (money.low, money.high)))
+    return _("{band} with the rounding").format(band=band)
+
+
+def _by_year(answer: GapAnswer, report: Report, language: str) -> None:
+    _ = translator(language)
+    st.header(_("Year by year"), anchor=False)
+    points([chosen_said(chosen, language) for chosen in answer.base], _("The base"))
+    st.caption(opening_said(answer, language) + ".")
+    figure = next((each for each in report.blocks if isinstance(each, Figure) and each.key == "years"), None)
+    content = next(each for each in report.tables if each.key == "years")
+    if figure is None:
+        st.info(_("No year has every figure. Choose other items or another count; own counts can be stated."))
+        return
+    st.subheader(figure.title, anchor=False)
+    chart_tab, table_tab = st.tabs([_("Chart"), _("Table")], key="gap-years-tabs")
+    with chart_tab:
+        st.vega_lite_chart(spec=on_page(dict(figure.chart), language), theme=None, alt=figure.alt)
+    with table_tab:
+        show_table(content, language)
+
+
+def _one_table(report: Report, key: str, title: str, language: str) -> None:
+    found = next((each for each in report.tables if each.key == key), None)
+    if found is not None:
+        st.header(title, anchor=False)
+        show_table(found, language)
+
+
+def _take_along(asked: Typed, answer: GapAnswer, report: Report, language: str) -> None:
+    _ = translator(language)
+    st.header(_("Take it along"), anchor=False)
+    st.markdown(_("The command makes the same figures again; the address of this page holds the question too."))
+    command = command_of(asked, "--json", "-")
+    st.code(command, language=None, wrap_lines=True)
+    report_files("gap", lambda: report, language)
+    st.download_button(
+        _("Download figures (JSON)"),
+        lambda: json.dumps(gap_as_json(answer, code_version(), command), ensure_ascii=False, indent=1),
+        file_name="gap.json",
+        mime="application/json",
+        key="gap-json",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    with st.expander(_("References and how to make each figure again")):
+        show_references(report, language)
