@@ -17,7 +17,7 @@ ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
 """Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
 WHO, WHY = {"nb": "inntak", "en": "intake"}, {"nb": "nærmere skolen", "en": "nearer to school"}
-NAMES = {"": "overview", "plassering": "proposals", "metode": "method"}
+NAMES = {"": "overview", "plassering": "proposals", "finansiering": "funding", "metode": "method"}
 
 
 def main() -> int:
