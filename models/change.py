@@ -6,7 +6,7 @@ A change says what is to be so, not how it was before. Where a value may be left
 from dataclasses import dataclass
 from datetime import date
 
-from models.ids import ChildId, InstitutionId, MunicipalityNumber, Operator, UnitId
+from models.ids import ChildId, DistrictNumber, InstitutionId, MunicipalityNumber, Operator, UnitId
 
 DialValue = bool | int | float | str | tuple[str, ...] | tuple[float, ...]
 """What a dial of the parameters, or one entry of it, can be turned to."""
@@ -218,6 +218,36 @@ class SetNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class NewChild:
+    """A referral that is not among the data: one child more, who waits for a place.
+
+    The fields are those of `models.child.Child`; `referred_on` is the planning day where it is left out.
+    What the child has said is kept with the referral, not in a change that many read.
+    """
+
+    child_id: ChildId
+    birth_month: date
+    gender: str
+    operator: Operator
+    municipality: MunicipalityNumber
+    ground: str
+    target_group: str
+    urgency: str
+    referred_on: date | None = None
+    district: DistrictNumber | None = None
+    needs: tuple[str, ...] | None = None
+    staff_day: float | None = None
+    staff_evening: float | None = None
+    staff_night: float | None = None
+    qualified_day: float | None = None
+    qualified_evening: float | None = None
+    qualified_night: float | None = None
+    wanted_from: date | None = None
+    expected_days: int | None = None
+    own_unit: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WaiveRule:
     """One rule that does not bind one child until a day, that day included; see `models.child.Waiver`."""
 
@@ -248,6 +278,7 @@ Change = (
     | LiftSeparation
     | SetAgreement
     | SetNeed
+    | NewChild
     | WaiveRule
 )
 

@@ -4,6 +4,7 @@ Exit codes: 0 done · 1 done, and the answer is «no» · 2 bad input or use · 
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -143,7 +144,11 @@ def explain(
 
 @app.command()
 def refer(
-    child: Annotated[str, typer.Argument(metavar="CHILD", help="The id of a child who waits.")],
+    child: Annotated[str, typer.Argument(metavar="CHILD", help="The id of a child who waits, or of a new one.")],
+    new: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="A child not in the data, as birth_month=2011-05; repeatable."),
+    ] = None,
     data: Data = None,
     day: Date = None,
     operator: Operators = None,
@@ -159,11 +164,13 @@ def refer(
     refuse_no_folder(json_file)
     with interruptible() as stop:
         from planner import questions, why_words
-        from planner.asked import desk_and_request
+        from planner.asked import desk_and_request, new_child_asked
         from planner.service import PlaceRequest
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
+        if new:
+            request = replace(request, steps=(*request.steps, new_child_asked(child, new, language)))
         told, hidden = questions.referred(desk, request, child, reader, shown_progress(language), stop)
     lines = why_words.referral_lines(told, language, hidden)
     show(lines, why_words.referral_as_json(told, language, hidden), json_file)

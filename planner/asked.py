@@ -7,11 +7,12 @@ from pathlib import Path
 
 from models.change import Change, ForbidUnit, PinChild, Step, WaiveRule
 from models.ids import ChildId, UnitId
-from planner.errors import BadUse
+from planner.errors import BadInput, BadUse, Fault
 from planner.language import translator
 from planner.placement.changes import refuse_expired
 from planner.scenarios import stacked
 from planner.service import Desk, PlaceRequest, open_desk
+from planner.steps import read_steps, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,20 @@ def steps_asked(asked: Asked, day: date, language: str) -> tuple[Step, ...]:
     changes += _pairs(asked.pins, PinChild)
     read = [step for scenario in stacked(asked.scenarios) for step in scenario.steps]
     return (*read, *(Step(change, who, why) for change in changes))
+
+
+def new_child_asked(child: str, pairs: Sequence[str], language: str) -> Step:
+    """A referral that is not among the data, from KEY=VALUE pairs; raises `BadInput` with every fault at once."""
+    _ = translator(language)
+    row: dict[str, object] = {"kind": "new_child", "child_id": child}
+    for text in pairs:
+        key, value = _pair(text, "KEY=VALUE")
+        row[key] = typed(key, value)
+    faults: list[Fault] = []
+    steps = read_steps([row], "--new", faults)
+    if faults:
+        raise BadInput(faults)
+    return replace(steps[0], who=_("command line"), why=_("a new referral"))
 
 
 def desk_and_request(

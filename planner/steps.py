@@ -1,5 +1,6 @@
 """Steps as rows of files: the same keys in a scenario's TOML and in a plan's JSON, with every fault at once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
@@ -19,15 +20,19 @@ OF_STEP = ("who", "why", "source", "on")
 LONGEST_TEXT = 2_000
 LARGEST = 10**18
 """Numbers beyond it cannot be said in words."""
-WHOLE = ("approved_places", "budgeted_places", "max_age_span", "price_per_day", "min_age", "max_age")
+WHOLE = ("approved_places", "budgeted_places", "max_age_span", "price_per_day", "min_age", "max_age", "expected_days")
 NUMBERS = (
     *("staff", "qualified", "km", "latitude", "longitude"),
     *(f"{skill}_{shift}" for skill in ("staff", "qualified") for shift in ("day", "evening", "night")),
 )
 YES_NO = ("movable", "separable", "emergency", "allowed", "own_unit")
-DAYS = ("opens_on", "closes_on", "expires_on", "on")
+DAYS = ("opens_on", "closes_on", "expires_on", "on", "referred_on", "wanted_from")
+MONTHS = ("birth_month",)
 LISTS = ("services", "needs", "grounds", "target_groups")
 ANYTHING = ("value",)
+
+
+MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 class Unfit(Exception):
@@ -131,12 +136,37 @@ class _Row:
         self._faults.append(Fault(self._file, self._number, column[:60], str(value)[:60], wrong, right))
 
 
+def typed(name: str, text: str) -> Any:
+    """A value that was typed as text, as a file would have it; what cannot be read so stays text and is a fault."""
+    kind = _type(name)
+    if kind == "list":
+        return text.split("|")
+    if kind == "yes_no":
+        return {"yes": True, "no": False, "ja": True, "nei": False, "true": True, "false": False}.get(
+            text.casefold(), text
+        )
+    if kind in ("whole", "number"):
+        try:
+            return int(text) if kind == "whole" else float(text.replace(",", "."))
+        except ValueError:
+            return text
+    return text
+
+
 def _is_required(field: Field[Any]) -> bool:
     return field.default is MISSING
 
 
 def _type(name: str) -> str:
-    groups = {"whole": WHOLE, "number": NUMBERS, "yes_no": YES_NO, "day": DAYS, "list": LISTS, "any": ANYTHING}
+    groups = {
+        "whole": WHOLE,
+        "number": NUMBERS,
+        "yes_no": YES_NO,
+        "day": DAYS,
+        "month": MONTHS,
+        "list": LISTS,
+        "any": ANYTHING,
+    }
     return next((kind for kind, names in groups.items() if name in names), "text")
 
 
@@ -191,6 +221,15 @@ def _day(value: Any) -> date:
     return day
 
 
+def _month(value: Any) -> date:
+    if isinstance(value, str) and MONTH.fullmatch(value):
+        value = f"{value}-01"
+    try:
+        return _day(value).replace(day=1)
+    except Unfit:
+        raise Unfit(RIGHT["month"]) from None
+
+
 def _list(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise Unfit(RIGHT["list"])
@@ -211,6 +250,7 @@ RIGHT: Mapping[str, str] = {
     "number": marked("A number."),
     "yes_no": marked("true or false."),
     "day": marked("A date as 2026-11-21."),
+    "month": marked("A month as 2011-05."),
     "list": marked("A list of texts in brackets."),
     "any": marked("A number, a text, true or false, or a list of texts or numbers."),
 }
@@ -221,6 +261,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "number": _number,
     "yes_no": _yes_no,
     "day": _day,
+    "month": _month,
     "list": _list,
     "any": _anything,
 }

@@ -17,6 +17,7 @@ from models.plan import Sentence, Violation, marked
 from planner.errors import RefusedChange
 from planner.placement import changes_of_children as of_children
 from planner.placement import changes_of_institutions as of_houses
+from planner.placement import changes_of_referrals as of_referrals
 from planner.placement import changes_of_units as of_units
 from planner.placement.case import Case, Question, living_under
 from planner.placement.dials import dial
@@ -375,6 +376,14 @@ CHANGES: tuple[Kind, ...] = (
         kinds.SetNeed,
         of_children.need,
         _of_need,
+    ),
+    Kind(
+        "new_child",
+        marked("Refer a new child"),
+        marked("{child} is referred: {what}"),
+        kinds.NewChild,
+        of_referrals.new_child,
+        of_referrals.of_new_child,
     ),
     Kind(
         "waive",

@@ -18,6 +18,7 @@ from models.change import (
     KeepApart,
     LiftPins,
     LiftSeparation,
+    NewChild,
     OpenInstitution,
     OpenUnit,
     PinChild,
@@ -29,7 +30,7 @@ from models.change import (
     Step,
     WaiveRule,
 )
-from models.child import Pin, Placement, Separation, Waiver
+from models.child import Child, Pin, Placement, Separation, Waiver
 from models.institution import Agreement, Institution, Staffing
 from models.plan import Sentence
 from planner.language import say
@@ -262,6 +263,27 @@ DOES: list[tuple[Change, dict[str, Any], str]] = [
         SetAgreement("bfe", "bufetat_ost", True, "2", 12000),
         added("agreements", Agreement("bfe", "bufetat_ost", True, 12000, "2")),
         "Children of Oslo (BFE) at Bufetat East, 2: may live there, 12,000 NOK per day",
+    ),
+    (
+        NewChild("n", date(2012, 3, 1), "girl", "bfe", "0301", "4-2", "acute", "acute"),
+        added("children", Child("n", date(2012, 3, 1), "girl", "bfe", "0301", "4-2", "acute", "acute", DAY)),
+        "n is referred: Girl, Oslo (BFE), § 4-2 acute care, Acute, Acute, born 03.2012",
+    ),
+    (
+        NewChild(
+            *("n", date(2012, 3, 1), "boy", "bfe", "0301", "6-2", "care", "planned", date(2026, 1, 2), "030101"),
+            *(("school",), 1.5, None, 2.0, None, None, 0.5, TOMORROW, 90, True),
+        ),
+        added(
+            "children",
+            Child(
+                *("n", date(2012, 3, 1), "boy", "bfe", "0301", "6-2", "care", "planned", date(2026, 1, 2), "030101"),
+                *(("school",), 1.5, None, 2.0, None, None, 0.5, TOMORROW, 90),
+                own_unit=True,
+            ),
+        ),
+        "n is referred: Boy, Oslo (BFE), § 6-2 stay without consent, Care, Planned, born 03.2012, "
+        "a unit to itself, School",
     ),
     (
         SetNeed("b", staff_night=1.0, qualified_night=0.5, own_unit=True, needs=("school", "health")),

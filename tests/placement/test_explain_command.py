@@ -94,6 +94,27 @@ def test_a_referral_says_where_there_is_room_and_what_moves_would_bring(capsys: 
     assert "Når andre kan flyttes" in capsys.readouterr().out
 
 
+NEW = (
+    *("--new", "birth_month=2011-05", "--new", "gender=boy", "--new", "operator=bfe", "--new", "municipality=0301"),
+    *("--new", "ground=6-2", "--new", "target_group=behaviour_high_risk", "--new", "urgency=acute"),
+)
+
+
+def test_a_child_who_is_not_in_the_data_is_ranked_like_any_other(capsys: pytest.CaptureFixture[str]) -> None:
+    told = answered(capsys, "refer", "N-1", *NEW, *OSLO)
+    assert told["child_id"] == "N-1"
+    easy = answered(capsys, "refer", "N-1", *NEW, "--new", "staff_night=0", "--new", "needs=school|health", *OSLO)
+    assert easy != told
+
+
+def test_a_new_child_is_refused_with_every_fault_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refer", "N-1", "--new", "birth_month=mai", "--new", "gendr=boy", "--language", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "A month as 2011-05." in said
+    assert "«gender»" in said
+    assert "municipality" in said
+
+
 def test_a_referral_of_a_child_who_has_a_place_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     resident = open_desk().dataset.placements[0].child_id
     assert main(["refer", resident]) == 2

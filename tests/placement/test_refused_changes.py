@@ -19,6 +19,7 @@ from models.change import (
     KeepApart,
     LiftPins,
     LiftSeparation,
+    NewChild,
     OpenInstitution,
     OpenUnit,
     PinChild,
@@ -51,6 +52,16 @@ FACTS = {
     "waivable": "operator_or_agreement, age, gender, exclusions, own_unit, separations, group_limits, siblings",
 }
 """What several sentences say."""
+
+
+def new(**other: Any) -> NewChild:
+    """A referral that could be made, but for what is said otherwise."""
+    sound = {
+        **{"child_id": "n", "birth_month": date(2012, 3, 1), "gender": "girl", "operator": "bfe"},
+        **{"municipality": "0301", "ground": "4-2", "target_group": "acute", "urgency": "acute"},
+    }
+    return NewChild(**(sound | other))
+
 
 NOT_HERE: list[tuple[Change, str]] = [
     (PinChild("z", "1a"), "There is no child «z». Known are: M, R, a, b, c."),
@@ -178,6 +189,20 @@ CONTRADICTIONS: list[tuple[tuple[Change, ...], str]] = [
     ((SetAgreement("bfe", "bfe", True),), "needs no agreement with itself"),
     ((SetAgreement("bfe", "bufetat_ost", True, "1"),), "1 is run by"),
     ((SetAgreement("bfe", "bufetat_ost", True, None, -1),), "A price cannot be -1 NOK per day: state 0 to 200,000."),
+    ((new(child_id=" "),), "The new child has no id"),
+    ((new(child_id="010112 12345"),), "may be a national identity number"),
+    ((new(child_id="a"),), "There is a child «a» already"),
+    ((new(gender="gril"),), "«gril» is not known here. {nearest} «girl»."),
+    ((new(needs=("scool",)),), "«scool» is not known here"),
+    ((new(municipality="0302"),), "There is no municipality with the number «0302». {nearest}"),
+    ((new(district="030199"),), "There is no district with the number «030199»."),
+    ((new(municipality="3401", district="030101"),), "030101 is no district of the municipality 3401"),
+    ((new(birth_month=date(2003, 1, 1)),), "A child born in 01.2003 cannot be referred on 2026-11-20"),
+    ((new(birth_month=date(2026, 12, 1)),), "A child born in 12.2026 cannot be referred"),
+    ((new(birth_month=date(2012, 3, 1), referred_on=date(2012, 2, 1)),), "cannot be referred on 2012-02-01"),
+    ((new(expected_days=0),), "A stay of 0 days cannot be expected"),
+    ((new(staff_night=10.5),), "n cannot need 10.5 staff on a shift"),
+    ((new(staff_day=1.0, qualified_day=1.5),), "n cannot need 1.5 qualified among 1 staff (Day)"),
     ((SetNeed("a"),), "The change says nothing about what a needs."),
     ((SetNeed("a", staff_day=11.0),), "a cannot need 11.0 staff on a shift: state 0 to 10."),
     ((SetNeed("a", qualified_day=-1.0),), "a cannot need -1.0 staff on a shift"),

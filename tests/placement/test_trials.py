@@ -1,10 +1,11 @@
 """The what-if workspace with its plans: a step, its differences, undo and redo, and what is refused."""
 
+from datetime import date
 from functools import cache
 
 import pytest
 
-from models.change import AddStaff, Change, PinChild, SetPlaces, Step
+from models.change import AddStaff, Change, ForbidUnit, NewChild, PinChild, SetPlaces, Step
 from models.ids import ChildId, UnitId
 from planner.errors import BadUse, RefusedChange
 from planner.placement.again import Limits, difference
@@ -54,6 +55,21 @@ def test_a_step_gives_the_best_plan_under_it_and_what_it_changed() -> None:
     assert [goal.value for goal in by_hand.goals] == [goal.value for goal in trial.now.plan.goals]
     assert check_plan(desk(), trial.now.plan).is_sound
     assert trial.now.plan.status == "optimal"
+
+
+def test_a_child_who_is_new_is_placed_questioned_and_told_as_one_who_was_not_there() -> None:
+    new = NewChild(ChildId("N-1"), date(2011, 5, 1), "boy", "bfe", "0301", "6-2", "behaviour_high_risk", "acute")
+    trial = tried(new)
+    assert check_plan(desk(), trial.now.plan).is_sound
+    assert ChildId("N-1") in trial.now.known.unit_of
+    assert ChildId("N-1") not in start().known.unit_of
+    moved = {each.child_id for each in trial.since_start.moved}
+    assert ChildId("N-1") in moved or trial.now.known.unit_of[ChildId("N-1")] is None
+    assert len(alternatives(trial.now.known, ChildId("N-1"), LIMITS)) >= 1
+    home = next(unit for unit in trial.now.known.unit_of.values() if unit is not None)
+    again = step(desk(), REQUEST, trial, Step(ForbidUnit(ChildId("N-1"), home), "planner", "a trial"), LIMITS)
+    assert ChildId("N-1") in again.now.known.unit_of
+    assert ChildId("N-1") not in undo(undo(again)).now.known.unit_of
 
 
 def test_differences_are_told_from_the_start_and_from_the_step_before() -> None:

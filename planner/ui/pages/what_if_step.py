@@ -11,6 +11,7 @@ from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import fields_of_children as of_children
 from planner.ui import fields_of_institutions as of_houses
+from planner.ui import fields_of_referrals as of_referrals
 from planner.ui import fields_of_units as of_units
 from planner.ui import trials
 from planner.ui.fields_of_children import Asked
@@ -26,6 +27,7 @@ GROUPS: Mapping[str, Mapping[str, Fields]] = {
         "lift_pins": of_children.lift_pins,
         "movable": of_children.movable,
         "need": of_children.need,
+        "new_child": of_referrals.new_child,
         "waive": of_children.waive,
     },
     "unit": {
