@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import dropwhile, takewhile
+from itertools import islice, takewhile
 from math import inf
 
 import numpy as np
@@ -28,6 +28,9 @@ from planner.placement.turns import TURNS, Hunt, better_of, refuse_contradiction
 
 CHANGES, TIE_BREAK = "changes", "tie_break"
 """What decides between plans equal in every goal: how few children change unit, then fixed numbers."""
+
+PLACING = ("displaced", "unplaced_acute", "unplaced", "breach_days")
+"""The goals that decide who gets a place."""
 
 FIRST_WORK = 1.0
 """CP-SAT's work in the first turns of a search [deterministic units, about a second each]."""
@@ -120,9 +123,15 @@ def goals_held(m: PlacementModel, start: Assignment, effort: Effort, before: str
     return Decided(_as_assignment(m, solution), levels)
 
 
-def ties_broken(m: PlacementModel, held: Decided, effort: Effort) -> Decided:
-    """What `goals_held` leaves open, on the same model: as few changes as possible from `effort.near`, then ties."""
-    named = dropwhile(lambda level: level[0] not in (CHANGES, TIE_BREAK), _objectives(m, effort.near))
+def placing_held(m: PlacementModel, start: Assignment, effort: Effort) -> Decided:
+    """As `goals_held`, for the first goals only: who gets a place and who does not."""
+    later = next((goal.code for goal in goals_in_order(m.case) if goal.code not in PLACING), None)
+    return goals_held(m, start, effort, later)
+
+
+def continued(m: PlacementModel, held: Decided, effort: Effort) -> Decided:
+    """What has been left open, on the same model: later goals, as few changes as possible from `effort.near`, ties."""
+    named = islice(_objectives(m, effort.near), len(held.levels), None)
     solution, levels = _settled(m, _as_solution(m, held.unit_of), effort, named, len(held.levels))
     return Decided(_as_assignment(m, solution), (*held.levels, *levels))
 

@@ -29,6 +29,11 @@ class Memory:
         self._lock = Lock()
         self._decided: OrderedDict[str, Decided] = OrderedDict()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been proven yet."""
+        return not self._decided
+
     def take_over(self, other: "Memory") -> None:
         """Remembers all that another memory holds now."""
         with self._lock, other._lock:

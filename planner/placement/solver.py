@@ -10,9 +10,10 @@ from models.ids import ChildId, UnitId
 from models.plan import GoalResult, Sentence, marked
 from planner.errors import ContradictingPins, UnsoundPlan
 from planner.placement.case import Case, Living, living_under
+from planner.placement.clock import Clock
 from planner.placement.goals import GOAL_BY_CODE, goal_value, goals_in_order
 from planner.placement.greedy import desk_order, first_come_first_served
-from planner.placement.levels import CHANGES, TIE_BREAK, Decided, Effort, Level, decide
+from planner.placement.levels import CHANGES, TIE_BREAK, Decided, Effort, Level, continued, decide, placing_held
 from planner.placement.memory import Memory, fingerprint, near_to
 from planner.placement.model import PlacementModel
 from planner.placement.parts import Choices, Part, bundled, choices_of, independent_parts
@@ -22,8 +23,8 @@ MOST_IN_A_BUNDLE = 25
 """Children up to which independent parts are decided together; with 60 the shipped country took three times as long."""
 
 
-LEAST_SHARE = 0.04
-"""Share of the time left that even the smallest part may take in the first round."""
+MOST_PAIRS_KEPT = 100_000
+"""Pairs of child and unit in models that are kept at once; 30 000 take about 150 MB."""
 
 WORTH_ANOTHER_ROUND = 0.2
 """Share of the time limit that must be left for parts with unproven goals to be tried again."""
@@ -103,33 +104,7 @@ def solve(case: Case, settings: Settings) -> Solution:
         Progress(Sentence(marked("A first sound plan is ready")), None, None, None, time.monotonic() - began, 0.05)
     )
     parts = _in_turn(_parts(case, choices, settings), settings.workers)
-    begin_with: dict[Part, Mapping[ChildId, UnitId]] = {
-        part: {child_id: start[child_id] for child_id in part if child_id in start} for part in parts
-    }
-    report = _Reporter(case, parts, settings, began)
-    clock = _Clock(parts, settings, began)
-
-    def decide_part(part: Part) -> Decided:
-        deadline = clock.deadline_of(part)
-        own = {child_id: choices[child_id] for child_id in part}
-        before = settings.narrowed.get(part)
-        floors = before.levels if before is not None else ()
-        effort = Effort(deadline, settings.work, settings.seed, settings.stop, report.settled, settings.near, floors)
-        if before is not None and before.is_proven and not settings.pinned & set(part):
-            return _told(before, effort)
-        if settings.memory is None:
-            return decide(PlacementModel(case, own), begin_with[part], effort)
-        return _decided_once(case, own, begin_with[part], effort, settings.memory)
-
-    with ThreadPoolExecutor(max(1, settings.workers)) as pool:
-        decided = list(pool.map(decide_part, parts))
-        again = [number for number, part in enumerate(decided) if not part.is_proven]
-        if again and clock.share_left > WORTH_ANOTHER_ROUND and not settings.stop.is_set():
-            clock.begin_again([parts[number] for number in again])
-            for number in again:
-                begin_with[parts[number]] = decided[number].unit_of
-            for number, better in zip(again, pool.map(decide_part, [parts[n] for n in again]), strict=True):
-                decided[number] = better
+    decided = _Rounds(case, choices, parts, start, settings, began).decided()
     unit_of: dict[ChildId, UnitId | None] = {child.child_id: None for child in case.candidates}
     for part_decided in decided:
         unit_of.update(part_decided.unit_of)
@@ -152,6 +127,97 @@ def solve(case: Case, settings: Settings) -> Solution:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A part in which it is decided who gets a place, and the model that holds it."""
+
+    model: PlacementModel
+    held: Decided
+
+
+class _Rounds:
+    """All parts in threads: first who gets a place in each, then everything else, then what was left unproven."""
+
+    def __init__(
+        self,
+        case: Case,
+        choices: Choices,
+        parts: list[Part],
+        start: Mapping[ChildId, UnitId],
+        settings: Settings,
+        began: float,
+    ) -> None:
+        self._case, self._choices, self._parts, self._settings = case, choices, parts, settings
+        self._start: dict[Part, Mapping[ChildId, UnitId]] = {
+            part: {child_id: start[child_id] for child_id in part if child_id in start} for part in parts
+        }
+        self._report = _Reporter(case, parts, settings, began)
+        self._clock = Clock(parts, settings.workers, settings.time_limit_s, began)
+        self._placed: dict[Part, _Placed] = {}
+
+    def decided(self) -> list[Decided]:
+        """What was decided in every part, in the order of the parts."""
+        with ThreadPoolExecutor(max(1, self._settings.workers)) as pool:
+            if self._is_placing_first:
+                list(pool.map(self._place, self._parts))
+                self._clock.begin_again(self._parts)
+            decided = list(pool.map(self._decide, self._parts))
+            again = [number for number, part in enumerate(decided) if not part.is_proven]
+            if again and self._clock.share_left > WORTH_ANOTHER_ROUND and not self._settings.stop.is_set():
+                self._clock.begin_again([self._parts[number] for number in again])
+                for number in again:
+                    self._start[self._parts[number]] = decided[number].unit_of
+                for number, better in zip(again, pool.map(self._decide, [self._parts[n] for n in again]), strict=True):
+                    decided[number] = better
+        return decided
+
+    @property
+    def _is_placing_first(self) -> bool:
+        """Whether it is decided in all parts who gets a place before anything else is decided in any.
+
+        So what matters most is known first and gets its time in every part. The models of all parts are
+        kept meanwhile, which is why there is a limit; a question much like one before goes part by part.
+        """
+        settings = self._settings
+        is_new = not settings.narrowed and (settings.memory is None or settings.memory.is_empty)
+        pairs = sum(len(self._choices[child_id]) for part in self._parts for child_id in part)
+        return is_new and len(self._parts) > 1 and pairs <= MOST_PAIRS_KEPT
+
+    def _effort(self, part: Part) -> Effort:
+        settings, before = self._settings, self._settings.narrowed.get(part)
+        floors = before.levels if before is not None else ()
+        deadline = self._clock.deadline_of(part)
+        return Effort(
+            deadline, settings.work, settings.seed, settings.stop, self._report.settled, settings.near, floors
+        )
+
+    def _own(self, part: Part) -> Choices:
+        return {child_id: self._choices[child_id] for child_id in part}
+
+    def _place(self, part: Part) -> None:
+        m = PlacementModel(self._case, self._own(part))
+        self._placed[part] = _Placed(m, placing_held(m, self._start[part], self._effort(part)))
+
+    def _decide(self, part: Part) -> Decided:
+        effort, settings = self._effort(part), self._settings
+        before = settings.narrowed.get(part)
+        if before is not None and before.is_proven and not settings.pinned & set(part):
+            return _told(before, effort)
+        begun = self._placed.pop(part, None)
+        if settings.memory is None:
+            return _completed(self._case, self._own(part), self._start[part], effort, begun)
+        return _decided_once(self._case, self._own(part), self._start[part], effort, settings.memory, begun)
+
+
+def _completed(
+    case: Case, own: Choices, start: Mapping[ChildId, UnitId], effort: Effort, begun: _Placed | None
+) -> Decided:
+    """The part decided to its end, from where it was begun."""
+    if begun is None:
+        return decide(PlacementModel(case, own), start, effort)
+    return continued(begun.model, begun.held, effort)
+
+
 def _parts(case: Case, choices: Choices, settings: Settings) -> list[Part]:
     """The parts to be decided apart: those before the question was narrowed where they are the same children."""
     deciding = {child_id for child_id, units in choices.items() if units}
@@ -161,7 +227,14 @@ def _parts(case: Case, choices: Choices, settings: Settings) -> list[Part]:
     return bundled(independent_parts(case, choices), MOST_IN_A_BUNDLE)
 
 
-def _decided_once(case: Case, own: Choices, start: Mapping[ChildId, UnitId], effort: Effort, memory: Memory) -> Decided:
+def _decided_once(
+    case: Case,
+    own: Choices,
+    start: Mapping[ChildId, UnitId],
+    effort: Effort,
+    memory: Memory,
+    begun: _Placed | None = None,
+) -> Decided:
     """The part from memory if the same question was asked before, else decided now and remembered.
 
     What was decided without a plan to stay near to also stands where it is that plan: nothing changes.
@@ -175,7 +248,7 @@ def _decided_once(case: Case, own: Choices, start: Mapping[ChildId, UnitId], eff
         known = memory.recalled(question)
     if known is not None:
         return _told(known, effort)
-    decided = decide(PlacementModel(case, own), start, effort)
+    decided = _completed(case, own, start, effort, begun)
     memory.keep(question, decided)
     return decided
 
@@ -193,38 +266,6 @@ def _in_turn(parts: list[Part], workers: int) -> list[Part]:
     """
     early = max(0, workers - 1)
     return [*parts[:early], *reversed(parts[early:])]
-
-
-class _Clock:
-    """Shares the time limit among the parts by their size; what one part leaves over, the others get."""
-
-    def __init__(self, parts: list[Part], settings: Settings, began: float) -> None:
-        self._workers = max(1, settings.workers)
-        self._limit = settings.time_limit_s
-        self._end = began + settings.time_limit_s
-        self._lock = threading.Lock()
-        self.begin_again(parts)
-
-    def begin_again(self, parts: list[Part]) -> None:
-        """Shares what is left of the time among these parts."""
-        self._left = sum(map(_weight, parts))
-
-    @property
-    def share_left(self) -> float:
-        """Share of the time limit that is left."""
-        return max(0.0, self._end - time.monotonic()) / self._limit
-
-    def deadline_of(self, part: Part) -> float:
-        """When a part that starts now should end [s on the monotonic clock]."""
-        now = time.monotonic()
-        with self._lock:
-            share = min(1.0, max(LEAST_SHARE, self._workers * _weight(part) / self._left))
-            self._left -= _weight(part)
-        return now + max(0.0, self._end - now) * share
-
-
-def _weight(part: Part) -> float:
-    return float(len(part) ** 3)
 
 
 class _Reporter:

@@ -21,7 +21,7 @@ from planner.placement.case import Case, living_under
 from planner.placement.changes import question_after
 from planner.placement.eligibility import eligible_units, is_eligible
 from planner.placement.goals import acute_reserve, emergency_units, goals_in_order
-from planner.placement.levels import Decided, Effort, goals_held, ties_broken
+from planner.placement.levels import Decided, Effort, continued, goals_held
 from planner.placement.model import PlacementModel
 from planner.placement.one_more import KINDS, PLACES, UNITS, OneMore, has_no_effect, one_more_of, who_may_enter
 from planner.placement.parts import Choices, Part, independent_parts
@@ -254,7 +254,7 @@ class _Weighing:
         held = goals_held(m, self._start(touched.choices), effort)
         if tuple(level.value for level in held.levels) == touched.values:
             return held
-        return ties_broken(m, held, replace(effort, near=self._known.unit_of))
+        return continued(m, held, replace(effort, near=self._known.unit_of))
 
     def _start(self, children: Iterable[ChildId]) -> dict[ChildId, UnitId]:
         return {child_id: unit for child_id in children if (unit := self._known.unit_of[child_id]) is not None}

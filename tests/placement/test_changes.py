@@ -265,11 +265,6 @@ DOES: list[tuple[Change, dict[str, Any], str]] = [
         "Children of Oslo (BFE) at Bufetat East, 2: may live there, 12,000 NOK per day",
     ),
     (
-        NewChild("n", date(2012, 3, 1), "girl", "bfe", "0301", "4-2", "acute", "acute"),
-        added("children", Child("n", date(2012, 3, 1), "girl", "bfe", "0301", "4-2", "acute", "acute", DAY)),
-        "n is referred: Girl, Oslo (BFE), § 4-2 acute care, Acute, Acute, born 03.2012",
-    ),
-    (
         NewChild(
             *("n", date(2012, 3, 1), "boy", "bfe", "0301", "6-2", "care", "planned", date(2026, 1, 2), "030101"),
             *(("school",), 1.5, None, 2.0, None, None, 0.5, TOMORROW, 90, True),
