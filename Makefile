@@ -29,7 +29,7 @@ app: $(STAMP)
 	$(RUN) -m planner app
 
 test: $(STAMP)
-	$(RUN) -m pytest -n 2 $(ARGS)
+	$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # `make --keep-going check` goes on after the first that fails, and still fails.
 check: style types layers security documents
