@@ -5,6 +5,7 @@ A workspace is a value, so a step that is refused, stopped by an error or never 
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,10 +15,11 @@ from planner import questions
 from planner.language import say
 from planner.placement.again import Limits
 from planner.questions import Trial
-from planner.service import Desk, Placed, PlaceRequest
+from planner.service import Desk, Placed, PlaceRequest, check_plan
 from planner.ui.answers import SOON_S, limits_of
 from planner.ui.desk import jobs
 from planner.ui.jobs import Job, Made, Note
+from planner.ui.plan_at_hand import JOB
 from planner.ui.words import fault_text
 
 ADDRESS = "trial"
@@ -65,6 +67,17 @@ def begin_from(desk: Desk, job: Job[Made]) -> None:
     st.session_state.pop(_FAULT, None)
     start = jobs().keep(job.request, questions.begin(desk, job.request, made.placed))
     st.session_state[_AT_HAND] = start.job_id
+
+
+def take_over(desk: Desk, job: Job[Trial]) -> str:
+    """The plan of the workspace becomes the plan at hand, checked anew, with its changes on it; its job's id."""
+    trial = job.made
+    assert trial is not None
+    request: PlaceRequest = replace(job.request, steps=trial.now.plan.steps)
+    made = Made(trial.now, check_plan(desk, trial.now.plan))
+    kept = jobs().keep(request, made)
+    st.session_state[JOB] = kept.job_id
+    return kept.job_id
 
 
 def do(desk: Desk, steps: Sequence[Step], base: Job[Trial]) -> None:

@@ -66,6 +66,24 @@ def test_a_step_shows_who_lives_elsewhere_which_goals_change_and_who_said_so(mon
     assert "w3 skal bo i S1" in shown
 
 
+def test_the_plan_of_the_workspace_can_be_used_as_the_plan_at_hand_with_its_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job = open_roomy(monkeypatch)
+    test = try_pin(page_on("what_if", job), "w3", "S1", why="nærmere skolen")
+    wanted = units_of(test)
+    test.button(key="take-over").click().run()
+    taken = shared.jobs().find(test.session_state["job"])
+    assert taken is not None
+    assert taken.job_id != job.job_id
+    assert taken.made.verdict.is_sound
+    assert dict(taken.made.known.unit_of) == wanted
+    assert [step.why for step in taken.made.plan.steps] == ["nærmere skolen"]
+    shown = page_on("proposals", taken)
+    assert not shown.exception
+    assert "nærmere skolen" in text(shown)
+
+
 def test_undo_returns_to_the_same_plan_and_redo_to_the_plan_of_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
     job = open_roomy(monkeypatch)
     test = try_pin(page_on("what_if", job), "w3", "S1")

@@ -10,6 +10,7 @@ from planner.language import translator
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles
+from planner.ui.changes_table import show_changes
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import focus_on, source_name
 from planner.ui.jobs import Job, Made
@@ -43,6 +44,7 @@ def show_result(desk: Desk, job: Job[Made], language: str) -> None:
     _unplaced(desk, rows, language)
     _placed(desk, rows, job.job_id, language)
     show_goals(made.plan, language)
+    show_changes(made.plan, desk.codes, language)
     show_waivers(made.plan, language)
     show_inherited(made.verdict, language)
     downloads(desk, made.plan, rows, language)

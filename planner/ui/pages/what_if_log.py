@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from models.change import Scenario, SetDial
+from models.change import Scenario
 from planner import scenarios
 from planner.errors import BadInput, BadUse, PlannerError
-from planner.language import say, shown, translator
-from planner.parameters import entries
-from planner.placement.workspace import Entry
+from planner.language import translator
 from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import trials
-from planner.ui.blocks import Column, Table, table
-from planner.ui.frame import show_error
+from planner.ui.blocks import Table, table
+from planner.ui.changes_table import changes_table
+from planner.ui.frame import go_to, show_error
 from planner.ui.jobs import Job
-from planner.ui.method_words import choice_name
-from planner.ui.numbers import long_date, short_date, whole
+from planner.ui.numbers import long_date
+from planner.ui.plan_at_hand import JOB
 
 
 def show_log(job: Job[Trial], language: str) -> None:
@@ -44,34 +43,13 @@ def show_back(desk: Desk, job: Job[Trial], language: str) -> None:
         if trial.workspace.can_redo and st.button(_("Redo"), key="redo", icon=":material/redo:"):
             trials.redo(desk, job)
             st.rerun()
+        if trial.workspace.done and st.button(_("Use this plan under Placement"), key="take-over"):
+            go_to("proposals", **{JOB: trials.take_over(desk, job)})
 
 
 def _log(trial: Trial, language: str) -> Table:
-    _ = translator(language)
-    rows = tuple(
-        (
-            whole(entry.number, language),
-            _change_said(trial, entry, language),
-            entry.step.who or entry.step.source,
-            entry.step.why,
-            short_date(entry.step.on, language) if entry.step.on is not None else _("always"),
-        )
-        for entry in trial.workspace.log
-    )
-    heads = (_("Change"), _("Who says so"), _("Why"), _("Holds from"))
-    return Table((Column(_("Step")), *(Column(head) for head in heads)), rows)
-
-
-def _change_said(trial: Trial, entry: Entry, language: str) -> str:
-    """The step in plain words; a dial by what it means, because its name is only known to files."""
-    _ = translator(language)
-    change = entry.step.change
-    meanings = {row.name: row.meaning for row in entries(trial.now.plan.date)}
-    if not isinstance(change, SetDial) or change.name not in meanings:
-        return say(entry.sentence, language)
-    which = f" ({choice_name(change.key, trial.workspace.start.codes, language)})" if change.key else ""
-    value = entry.sentence.facts["value"]
-    return f"{_(meanings[change.name])}{which}: {shown(value, language)}"
+    steps = ((entry.number, entry.step) for entry in trial.workspace.log)
+    return changes_table(steps, trial.now.plan.date, trial.workspace.start.codes, language)
 
 
 def show_scenarios(desk: Desk, job: Job[Trial], language: str) -> None:
