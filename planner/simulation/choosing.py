@@ -1,17 +1,22 @@
-"""The fast rule: each child in turn gets the best unit that is sound as things stand, and nobody is moved.
+"""The best unit for one child as things stand; nobody is moved.
 
 «Sound» is what the rules of every plan say, «best» is every goal in its order, those of the whole plan by what
-the child adds to them. The engine decides all children of a day at once instead; `loss` measures the difference.
+the child adds to them. Children who want the same are decided together (`competing`); `loss` sets both beside the
+engine.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from models.child import Child
 from models.ids import UnitId
 from models.institution import Unit
 from planner.placement.case import Case, Living
-from planner.placement.draft import Draft, obstacles
+from planner.placement.draft import Draft
 from planner.placement.goals import emergency_units, goals_in_order, reserve_wanted, tension, tie_break
+from planner.placement.rules import PLAN_RULES
+
+RULES = tuple(rule for rule in PLAN_RULES if rule.code != "pins")
+"""The rules about living together; a pin is not broken by a child that comes."""
 
 Reserve = dict[UnitId, tuple[tuple[Unit, ...], int]]
 """For every open emergency unit: the operator's emergency units, and how many places should stay free there."""
@@ -26,13 +31,19 @@ def reserve_of(case: Case) -> Reserve:
     }
 
 
-def best_unit(case: Case, draft: Draft, reserve: Reserve, child: Child, units: Iterable[Unit]) -> Unit | None:
-    """The best of the units that have room and break no rule with the child, `None` where there is none."""
-    sound = [
-        unit
-        for unit in units
-        if len(draft.in_unit(unit.unit_id)) < case.places(unit) and not obstacles(case, draft, child, unit, True)
-    ]
+def is_sound(case: Case, draft: Draft, child: Child, unit: Unit) -> bool:
+    """Whether the unit has room and no rule about living together is broken with the child; the first breach decides."""
+    if len(draft.in_unit(unit.unit_id)) >= case.places(unit):
+        return False
+    here = (unit.institution_id,)
+    draft.put(child, unit.unit_id)
+    is_broken = any(child.child_id in broken.children for rule in RULES for broken in rule.find(case, draft, here))
+    draft.take_out(child)
+    return not is_broken
+
+
+def best_of(case: Case, draft: Draft, reserve: Reserve, child: Child, sound: Sequence[Unit]) -> Unit | None:
+    """The best of units that are sound, `None` where there is none."""
     if len(sound) < 2:
         return sound[0] if sound else None
     goals = goals_in_order(case)
@@ -59,8 +70,9 @@ def siblings_apart_added(case: Case, draft: Draft, _: Reserve, child: Child, uni
 def tension_added(case: Case, draft: Draft, _: Reserve, child: Child, unit: Unit) -> int:
     """Points of tension that the child adds to the unit."""
     there = draft.in_unit(unit.unit_id)
-    before = tension(case, Living({unit.unit_id: there})) if there else 0
-    return tension(case, Living({unit.unit_id: (*there, child)})) - before
+    if not there:
+        return 0  # each kind of tension begins with the second child
+    return tension(case, Living({unit.unit_id: (*there, child)})) - tension(case, Living({unit.unit_id: there}))
 
 
 def acute_reserve_added(case: Case, draft: Draft, reserve: Reserve, _: Child, unit: Unit) -> int:

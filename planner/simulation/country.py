@@ -16,7 +16,8 @@ from planner.placement.case import Case, Question, living_under
 from planner.placement.draft import Draft
 from planner.placement.eligibility import eligible_units
 from planner.placement.greedy import desk_turn
-from planner.simulation.choosing import best_unit, reserve_of
+from planner.simulation.choosing import is_sound, reserve_of
+from planner.simulation.competing import Asker, decided
 from planner.simulation.conflicts import Conflicts
 from planner.simulation.setup import Epoch, Setup, within
 
@@ -123,19 +124,19 @@ class Country:
         return child.wanted_from is None or child.wanted_from <= self.case.day
 
     def place_all(self) -> list[tuple[Child, Unit, int]]:
-        """Places those who wait, one after the other as at the desk; who moved in where, after how many days."""
+        """Places those who wait, competitors together; who moved in where, in the order of the desk, after how many days."""
+        askers = []
+        for child in sorted((child for child in self.waiting.values() if self.is_due(child)), key=self._turn):
+            if units := self._worth_asking(child):
+                self._tried[child.child_id] = self._clock
+                if sound := tuple(unit for unit in units if is_sound(self.case, self.draft, child, unit)):
+                    askers.append(Asker(child, sound))
+        given = decided(self.case, self.draft, self._reserve, askers)
         placed = []
-        asking = {
-            child_id: units
-            for child_id, child in self.waiting.items()
-            if self.is_due(child) and (units := self._worth_asking(child))
-        }
-        for child in sorted((self.waiting[child_id] for child_id in asking), key=lambda child: self._turn(child)):
-            unit = best_unit(self.case, self.draft, self._reserve, child, asking[child.child_id])
-            self._tried[child.child_id] = self._clock
-            if unit is not None:
-                placed.append((child, unit, self.case.waited_days(child)))
-                self.move_in(child, unit.unit_id)
+        for child in (asker.child for asker in askers if asker.child.child_id in given):
+            unit = given[child.child_id]
+            placed.append((child, unit, self.case.waited_days(child)))
+            self.move_in(child, unit.unit_id)
         return placed
 
     def _turn(self, child: Child) -> tuple[bool, bool, bool, int, str]:

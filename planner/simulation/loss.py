@@ -5,7 +5,7 @@ engine's plan is the best there is, so the difference, goal by goal in their ord
 decisions. It says nothing of what better decisions would have meant for later days.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -27,11 +27,17 @@ Said = TypeVar("Said", Exclusion, Wish)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One day's decisions by both: children to be placed, those placed, and every goal as (fast rule, engine)."""
+    """One day's decisions by both: children to be placed, those placed, and every goal as (fast rule, engine).
+
+    `choices` are the children to whom at least one of the two gives a place, `different` those of them who live
+    elsewhere on a day on which the two differ in some goal: where all goals are equal, so is the choice.
+    """
 
     day: date
     children: int
     placed: int
+    choices: int
+    different: int
     goals: Mapping[str, tuple[int, int]]
     proven: bool
 
@@ -39,6 +45,25 @@ class Decision:
     def first_loss(self) -> str | None:
         """The most important goal on which the fast rule is worse, `None` where it is as good on all."""
         return next((name for name, (fast, exact) in self.goals.items() if fast != exact), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What all days together say: choices that differ in goal value, of all choices."""
+
+    days: int
+    choices: int
+    different: int
+
+    @property
+    def share(self) -> float:
+        """Share of choices that differ [0–1]; 0 where there was none."""
+        return self.different / self.choices if self.choices else 0.0
+
+
+def loss_of(decisions: Sequence[Decision]) -> Loss:
+    """The loss over all days that were measured."""
+    return Loss(len(decisions), sum(d.choices for d in decisions), sum(d.different for d in decisions))
 
 
 def measured_loss(setup: Setup, days: int, time_limit_s: float = 5.0) -> tuple[Decision, ...]:
@@ -95,7 +120,11 @@ def _decision(
     goals = {
         goal.code: (goal_value(case, goal, living), goal_value(case, goal, exact)) for goal in goals_in_order(case)
     }
-    return Decision(case.day, len(due), len(placed), goals, solution.status == "optimal")
+    both = [(fast[child_id], solution.unit_of.get(child_id)) for child_id in due]
+    is_equal = all(ours == theirs for ours, theirs in goals.values())
+    choices = sum(ours is not None or theirs is not None for ours, theirs in both)
+    different = 0 if is_equal else sum(ours != theirs for ours, theirs in both)
+    return Decision(case.day, len(due), len(placed), choices, different, goals, solution.status == "optimal")
 
 
 def question_of(setup: Setup, country: Country, due: Mapping[ChildId, Child]) -> Question:
