@@ -140,3 +140,25 @@ class Waiver:
     def is_in_force(self, day: date) -> bool:
         """Whether the rule is waived on `day`."""
         return day <= self.expires_on
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One stay of the past, or one that goes on where `ended` is missing; `reason` is why it ended.
+
+    The pseudonym is the same in all stays of a child and need not be among the children of the data set.
+    """
+
+    child_id: ChildId
+    operator: Operator
+    ground: str
+    started: date
+    ended: date | None = None
+    reason: str | None = None
+    referred_on: date | None = None
+    target_group: str | None = None
+
+    @property
+    def asked_on(self) -> date:
+        """The day of the referral, as far as it is known."""
+        return self.referred_on or self.started

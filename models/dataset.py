@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.child import Child, Exclusion, GroupMember, Pin, Placement, Separation, Waiver, Wish
+from models.child import Child, Exclusion, GroupMember, Pin, Placement, Separation, Stay, Waiver, Wish
 from models.institution import Agreement, Institution, Staffing, TravelTime, Unit
 
 
@@ -24,6 +24,7 @@ class Dataset:
     travel: tuple[TravelTime, ...] = ()
     pins: tuple[Pin, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    stays: tuple[Stay, ...] = ()
 
     def as_of(self) -> date:
         """The day the data describe: the latest referral or move-in in them.

@@ -12,6 +12,7 @@ import typer
 
 from planner.compare_command import compare
 from planner.day_commands import quality, today
+from planner.demand_commands import backtest, demand
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
 from planner.language import LANGUAGES, say, translator
@@ -223,6 +224,8 @@ def usable(
 app.command()(gap)
 app.command()(simulate)
 app.command()(compare)
+app.command()(demand)
+app.command()(backtest)
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(report, name="report")
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from models.change import Step
 from models.ids import Operator
 from models.plan import Sentence, marked
+from planner import public_series
 from planner.errors import BadUse
 from planner.machines import machines
-from planner.parameters import file_days
+from planner.parameters import file_days, parameters_for, with_changes
 from planner.reference import cohorts
 from planner.service import Desk, world_under
+from planner.simulation.backtest import Foretold, Series, Trend, foretold, left_of_all, trend_of
+from planner.simulation.fitting import Fitted, fitted, with_own
 from planner.simulation.loss import Decision, measured_loss, opening
 from planner.simulation.replications import futures
 from planner.simulation.results import Row, rows_of
@@ -33,7 +36,8 @@ MOST_DAYS = 3_660
 class SimulationRequest:
     """What is asked: a scenario by its steps, whose children, how many days and futures, from which seed.
 
-    `days` are simulated, of which the first `warm_up` are not measured. Without operators, all are.
+    `days` are simulated, of which the first `warm_up` are not measured. Without operators, all are. With `own_rates`
+    the data set's own stays take the place of the public rates, where it has any.
     """
 
     scenario: str = BASELINE
@@ -44,18 +48,24 @@ class SimulationRequest:
     replications: int = 100
     seed: int = 0
     workers: int = 2
-    exact_days: int = 8
+    exact_days: int = 30
+    own_rates: bool = True
 
 
-def setup_of(desk: Desk, request: SimulationRequest) -> Setup:
-    """The country over time that a request asks about; raises `BadUse`, and `RefusedChange` before any run."""
+def setup_of(desk: Desk, request: SimulationRequest, own: Fitted | None = None) -> Setup:
+    """The country over time that a request asks about; raises `BadUse`, and `RefusedChange` before any run.
+
+    `own` is what the data set's own records say, where that is known already.
+    """
     _refuse_nonsense(desk, request)
     start = desk.as_of
     last = start + datetime.timedelta(days=request.days - 1)
-    base = _epoch(desk.base or desk, (), start)
+    if own is None and request.own_rates and (desk.base or desk).dataset.stays:
+        own = demand_of(desk)
+    base = _epoch(desk.base or desk, (), start, own)
     steps = (*desk.steps, *request.steps)
     starts = {start, *file_days(), *(step.on for step in steps if step.on is not None)}
-    epochs = tuple(_epoch(desk, request.steps, day) for day in sorted(starts) if start <= day <= last)
+    epochs = tuple(_epoch(desk, request.steps, day, own) for day in sorted(starts) if start <= day <= last)
     counted = tuple(Operator(name) for name in request.operators or desk.codes.codes("operator"))
     simulated = linked(counted, epochs)
     return Setup(
@@ -73,9 +83,17 @@ def setup_of(desk: Desk, request: SimulationRequest) -> Setup:
     )
 
 
-def _epoch(desk: Desk, steps: Sequence[Step], day: datetime.date) -> Epoch:
+def demand_of(desk: Desk) -> Fitted:
+    """What the data set's own records say of referrals and stays, beside the public rates of its day."""
+    here = desk.base or desk
+    return fitted(here.dataset, here.codes, Cohorts(cohorts()), parameters_for(here.as_of), here.as_of)
+
+
+def _epoch(desk: Desk, steps: Sequence[Step], day: datetime.date, own: Fitted | None) -> Epoch:
     world = world_under(desk, steps, day)
-    return Epoch(day, world.dataset, world.parameters)
+    dials = world.parameters
+    turned = with_own(dials, parameters_for(day), own) if own is not None else {}
+    return Epoch(day, world.dataset, with_changes(dials, turned))
 
 
 def _refuse_nonsense(desk: Desk, request: SimulationRequest) -> None:
@@ -102,7 +120,8 @@ def _refuse_nonsense(desk: Desk, request: SimulationRequest) -> None:
 class Simulated:
     """The answer: a row per measure, the futures themselves, and what the fast rule lost where it was measured.
 
-    `opening_proven` says whether the plan for today's waiting list is the best there is.
+    `opening_proven` says whether the plan for today's list is the best there is, `seconds` how long it all took [s].
+    `own` is what the data set's own records say of demand, where they were asked for.
     """
 
     request: SimulationRequest
@@ -111,6 +130,8 @@ class Simulated:
     futures: tuple[Future, ...]
     loss: tuple[Decision, ...]
     opening_proven: bool
+    seconds: float = 0.0
+    own: Fitted | None = None
 
     @property
     def is_interrupted(self) -> bool:
@@ -138,7 +159,8 @@ def simulate(
     Raises `BadUse`, `RefusedChange`, or `UnsoundPlan` where a decision does not survive its check.
     """
     began, tell = time.monotonic(), on_progress or (lambda _: None)
-    setup = setup_of(desk, request)
+    own = demand_of(desk) if request.own_rates else None
+    setup = setup_of(desk, request, own)
     given, proven = opening(setup, OPENING_LIMIT_S)
     setup = replace(setup, opening=given)
 
@@ -152,7 +174,9 @@ def simulate(
         raise BadUse("The simulation was stopped before its first future was finished: there is nothing to show.")
     stopped = stop is not None and stop.is_set()
     loss = () if stopped else measured_loss(setup, request.exact_days)
-    return Simulated(request, setup, rows_of(request.scenario, found), found, loss, proven)
+    return Simulated(
+        request, setup, rows_of(request.scenario, found), found, loss, proven, time.monotonic() - began, own
+    )
 
 
 def against_theory(seed: int, on_progress: Callable[[Running], None] | None = None) -> tuple[Check, ...]:
@@ -160,3 +184,30 @@ def against_theory(seed: int, on_progress: Callable[[Running], None] | None = No
     began, tell = time.monotonic(), on_progress or (lambda _: None)
     step = Sentence(marked("Queues beside theory"))
     return checks(seed, on_done=lambda share: tell(Running(step, time.monotonic() - began, share)))
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """A public series, the trend of its rate up to the last year it is fitted to, and what both ways foretold."""
+
+    series: Series
+    last: int
+    trend: Trend
+    years: tuple[Foretold, ...]
+
+
+LAST_FITTED, LAST_FORETOLD = 2016, 2022
+
+
+def backtests() -> tuple[Backtest, ...]:
+    """What the demand model would have said in 2016 of 2017 to 2022, for each public series."""
+    left = left_of_all(parameters_for(datetime.date(LAST_FORETOLD, 12, 31)))
+    return tuple(
+        Backtest(
+            series,
+            LAST_FITTED,
+            trend_of(series, LAST_FITTED),
+            foretold(series, left, LAST_FITTED, LAST_FORETOLD),
+        )
+        for series in (public_series.children(), public_series.stay_days())
+    )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from planner.errors import BadUse
 from planner.terminal import (
     Data,
     Json,
@@ -31,7 +32,13 @@ def simulate(
     workers: Workers = 2,
     exact_days: Annotated[
         int, typer.Option("--exact-days", min=0, max=365, help="Days on which the engine decides too, beside the rule.")
-    ] = 8,
+    ] = 30,
+    rates: Annotated[
+        str, typer.Option(help="own (fitted to the data set's stays, where it has any) or public.")
+    ] = "own",
+    with_checklist: Annotated[
+        bool, typer.Option("--checklist", help="Also the STRESS-DES checklist, filled in from the run.")
+    ] = False,
     theory: Annotated[bool, typer.Option("--theory", help="Queues beside Erlang B and C instead.")] = False,
     data: Data = None,
     json_file: Json = None,
@@ -40,6 +47,8 @@ def simulate(
     """What may happen: waiting, breaches, distance and occupancy over many futures, with intervals."""
     known_language(language)
     refuse_no_folder(json_file)
+    if rates not in ("own", "public"):
+        raise BadUse("The rates are own or public, not «{rates}».", rates=rates)
     from planner import simulating, simulation_words
 
     if theory:
@@ -64,10 +73,11 @@ def simulate(
             seed,
             workers,
             exact_days,
+            rates == "own",
         )
         answer = simulating.simulate(desk, request, shown_progress(language), stop)
     show(
-        simulation_words.simulation_lines(desk, answer, language),
+        simulation_words.simulation_lines(desk, answer, language, with_checklist),
         simulation_words.simulation_as_json(desk, answer),
         json_file,
     )

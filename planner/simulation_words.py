@@ -9,18 +9,19 @@ from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulating import Simulated
-from planner.simulation.loss import Decision
-from planner.simulation.measures import MEASURES
-from planner.simulation.results import Row
+from planner.simulation.loss import Decision, loss_of
+from planner.simulation.measures import COURSE, MEASURES
+from planner.simulation.results import Row, course_of
 from planner.simulation.theory import Check
+from planner.simulation_checklist import checklist
 from planner.steps import step_as_json
 from planner.written import SYNTHETIC, exceptions, table
 
 TITLES = {measure.code: measure.title for measure in MEASURES}
 
 
-def simulation_lines(desk: Desk, answer: Simulated, language: str) -> list[str]:
-    """The answer for people: what was simulated, a row per measure, and how far it can be trusted."""
+def simulation_lines(desk: Desk, answer: Simulated, language: str, with_checklist: bool = False) -> list[str]:
+    """The answer for people: what was simulated, a row per measure, how far it can be trusted; and the checklist."""
     _ = translator(language)
     request, setup = answer.request, answer.setup
     operators = tuple(desk.codes.by_kind["operator"][name] for name in setup.counted)
@@ -55,7 +56,12 @@ def simulation_lines(desk: Desk, answer: Simulated, language: str) -> list[str]:
             (_("Measure"), _("Mean"), _("95 % interval"), _("Unit of measure")), _rows(answer, language), right={1, 2}
         ),
     ]
-    lines += ["", *(say(sentence, language) for sentence in _foot(answer))]
+    lines += ["", *(say(sentence, language) for sentence in foot(answer))]
+    if with_checklist:
+        lines += ["", _("Checklist for simulations (STRESS-DES), filled in from this run")]
+        for item in checklist(desk, answer):
+            lines.append(f"{item.number}  {_(item.title)}")
+            lines += [f"     {say(sentence, language)}" for sentence in item.said]
     return lines
 
 
@@ -76,8 +82,12 @@ def _number(number: float, language: str) -> str:
     return shown(round(number, 1 if abs(number) >= 10 else 2), language)
 
 
-def _foot(answer: Simulated) -> list[Sentence]:
-    lines = []
+def foot(answer: Simulated) -> list[Sentence]:
+    """What a reader must know of the figures."""
+    lines: list[Sentence] = []
+    if answer.own is not None and answer.own.since is not None:
+        own = marked("Rates and lengths of stay are fitted to own records since {day}.")
+        lines.append(Sentence(own, {"day": answer.own.since}))
     if any(row.has_too_few_runs for row in answer.rows):
         few = marked(
             "* Too few runs: fewer than {least}, or the interval is too wide. Ask for more with --replications."
@@ -105,6 +115,13 @@ def _loss_said(loss: Sequence[Decision]) -> list[Sentence]:
             facts,
         )
     ]
+    total = loss_of(loss)
+    lines.append(
+        Sentence(
+            marked("{different} of {choices} choices differ in goal value: {share} %."),
+            {"different": total.different, "choices": total.choices, "share": round(100 * total.share, 1)},
+        )
+    )
     for name in loss[0].goals:
         fast, exact = (sum(decision.goals[name][side] for decision in loss) for side in (0, 1))
         if fast != exact:
@@ -137,6 +154,14 @@ def simulation_as_json(desk: Desk, answer: Simulated) -> dict[str, Any]:
         "rows": [_row_as_json(row) for row in answer.rows],
         "futures": [{"replication": each.replication, "figures": dict(each.figures)} for each in answer.futures],
         "loss": [_decision_as_json(decision) for decision in answer.loss],
+        "loss_share": loss_of(answer.loss).share if answer.loss else None,
+        "own_rates_since": answer.own.since.isoformat() if answer.own is not None and answer.own.since else None,
+        "course": {name: _course(answer, name) for name in COURSE},
+        "checklist": [
+            {"number": item.number, "title": item.title, "said": [say(sentence, "en") for sentence in item.said]}
+            for item in checklist(desk, answer)
+        ],
+        "seconds": round(answer.seconds, 3),
         "provenance": {
             "data_sha256": desk.data_sha256,
             "parameters": desk.parameters.name,
@@ -144,6 +169,20 @@ def simulation_as_json(desk: Desk, answer: Simulated) -> dict[str, Any]:
             "seed": setup.seed,
         },
     }
+
+
+def _course(answer: Simulated, measure: str) -> list[dict[str, Any]]:
+    """The measure on every measured day: mean, and the 10 and 90 % quantiles over futures [children]."""
+    first = answer.setup.warm_up
+    return [
+        {
+            "date": answer.setup.day(first + day.number).isoformat(),
+            "mean": round(day.mean, 6),
+            "low": day.low,
+            "high": day.high,
+        }
+        for day in course_of(answer.futures, measure)
+    ]
 
 
 def _row_as_json(row: Row) -> dict[str, Any]:
@@ -164,6 +203,8 @@ def _decision_as_json(decision: Decision) -> dict[str, Any]:
         "date": decision.day.isoformat(),
         "children": decision.children,
         "placed": decision.placed,
+        "choices": decision.choices,
+        "different": decision.different,
         "proven": decision.proven,
         "first_loss": decision.first_loss,
         "goals": {name: {"fast": fast, "exact": exact} for name, (fast, exact) in decision.goals.items()},

@@ -86,6 +86,31 @@ COUNTS: dict[str, Count] = {
         *(300, 600, 20_000),
         ("importing/test_mutants.py",),
     ),
+    "competing children": Count(
+        "Small cases of children who want the same places: the simulation's choice is worse than the best plan",
+        *(150, 500, 20_000),
+        ("simulation/test_competing.py::test_those_who_compete",),
+    ),
+    "blocking runs": Count(
+        "Runs of each of four queues beside Erlang B, of 10,000 arrivals: theory outside their interval",
+        *(60, 240, 4_800),
+        ("simulation/test_theory.py::test_simulated_queues",),
+    ),
+    "intervals": Count(
+        "95 % intervals of a small queue: fewer than 93 or more than 97 % of them cover theory",
+        *(400, 1_000, 20_000),
+        ("simulation/test_theory.py::test_intervals_of_a_queue",),
+    ),
+    "paired futures": Count(
+        "Pairs of futures: common random numbers do not halve the variance, or nothing changed is not exactly nothing",
+        *(12, 40, 1_000),
+        ("simulation/test_simulate.py::test_common_random", "simulation/test_simulate.py::test_a_scenario_against"),
+    ),
+    "lifetime bands": Count(
+        "Bands of fitted curves of stays: fewer than 90 % of them cover the curve they were drawn from",
+        *(200, 500, 10_000),
+        ("simulation/test_lifetimes.py::test_bands_cover",),
+    ),
 }
 
 

@@ -13,7 +13,7 @@ Every fault is a `planner.errors.Fault` with file, row, column, value, what is w
 from pathlib import Path
 from typing import Any
 
-from models.child import Child, Exclusion, GroupMember, Pin, Placement, Separation, Waiver, Wish
+from models.child import Child, Exclusion, GroupMember, Pin, Placement, Separation, Stay, Waiver, Wish
 from models.dataset import Dataset
 from models.institution import Agreement, Institution, Staffing, TravelTime, Unit
 from planner.importing.container import sheets_of
@@ -41,6 +41,7 @@ CLASSES: dict[str, type[Any]] = {
     "travel": TravelTime,
     "pins": Pin,
     "waivers": Waiver,
+    "stays": Stay,
 }
 
 

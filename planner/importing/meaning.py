@@ -176,6 +176,12 @@ def _limits_of_waiver(content: Content, row: Row, _: Known, faults: Faults) -> N
         content.add(faults, row, "other_child_id", wrong, Sentence("Two different children."))
 
 
+def _reason_of_an_end(content: Content, row: Row, _: Known, faults: Faults) -> None:
+    if row.text("reason") is not None and not row.is_filled("ended"):
+        wrong = Sentence("A reason for the end is given, but no end.")
+        content.add(faults, row, "reason", wrong, Sentence("The last day of the stay, or no reason."))
+
+
 def _born_before_placement(content: Content, row: Row, known: Known, faults: Faults) -> None:
     born = known.birth_by_child.get(row.text("child_id"))
     since = row.day("since")
@@ -266,5 +272,6 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "agreements": (_institution_of_provider,),
     "travel": (_district_in_oslo,),
     "waivers": (_limits_of_waiver,),
+    "stays": (in_order("started", "ended"), in_order("referred_on", "started"), _reason_of_an_end),
 }
 """What is checked of every row, by table."""

@@ -32,7 +32,7 @@ def reserve_of(case: Case) -> Reserve:
 
 
 def is_sound(case: Case, draft: Draft, child: Child, unit: Unit) -> bool:
-    """Whether the unit has room and no rule about living together is broken with the child; the first breach decides."""
+    """Whether the unit has room and the child breaks no rule about living together there; the first breach decides."""
     if len(draft.in_unit(unit.unit_id)) >= case.places(unit):
         return False
     here = (unit.institution_id,)

@@ -18,7 +18,7 @@ from planner.placement.draft import Draft
 from planner.placement.goals import Goal, goals_in_order, tie_break
 from planner.simulation.choosing import ADDED, Reserve, best_of, is_sound
 
-MOST_STEPS = 4_000
+MOST_STEPS = 1_000
 """Steps of trying for one group; beyond them the best choice so far counts, which is at least the desk's."""
 
 Worth = tuple[int, ...]

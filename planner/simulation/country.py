@@ -124,7 +124,7 @@ class Country:
         return child.wanted_from is None or child.wanted_from <= self.case.day
 
     def place_all(self) -> list[tuple[Child, Unit, int]]:
-        """Places those who wait, competitors together; who moved in where, in the order of the desk, after how many days."""
+        """Places those who wait, competitors together; who moved in where after how many days, in the desk's order."""
         askers = []
         for child in sorted((child for child in self.waiting.values() if self.is_due(child)), key=self._turn):
             if units := self._worth_asking(child):

@@ -19,6 +19,7 @@ MINUTES, NEEDS, CHILD_DAYS, HOUSE_DAYS = (
     marked("child-days"),
     marked("institution-days"),
 )
+PLACES, SHIFTS = marked("places"), marked("staff on shifts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,20 @@ MEASURES: tuple[Measure, ...] = (
     Measure("distance_km", marked("From home, as the crow flies, mean"), KM),
     Measure("travel_minutes", marked("Journey from home, mean"), MINUTES),
     Measure("needs_unmet", marked("Unmet needs of those who moved in, mean"), NEEDS),
+    Measure("needs_met", marked("Moved in with every need met"), PERCENT),
     Measure("moves", marked("Residents who had to move or lost their place"), CHILDREN),
     Measure("residents", marked("Residents on an average day"), CHILDREN),
     Measure("occupancy_approved", marked("Occupancy of approved places"), PERCENT),
     Measure("occupancy_budgeted", marked("Occupancy of budgeted places"), PERCENT),
+    Measure("acute_free", marked("Free emergency places on an average day"), PLACES),
     Measure("reserve_kept", marked("Days on which the acute reserve was whole"), PERCENT),
     Measure("staff_short_days", marked("Days with too few staff for those who live there"), HOUSE_DAYS),
+    Measure("staff_short", marked("Staff too few on an average day, all shifts together"), SHIFTS),
 )
+
+
+COURSE = ("waiting", "residents")
+"""Measures that are also kept day by day: children without a place they should have, and residents."""
 
 
 @dataclass(slots=True)
@@ -68,7 +76,8 @@ class Diary:
     acute_placed: int = 0
     breached: set[ChildId] = field(default_factory=set)
     breached_acute: set[ChildId] = field(default_factory=set)
-    short: set[InstitutionId] = field(default_factory=set)
+    short: dict[InstitutionId, float] = field(default_factory=dict)
+    course: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in COURSE})
 
     def counts(self, day: int, child: Child) -> bool:
         """Whether the child and the day are measured."""
@@ -95,7 +104,9 @@ class Diary:
         self.sums["wait_days"] += waited
         self.sums["distance_km"] += case.home_point(child).km_to(case.point_of(institution))
         self.sums["travel_minutes"] += case.travel_minutes(child, institution)
-        self.sums["needs_unmet"] += needs_unmet(case, child, unit)
+        unmet = needs_unmet(case, child, unit)
+        self.sums["needs_unmet"] += unmet
+        self.sums["needs_met"] += unmet == 0
         if child.is_acute:
             self.acute_placed += 1
             self.sums["placed_at_once"] += waited == 0
@@ -106,18 +117,25 @@ class Diary:
             return
         self.days += 1
         case = country.case
-        for child in country.waiting.values():
-            if child.operator in self.setup.counted and country.is_due(child):
-                self._without_a_place(child)
-        self._occupied(country)
-        lacks = [
-            sum(max(0, case.places(unit) - len(country.draft.in_unit(unit.unit_id))) for unit in units) < wanted
-            for operator, (units, wanted) in country.reserves().items()
-            if operator in self.setup.counted
+        without = [
+            child
+            for child in country.waiting.values()
+            if child.operator in self.setup.counted and country.is_due(child)
         ]
-        self.sums["reserve_kept"] += not any(lacks)
+        for child in without:
+            self._without_a_place(child)
+        self.course["waiting"].append(len(without))
+        self._occupied(country)
+        reserves = [each for operator, each in country.reserves().items() if operator in self.setup.counted]
+        free = [
+            sum(max(0, case.places(unit) - len(country.draft.in_unit(unit.unit_id))) for unit in units)
+            for units, _ in reserves
+        ]
+        self.sums["acute_free"] += sum(free)
+        self.sums["reserve_kept"] += all(places >= wanted for places, (_, wanted) in zip(free, reserves, strict=True))
         self._ask_about_staff(country)
         self.sums["staff_short_days"] += len(self.short)
+        self.sums["staff_short"] += sum(self.short.values())
 
     def _without_a_place(self, child: Child) -> None:
         self.sums["breach_days"] += 1
@@ -136,29 +154,40 @@ class Diary:
                 taken += len(country.draft.in_unit(unit.unit_id))
         self.sums["occupancy_approved"] += 100 * taken / max(1, approved)
         self.sums["occupancy_budgeted"] += 100 * taken / max(1, budgeted)
-        self.sums["residents"] += sum(case.child_by_id[name].operator in self.setup.counted for name in case.home)
+        residents = sum(case.child_by_id[name].operator in self.setup.counted for name in case.home)
+        self.sums["residents"] += residents
+        self.course["residents"].append(residents)
 
     def _ask_about_staff(self, country: Country) -> None:
         """Where a rule on staff is broken; asked again only where somebody has come or gone, or data changed."""
         case = country.case
         for house in country.touched:
-            rules = (staff_on_shift, qualified_on_shift, staff_outnumber)
-            is_counted = case.institution_by_id[house].operator in self.setup.counted
-            if is_counted and any(True for rule in rules for _ in rule(case, country.draft, (house,))):
-                self.short.add(house)
-            else:
-                self.short.discard(house)
+            self.short.pop(house, None)
+            if case.institution_by_id[house].operator in self.setup.counted and (lack := _lack(country, house)):
+                self.short[house] = lack
         country.touched.clear()
 
     def figures(self) -> Mapping[str, float]:
         """The figures of the replication: means per day or child where the title says so, else totals."""
         sums, days = dict(self.sums), max(1, self.days)
-        for code in ("residents", "occupancy_approved", "occupancy_budgeted"):
+        for code in ("residents", "occupancy_approved", "occupancy_budgeted", "acute_free", "staff_short"):
             sums[code] /= days
         sums["reserve_kept"] *= 100 / days
         sums["waiting"], sums["waiting_acute"] = sums["breach_days"] / days, sums["breach_days_acute"] / days
         sums["breach_children"], sums["breach_children_acute"] = len(self.breached), len(self.breached_acute)
         for code in ("wait_days", "distance_km", "travel_minutes", "needs_unmet"):
             sums[code] /= max(1.0, sums["placed"])
+        sums["needs_met"] *= 100 / max(1.0, sums["placed"])
         sums["placed_at_once"] *= 100 / max(1, self.acute_placed)
         return sums
+
+
+def _lack(country: Country, house: InstitutionId) -> float:
+    """Staff that the children who live in the institution lack by the rule that asks for most, over all shifts."""
+    lack: dict[tuple[str, str], float] = {}
+    for rule in (staff_on_shift, qualified_on_shift, staff_outnumber):
+        for broken in rule(country.case, country.draft, (house,)):
+            facts = broken.sentence.facts
+            key = (str(broken.unit_id or house), str(facts["shift"]))
+            lack[key] = max(lack.get(key, 0.0), float(str(facts["lack"])))
+    return sum(lack.values())

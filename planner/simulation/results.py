@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
 
-from planner.placement.spread import FEWEST_DRAWS, t_quantile
+from planner.placement.spread import FEWEST_DRAWS, quantile, t_quantile
 from planner.simulation.measures import MEASURES
 from planner.simulation.simulate import Future
 
@@ -51,6 +51,25 @@ def rows_of(scenario: str, futures: Sequence[Future]) -> tuple[Row, ...]:
         mean, low, high = interval([future.figures[measure.code] for future in futures])
         found.append(Row(scenario, measure.code, measure.unit, mean, low, high, len(futures)))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One measured day (from 0) over many futures [children]: the mean, and between what eight of ten lie."""
+
+    number: int
+    mean: float
+    low: float
+    high: float
+
+
+def course_of(futures: Sequence[Future], measure: str) -> tuple[Day, ...]:
+    """A measure day by day over all futures that have it; empty where none has."""
+    found = [future.course[measure] for future in futures if measure in future.course]
+    return tuple(
+        Day(number, fmean(values), quantile(sorted(values), 0.1), quantile(sorted(values), 0.9))
+        for number, values in enumerate(zip(*found, strict=True))
+    )
 
 
 def differences(of: Sequence[Future], to: Sequence[Future], scenario: str) -> tuple[Row, ...]:

@@ -7,7 +7,7 @@ wait first; what is so at night. Nobody is moved but those whose unit closes.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.child import Child
@@ -41,11 +41,15 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Future:
-    """What came out of one replication: its figures by measure, and its ledger."""
+    """What came out of one replication: its figures by measure, its ledger, and some measures day by day.
+
+    `course` has a number for every measured day [children].
+    """
 
     replication: int
     figures: Mapping[str, float]
     ledger: Ledger
+    course: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def future(setup: Setup, replication: int, watch: Watch | None = None) -> Future:
@@ -86,7 +90,8 @@ class _Run:
             self._live_through(number, day, by_day[number])
         here = self._country
         ledger = Ledger(self._at_start, self._came, len(here.case.home), len(here.waiting), self._gone)
-        return Future(self._replication, self._diary.figures(), ledger)
+        course = {name: tuple(days) for name, days in self._diary.course.items()}
+        return Future(self._replication, self._diary.figures(), ledger, course)
 
     def _live_through(self, number: int, day: date, arriving: list[Referral]) -> None:
         country, diary = self._country, self._diary

@@ -15,8 +15,8 @@ import numpy as np
 
 from models.plan import marked
 from planner.placement.spread import t_quantile
-from planner.simulation.results import interval
 from planner.simulation.blocking import Floats, Lengths, blocked_shares, drawn
+from planner.simulation.results import interval
 
 ARRIVALS_PER_DAY = 0.5
 MEAN_STAY = 120.0
@@ -175,16 +175,23 @@ SHARE, WAIT, RATIO = marked("share"), marked("days"), marked("ratio")
 
 
 def checks(
-    seed: int, runs: int = RUNS, scale: float = 1.0, on_done: Callable[[float], None] = lambda _: None
+    seed: int,
+    runs: int = RUNS,
+    scale: float = 1.0,
+    on_done: Callable[[float], None] = lambda _: None,
+    blocking_runs: int = BLOCKING_RUNS,
 ) -> tuple[Check, ...]:
-    """Every case of the quality sheet; `scale` makes runs longer or shorter, `on_done` hears the share done [0–1]."""
+    """Every case of the quality sheet; `scale` makes runs that wait longer or shorter, `on_done` hears the share done.
+
+    Of the share done, 1 is all; `blocking_runs` of each kind of stay.
+    """
     load = ARRIVALS_PER_DAY * MEAN_STAY
     figures: list[tuple[str, str, str, float, list[float]]] = []
     waiting = ((70, 1.0), (62, 4.0))
     steps = len(LENGTHS) + len(waiting)
     for done, stays in enumerate(LENGTHS, start=1):
         name = f"{'M/M' if stays == 'exponential' else 'M/G'}/70/70 {stays}"
-        shares = blocking(seed, stays, 70, runs * BLOCKING_RUNS // RUNS, round(BLOCKING_ARRIVALS * scale))
+        shares = blocking(seed, stays, 70, blocking_runs, BLOCKING_ARRIVALS)
         figures.append((name, marked("Erlang B"), SHARE, erlang_b(load, 70), shares))
         on_done(done / steps)
     for done, (places, longer) in enumerate(waiting, start=len(LENGTHS) + 1):

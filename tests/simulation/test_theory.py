@@ -6,9 +6,20 @@ from statistics import fmean
 import pytest
 
 from planner.placement.spread import FEWEST_DRAWS
+from planner.simulation import blocking as side_by_side
 from planner.simulation.results import Row, interval
 from planner.simulation.streams import stream
-from planner.simulation.theory import LENGTHS, checks, erlang_b, erlang_c, mean_wait
+from planner.simulation.theory import (
+    LENGTHS,
+    blocking,
+    blocking_run,
+    checks,
+    covered,
+    erlang_b,
+    erlang_c,
+    mean_wait,
+)
+from tests.counts import tries
 
 
 def test_the_formulas_give_the_figures_of_the_quality_sheet() -> None:
@@ -26,12 +37,29 @@ def test_every_kind_of_stay_has_the_same_mean(name: str) -> None:
 
 
 def test_simulated_queues_lie_where_theory_says() -> None:
-    found = checks(1, runs=12, scale=0.25)
+    found = checks(1, runs=12, scale=0.25, blocking_runs=tries("blocking runs"))
     assert [check for check in found if not check.is_inside] == []
     little = [check.mean for check in found if check.measure == "Little's law"]
     assert little == pytest.approx([1.0, 1.0], abs=0.01)
     blocked = [check.mean for check in found if check.measure == "Erlang B"]
     assert (len(blocked), max(blocked) - min(blocked) < 0.008) == (4, True)
+
+
+@pytest.mark.parametrize("stays", LENGTHS)
+def test_runs_side_by_side_are_those_of_one_event_after_another(stays: str) -> None:
+    slow = [blocking_run(3, number, stays, 70, 1_500).blocked for number in range(3)]
+    assert blocking(3, stays, 70, 3, 1_500) == slow
+    assert sum(slow) > 0
+
+
+def test_many_runs_are_cut_into_parts_that_fit_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = blocking(3, "fixed", 70, 5, 600)
+    monkeypatch.setattr(side_by_side, "MOST_NUMBERS", 1_500)
+    assert blocking(3, "fixed", 70, 5, 600) == whole
+
+
+def test_intervals_of_a_queue_cover_theory_as_often_as_they_say() -> None:
+    assert 0.93 < covered(2, tries("intervals"), 20, 200) < 0.97
 
 
 def test_intervals_cover_the_truth_as_often_as_they_say() -> None:

@@ -1,0 +1,243 @@
+"""What a data set's own records say of referrals and lengths of stay, beside the public rates.
+
+With a table of stays both are fitted: rates from all referrals since the register began, curves by Kaplan and Meier.
+Without it only those who are there now are known: then rates are set beside the public ones, with those who have
+come and gone again allowed for by the public curve, and nothing is replaced.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.child import Stay
+from models.codes import CodeBook
+from models.dataset import Dataset
+from models.parameters import Parameters
+from planner.simulation.demand import CLASSES, DAYS_A_YEAR
+from planner.simulation.lifetimes import Spell, Step, as_dial, kaplan_meier
+from planner.simulation.poisson import exact_interval
+from planner.simulation.setup import Cohorts
+from planner.simulation.survival import Curve, curve_from
+
+MOST_DAYS_BACK = 3 * DAYS_A_YEAR
+"""Referrals longer ago say little of today's rate [days]."""
+
+DAYS_BACK_OF_THOSE_THERE = 90
+"""How far back those who are there now tell of referrals, where there is no table of stays [days]."""
+
+FEWEST_ENDS = 20
+"""A curve from fewer ends of stays does not take the place of the public one."""
+
+OVER = "over"
+"""The reason of an end that is the stay's own; all others (law, review, age, a move) only cut it short."""
+
+
+@dataclass(frozen=True, slots=True)
+class FittedRate:
+    """Referrals of one operator and class: how many in how many days, and what that makes per 1 000 and year.
+
+    `days` are those in which a referral would still be known [days], `inhabitants` those aged 12–17, `expected` the
+    referrals that the public rate gives in the same days.
+    """
+
+    operator: str
+    ground_class: str
+    referrals: int
+    days: float
+    inhabitants: float
+    rate: float
+    low: float
+    high: float
+    public: float
+    expected: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the public rate lies in the interval of the own one."""
+        return self.low <= self.public <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class FittedCurve:
+    """Stays of one class: how many, how many of them ended by themselves, the curve, and what a dial has of it.
+
+    `dial` is empty where there were too few ends.
+    """
+
+    ground_class: str
+    stays: int
+    ended: int
+    steps: tuple[Step, ...]
+    dial: Mapping[str, float]
+    public: Curve
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """All of it; `since` is the first day of the register, `None` without a table of stays."""
+
+    as_of: date
+    since: date | None
+    rates: tuple[FittedRate, ...]
+    curves: tuple[FittedCurve, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether own records take the place of the public rates."""
+        return self.since is not None
+
+
+def fitted(dataset: Dataset, codes: CodeBook, cohorts: Cohorts, public: Parameters, as_of: date) -> Fitted:
+    """What the records say; raises `BadUse` where the public dials make no curve."""
+    curves = {name: curve_from(table, public.stay_factor[name], name) for name, table in public.stay_survival.items()}
+    stays = [stay for stay in dataset.stays if stay.started <= as_of]
+    ends = [stay.ended for stay in stays if stay.ended is not None and stay.ended <= as_of]
+    since = min(ends, default=None)
+    if since is None:
+        return Fitted(as_of, None, _rates_of_those_there(dataset, codes, cohorts, public, as_of, curves), ())
+    everyone = [*stays, *_under_way(dataset, stays)]
+    return Fitted(
+        as_of,
+        since,
+        _rates(_referrals(dataset, stays), codes, cohorts, public, since, as_of),
+        tuple(_curve(everyone, codes, name, since, as_of, curves[name]) for name in CLASSES),
+    )
+
+
+def with_own(parameters: Parameters, public: Parameters, own: Fitted) -> Mapping[str, object]:
+    """The dials that own records change, where a scenario has not turned them already: name → new value."""
+    if not own.is_own:
+        return {}
+    rates = dict(parameters.referral_rate)
+    for rate in own.rates:
+        before, there = _of(parameters, rate.operator), _of(public, rate.operator)
+        if before[rate.ground_class] == there[rate.ground_class]:
+            rates[rate.operator] = {**rates.get(rate.operator, before), rate.ground_class: rate.rate}
+    survival = {
+        name: _dial(own, name) or table if table == public.stay_survival.get(name) else table
+        for name, table in parameters.stay_survival.items()
+    }
+    return {"referral_rate": rates, "stay_survival": survival}
+
+
+def _dial(own: Fitted, name: str) -> Mapping[str, float]:
+    return next((curve.dial for curve in own.curves if curve.ground_class == name), {})
+
+
+def _of(parameters: Parameters, operator: str) -> Mapping[str, float]:
+    return parameters.referral_rate.get(operator, parameters.referral_rate["bufetat"])
+
+
+def _under_way(dataset: Dataset, stays: Sequence[Stay]) -> list[Stay]:
+    """The stays of those who live somewhere now and are not in the table of stays as such."""
+    known = {stay.child_id for stay in stays if stay.ended is None}
+    child_by_id = {child.child_id: child for child in dataset.children}
+    return [
+        Stay(row.child_id, child_by_id[row.child_id].operator, child_by_id[row.child_id].ground, row.since)
+        for row in dataset.placements
+        if row.child_id not in known
+    ]
+
+
+def _referrals(dataset: Dataset, stays: Sequence[Stay]) -> list[tuple[date, str, str]]:
+    """Every referral once: day, operator, ground. A stay that follows a move is none of its own."""
+    moved = {
+        (stay.child_id, stay.ended + timedelta(days=late))
+        for stay in stays
+        if stay.reason == "moved" and stay.ended is not None
+        for late in (0, 1)
+    }
+    open_stays = {stay.child_id for stay in stays if stay.ended is None}
+    found: list[tuple[date, str, str]] = [
+        (stay.asked_on, stay.operator, stay.ground) for stay in stays if (stay.child_id, stay.started) not in moved
+    ]
+    found += [
+        (child.referred_on, child.operator, child.ground)
+        for child in dataset.children
+        if child.child_id not in open_stays
+    ]
+    return found
+
+
+def _rates(
+    referrals: Sequence[tuple[date, str, str]],
+    codes: CodeBook,
+    cohorts: Cohorts,
+    public: Parameters,
+    since: date,
+    as_of: date,
+) -> tuple[FittedRate, ...]:
+    first = max(since, as_of - timedelta(days=MOST_DAYS_BACK))
+    days = (as_of - first).days + 1
+    counts = Counter(
+        (operator, codes.group_of("ground", ground)) for day, operator, ground in referrals if first <= day <= as_of
+    )
+    middle = first + timedelta(days=days // 2)
+    return tuple(
+        _rate(operator, name, counts[operator, name], days, cohorts.on(operator, middle), public)
+        for operator in sorted({operator for operator, _ in counts})
+        for name in CLASSES
+    )
+
+
+def _rates_of_those_there(
+    dataset: Dataset,
+    codes: CodeBook,
+    cohorts: Cohorts,
+    public: Parameters,
+    as_of: date,
+    curves: Mapping[str, Curve],
+) -> tuple[FittedRate, ...]:
+    """Rates from those who are there now: days count by the share of stays that last as long as the day is ago."""
+    first = as_of - timedelta(days=DAYS_BACK_OF_THOSE_THERE - 1)
+    counts = Counter(
+        (child.operator, codes.group_of("ground", child.ground))
+        for child in dataset.children
+        if first <= child.referred_on <= as_of
+    )
+    days = {
+        name: sum(curve.share_left(ago) for ago in range(DAYS_BACK_OF_THOSE_THERE)) for name, curve in curves.items()
+    }
+    return tuple(
+        _rate(operator, name, counts[operator, name], days[name], cohorts.on(operator, first), public)
+        for operator in sorted({child.operator for child in dataset.children})
+        for name in CLASSES
+    )
+
+
+def _rate(operator: str, name: str, count: int, days: float, inhabitants: float, public: Parameters) -> FittedRate:
+    per_referral = 1000 * DAYS_A_YEAR / (inhabitants * days)
+    low, high = exact_interval(count)
+    stated = _of(public, operator)[name]
+    return FittedRate(
+        operator,
+        name,
+        count,
+        days,
+        inhabitants,
+        count * per_referral,
+        low * per_referral,
+        high * per_referral,
+        stated,
+        stated / per_referral,
+    )
+
+
+def _curve(stays: Sequence[Stay], codes: CodeBook, name: str, since: date, as_of: date, public: Curve) -> FittedCurve:
+    of_class = [stay for stay in stays if codes.group_of("ground", stay.ground) == name]
+    spells = [spell_of(stay, since, as_of) for stay in of_class]
+    ended = sum(spell.is_end for spell in spells)
+    steps = kaplan_meier(spells)
+    return FittedCurve(name, len(of_class), ended, steps, as_dial(steps) if ended >= FEWEST_ENDS else {}, public)
+
+
+def spell_of(stay: Stay, since: date, as_of: date) -> Spell:
+    """The stay as far as a register from `since` to `as_of` has seen it [days of its life].
+
+    First and last day count; a stay under way has lasted longer than up to yesterday.
+    """
+    entry = max(0, (since - stay.started).days)
+    if stay.ended is None or stay.ended > as_of:
+        return Spell(entry, (as_of - stay.started).days, False)
+    return Spell(entry, (stay.ended - stay.started).days + 1, stay.reason in (None, OVER))
