@@ -61,6 +61,12 @@ ASKED_AT_ONCE = (
     Target("what_if_s", 3.0),
     Target("what_if_share", 1 / 3),
 )
+FAST_EVENTS = (Target("times_faster", 30.0, at_least=True),)
+DIFFERENT = Target("different_share", 0.02)
+"""Choices of the simulation that differ in goal value from the engine's."""
+OSLO_YEAR = (Target(SECONDS, 60.0), DIFFERENT)
+COUNTRY_YEAR = (Target(SECONDS, 600.0), DIFFERENT)
+
 ASKING = "questions about a plan, all movable"
 MOVABLE, TIGHT, ONE = "all movable", "all movable, one operator, tight", "all movable, one operator"
 SIX = "all movable, six operators"
@@ -97,4 +103,7 @@ CASES: tuple[Case, ...] = (
     Case(f"{HIGHS} · {MOVABLE}", "benchmarks.rivals:highs", 200, 120),
     Case(f"{HIGHS} · {TIGHT}", "benchmarks.rivals:highs_tight", 200, 120),
     Case(f"{HIGHS} · {ONE}", "benchmarks.rivals:highs_one_operator", 1000, 180, is_large=True),
+    Case("queue of theory beside SimPy", "benchmarks.futures:beside_simpy", 70, 30, FAST_EVENTS),
+    Case("a year of Oslo, 200 futures", "benchmarks.futures:oslo_year", 150, 120, OSLO_YEAR, is_large=True),
+    Case("a year of the country, 30 futures", "benchmarks.futures:country_year", 900, 700, COUNTRY_YEAR, is_large=True),
 )

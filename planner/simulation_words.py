@@ -227,8 +227,11 @@ def theory_lines(checks: Sequence[Check], language: str) -> list[str]:
     ]
     heads = (_("Queue"), _("Figure"), _("Theory"), _("Simulated"), _("Interval"), _("Verdict"))
     note = Sentence(
-        marked("{runs} runs each; all intervals together cover theory in 95 % of cases (Bonferroni)."),
-        {"runs": checks[0].n},
+        marked(
+            "{blocking} runs of blocking and {waiting} of waiting; "
+            "all intervals together cover theory in 95 % of cases (Bonferroni)."
+        ),
+        {"blocking": checks[0].n, "waiting": checks[-1].n},
     )
     return [*table(heads, rows, right={2, 3, 4}), "", say(note, language)]
 
