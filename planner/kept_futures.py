@@ -63,6 +63,7 @@ class KeptFutures:
             "replication": future.replication,
             "figures": dict(future.figures),
             "ledger": asdict(future.ledger),
+            "course": {name: list(days) for name, days in future.course.items()},
         }
         try:
             with self._file.open("a", encoding="utf-8") as target:
@@ -98,6 +99,7 @@ def _row(line: str) -> tuple[str, Future] | None:
     try:
         row = json.loads(line)
         figures = {str(name): float(value) for name, value in row["figures"].items()}
-        return str(row["key"]), Future(int(row["replication"]), figures, Ledger(**row["ledger"]))
+        course = {str(name): tuple(int(number) for number in days) for name, days in row["course"].items()}
+        return str(row["key"]), Future(int(row["replication"]), figures, Ledger(**row["ledger"]), course)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

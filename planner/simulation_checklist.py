@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from models.plan import Sentence, marked
+from planner.kept_futures import simulation_version
 from planner.parameters import entries
 from planner.placement.case import Case, Question
 from planner.placement.changes import said
@@ -18,7 +19,7 @@ from planner.placement.eligibility import PAIR_RULES
 from planner.placement.goals import goals_in_order
 from planner.placement.rules import PLAN_RULES
 from planner.placement.spread import FEWEST_DRAWS
-from planner.service import Desk, code_version
+from planner.service import Desk
 from planner.simulating import Simulated
 from planner.simulation.competing import MOST_STEPS
 from planner.simulation.demand import CLASSES
@@ -362,7 +363,7 @@ def _implementation(answer: Simulated) -> Iterator[Item]:
                 marked(
                     "The program itself under the MIT licence, code {code}: planner/simulation, docs/simulation.md."
                 ),
-                code=code_version(),
+                code=simulation_version(),
             ),
         ),
     )
