@@ -19,6 +19,9 @@ from planner.importing import dataset_sha256, read_dataset
 from planner.reference import Table, dictionary
 from planner.service import NOTICE, SHIPPED, Desk
 
+MOST_PAST = 6
+"""Desks kept to be taken back to at once: each is as large as the data; older ones are made again."""
+
 Cells = Mapping[str, str]
 """What stands in the columns of a row, as text; an empty text is none."""
 
@@ -39,16 +42,20 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A data set under edits: the desk as it is now, and every edit with the desk before it."""
+    """A data set under edits: the desk as it is now, every edit, and the desk that it all began from.
+
+    `past` are the desks before the last few edits, so that most of what is taken back is there already.
+    """
 
     desk: Desk
     edits: tuple[Edit, ...] = ()
+    begun: Desk | None = None
     past: tuple[Desk, ...] = ()
 
     @property
     def start(self) -> Desk:
         """The desk that the copy began from."""
-        return self.past[0] if self.past else self.desk
+        return self.begun or self.desk
 
 
 class RowFaults(BadInput):
@@ -93,14 +100,20 @@ def edited(copy: Copy, edit: Edit) -> Copy:
         at = rows.index(edit.before)
     rows[at : at + (edit.before is not None)] = [edit.after] if edit.after is not None else []
     dataset = _read_back(copy.desk, edit.table, rows, at)
-    return Copy(_desk_with(copy.desk, dataset), (*copy.edits, edit), (*copy.past, copy.desk))
+    past = (*copy.past, copy.desk)[-MOST_PAST:]
+    return Copy(_desk_with(copy.desk, dataset), (*copy.edits, edit), copy.start, past)
 
 
 def undone(copy: Copy) -> Copy:
     """The copy before its last edit; raises `BadUse` where there is none."""
     if not copy.edits:
         raise BadUse("There is no edit to take back.")
-    return Copy(copy.past[-1], copy.edits[:-1], copy.past[:-1])
+    if copy.past:
+        return Copy(copy.past[-1], copy.edits[:-1], copy.start if copy.edits[:-1] else None, copy.past[:-1])
+    before = Copy(copy.start)
+    for edit in copy.edits[:-1]:
+        before = edited(before, edit)
+    return before
 
 
 def read_files(files: Mapping[str, bytes], desk: Desk) -> Desk:
@@ -159,7 +172,7 @@ def _read_back(desk: Desk, name: str, rows: Sequence[Cells], at: int) -> Dataset
         texts[f"{name}.csv"] = _as_csv(dictionary()[name], rows)
     with TemporaryDirectory() as folder:
         try:
-            return read_dataset(_written(texts, Path(folder)))
+            return _sharing(read_dataset(_written(texts, Path(folder))), desk.dataset)
         except BadInput as refused:
             own = [fault for fault in refused.faults if fault.file == f"{name}.csv" and fault.row == at + 2]
             columns: dict[str, list[Fault]] = {}
@@ -167,6 +180,13 @@ def _read_back(desk: Desk, name: str, rows: Sequence[Cells], at: int) -> Dataset
                 columns.setdefault(fault.column or "", []).append(fault)
             columns.pop("", None)
             raise RowFaults(refused.faults, columns) from None
+
+
+def _sharing(read: Dataset, before: Dataset) -> Dataset:
+    """The data set read, with the tables that are the same taken from before, so that copies cost little memory."""
+    names = (table.name for table in dictionary().values())
+    same = {name: rows for name in names if (rows := getattr(before, name)) == getattr(read, name)}
+    return replace(read, **same)
 
 
 def _as_csv(table: Table, rows: Sequence[Cells]) -> bytes:

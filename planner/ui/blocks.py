@@ -18,6 +18,10 @@ MANY_COLUMNS = 5
 """From so many columns on, a table is scrolled sideways on a narrow screen instead of being squeezed."""
 
 
+MOST_IN_ROW = 5
+"""More key figures than these stand in rows of three."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A key figure: what it is, its value, and a second line; `alert` marks a value to act on."""
@@ -62,7 +66,8 @@ def tiles(items: Sequence[Tile]) -> None:
         f'{escape(tile.value)}</dd><dd class="pp-more">{escape(tile.more)}</dd></div>'
         for tile in items
     ]
-    st.html(f'<dl class="pp-tiles">{"".join(parts)}</dl>')
+    many = " pp-rows" if len(items) > MOST_IN_ROW else ""
+    st.html(f'<dl class="pp-tiles{many}">{"".join(parts)}</dl>')
 
 
 def table(content: Table, caption: str, scrolls: bool = False) -> None:

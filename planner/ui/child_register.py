@@ -11,7 +11,7 @@ from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Column, Table
 from planner.ui.naming import home_name, unit_title
-from planner.ui.numbers import NO_VALUE, short_date
+from planner.ui.numbers import short_date
 
 ALL = "all"
 Event = tuple[date | None, str]
@@ -83,8 +83,10 @@ def history_table(case: Case, child: Child, language: str) -> Table:
     _ = translator(language)
     events = [*_stay(case, child, language), *_ties(case, child, language)]
     known = sorted((day, what) for day, what in events if day is not None)
-    rows = tuple((short_date(day, language), what, _("ahead") if day > case.day else NO_VALUE) for day, what in known)
-    return Table((Column(_("Day")), Column(_("What")), Column(_("Ahead or past"))), rows, is_compact=True)
+    rows = tuple(
+        (short_date(day, language), what, _("lies ahead") if day > case.day else _("has been")) for day, what in known
+    )
+    return Table((Column(_("Day")), Column(_("What")), Column(_("When"))), rows, is_compact=True)
 
 
 def _stay(case: Case, child: Child, language: str) -> list[Event]:

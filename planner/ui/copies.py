@@ -51,4 +51,4 @@ def lay_aside() -> None:
 
 
 def _keep(copy: Copy) -> None:
-    st.session_state[ADDRESS] = jobs().keep(None, copy).job_id
+    st.session_state[ADDRESS] = jobs().keep(None, copy, is_work=True).job_id

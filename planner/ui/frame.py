@@ -66,13 +66,14 @@ def open_frame(language: str) -> None:
 def keep_choices(*keys: str) -> None:
     """Keeps what was chosen on pages that are not shown: Streamlit forgets a widget's value once it is not drawn.
 
-    A page names the keys of its own widgets; those named once are kept from then on in this window.
+    A page names the keys of its own widgets before it draws them; those named once are kept from then on in this
+    window, by the frame. Without keys all that are known are kept, which must come before any widget is drawn.
     """
     named: tuple[str, ...] = st.session_state.get(KEPT, ())
     if set(keys) - set(named):
         named = (*named, *(key for key in keys if key not in named))
         st.session_state[KEPT] = named
-    for key in (*CHOICES, *named):
+    for key in keys or (*CHOICES, *named):
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
 

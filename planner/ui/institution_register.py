@@ -174,5 +174,7 @@ def history_table(case: Case, institution: Institution, language: str) -> Table:
             events.append((placement.since, _("{child} moves into {unit}").format(**facts)))
             events.append((placement.expected_end, _("{child} is expected to leave {unit}").format(**facts)))
     known = sorted((day, what) for day, what in events if day is not None)
-    rows = tuple((short_date(day, language), what, _("ahead") if day > case.day else NO_VALUE) for day, what in known)
-    return Table((Column(_("Day")), Column(_("What")), Column(_("Ahead or past"))), rows, is_compact=True)
+    rows = tuple(
+        (short_date(day, language), what, _("lies ahead") if day > case.day else _("has been")) for day, what in known
+    )
+    return Table((Column(_("Day")), Column(_("What")), Column(_("When"))), rows, is_compact=True)

@@ -27,6 +27,9 @@ EARLY_SHARE, EARLY_S = 0.1, 2.0
 KEPT = 40
 """Finished jobs that stay to be found again by their id; those looked for last stay longest."""
 
+KEPT_WORK = 200
+"""What somebody has written or edited stays longer than what can be asked for again."""
+
 Result = TypeVar("Result")
 
 
@@ -85,7 +88,8 @@ class Job(Generic[Result]):
 
     `request` is what was asked, as the page that asked has it. `share` is how far it has come [0–1] and never
     goes back, `reached` holds each goal's sum over the parts decided so far, in the order in which they came up.
-    `fault` is a sentence for the person, `error_id` the mark of an unexpected error in the log.
+    `fault` is a sentence for the person, `error_id` the mark of an unexpected error in the log. `is_work` marks what
+    somebody has written, which cannot be asked for again.
     """
 
     job_id: str
@@ -98,6 +102,7 @@ class Job(Generic[Result]):
     made: Result | None = None
     fault: Sentence | None = None
     error_id: str | None = None
+    is_work: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
 
@@ -140,9 +145,9 @@ class Jobs:
         self._pool.submit(_run, job, work)
         return job
 
-    def keep(self, request: Any, made: Result) -> Job[Result]:
+    def keep(self, request: Any, made: Result, is_work: bool = False) -> Job[Result]:
         """A job that is done already, so that what it brought is found by its id."""
-        job = Job(secrets.token_urlsafe(9), request, made=made)
+        job = Job(secrets.token_urlsafe(9), request, made=made, is_work=is_work)
         job.ended = job.started
         job.done.set()
         with self._lock:
@@ -159,9 +164,10 @@ class Jobs:
             return job
 
     def _forget_oldest(self) -> None:
-        ended = [job.job_id for job in self._jobs.values() if not job.is_running]
-        for job_id in ended[: max(0, len(ended) - KEPT + 1)]:
-            del self._jobs[job_id]
+        for is_work, most in ((False, KEPT), (True, KEPT_WORK)):
+            ended = [job.job_id for job in self._jobs.values() if not job.is_running and job.is_work == is_work]
+            for job_id in ended[: max(0, len(ended) - most + 1)]:
+                del self._jobs[job_id]
 
 
 def _run(job: Job[Result], work: Work[Result]) -> None:

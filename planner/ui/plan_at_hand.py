@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from planner.service import Desk
 from planner.ui.desk import jobs
 from planner.ui.jobs import Job, Made
 
@@ -12,3 +13,9 @@ def plan_at_hand() -> Job[Made] | None:
     """A finished plan that can be questioned, or `None`."""
     job = jobs().find(st.session_state.get(JOB))
     return job if job is not None and isinstance(job.made, Made) else None
+
+
+def is_of_other_data(desk: Desk, made: Made) -> bool:
+    """Whether the data have been edited, or others opened, since the plan was made."""
+    provenance = made.plan.provenance
+    return provenance is not None and provenance.data_sha256 != desk.data_sha256

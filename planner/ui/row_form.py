@@ -99,7 +99,8 @@ def _summary(table: str, faults: Sequence[Any], language: str) -> None:
 def _asked(desk: Desk, field: Field, start: str, key: str, language: str) -> str:
     """The field on the screen, and what stands in it as the files write it."""
     _ = translator(language)
-    unit = f", {field.unit_in(language)}" if field.unit_in(language) and field.type != "month" else ""
+    unit = field.unit_in(language)
+    unit = f", {unit}" if unit and field.type != "month" and unit not in heading(field, language).lower() else ""
     needed = _("must be filled in") if field.required else _("optional")
     label = f"{heading(field, language)}{unit} ({needed})"
     meaning = field.meaning(language)

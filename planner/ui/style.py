@@ -27,6 +27,9 @@ SHEET = f"""
 .pp-tiles {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0;
   margin: .25rem 0 .75rem !important; padding: 0 !important; border-top: 2px solid {INK};
   border-bottom: 1px solid {RULE}; }}
+.pp-tiles.pp-rows {{ grid-template-columns: repeat(3, 1fr); }}
+[data-testid="stPageLink"] a {{ padding-left: 0; }}
+[data-testid="stPageLink"] a p {{ text-decoration: underline; color: #14506a; font-weight: 500; }}
 .pp-tiles > div {{ padding: .85rem 1rem .95rem 0; }}
 .pp-tiles dt {{ font-size: .9375rem; color: {QUIET}; font-weight: 400; margin: 0; }}
 .pp-tiles dd, .pp-tiles dt {{ margin: 0 !important; padding: 0 !important; }}
@@ -99,7 +102,7 @@ SHEET = f"""
   .pp-stacks tbody th {{ font-weight: 600 !important; }}
   .pp-stacks tbody td::before {{ content: attr(data-head) ": "; color: {QUIET}; }}
   .stMainBlockContainer {{ padding-left: 1rem; padding-right: 1rem; }}
-  .pp-tiles {{ grid-template-columns: 1fr 1fr; }}
+  .pp-tiles, .pp-tiles.pp-rows {{ grid-template-columns: 1fr 1fr; }}
   .pp-tiles .pp-value {{ font-size: 1.625rem; }}
   .pp-facts {{ grid-template-columns: 1fr; gap: 0; }}
   .pp-facts dd {{ margin-bottom: .6rem !important; }}

@@ -8,7 +8,18 @@ from zipfile import ZipFile
 import pytest
 
 from models.ids import ChildId
-from planner.editing import Copy, Edit, RowFaults, as_zip, changed_cells, edited, read_files, row_with, undone
+from planner.editing import (
+    MOST_PAST,
+    Copy,
+    Edit,
+    RowFaults,
+    as_zip,
+    changed_cells,
+    edited,
+    read_files,
+    row_with,
+    undone,
+)
 from planner.errors import BadInput, BadUse
 from planner.importing import dataset_sha256, read_dataset
 from planner.service import NOTICE, SHIPPED
@@ -36,6 +47,7 @@ def test_an_edit_changes_its_row_alone_and_the_copy_begun_from_stays() -> None:
     others = [child for child in after.desk.dataset.children if child.child_id != "w3"]
     assert others == [child for child in small_dataset().children if child.child_id != "w3"]
     assert start.desk.dataset == small_dataset()
+    assert after.desk.dataset.units is start.desk.dataset.units
     assert after.desk.data_sha256 != start.desk.data_sha256
     assert after.start is start.desk
 
@@ -73,6 +85,18 @@ def test_a_row_can_be_taken_out_and_the_edit_taken_back() -> None:
     assert undone(after) == start
     with pytest.raises(BadUse):
         undone(start)
+
+
+def test_all_edits_can_be_taken_back_and_few_desks_are_kept() -> None:
+    start = copy_of_small()
+    copies = [start]
+    for days in range(30, 30 + MOST_PAST + 3):
+        copies.append(edited(copies[-1], change(copies[-1], "children", ("w3",), expected_days=str(days))))
+    last = copies[-1]
+    assert (len(last.edits), len(last.past), last.start) == (MOST_PAST + 3, MOST_PAST, start.desk)
+    for before in reversed(copies[:-1]):
+        last = undone(last)
+        assert (last.desk, last.edits) == (before.desk, before.edits)
 
 
 @pytest.mark.parametrize(("who", "why"), [("", "rettet"), ("inntak", "  ")])

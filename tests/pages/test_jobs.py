@@ -114,3 +114,11 @@ def test_only_the_latest_finished_jobs_are_kept() -> None:
         last = ended(jobs.start(PlaceRequest(), at_once))
     assert jobs.find(first.job_id) is None
     assert jobs.find(last.job_id) is last
+
+
+def test_what_somebody_has_written_outlives_what_can_be_asked_for_again() -> None:
+    jobs = Jobs()
+    written = jobs.keep(None, "log", is_work=True)
+    for _ in range(KEPT + 5):
+        ended(jobs.start(PlaceRequest(), at_once))
+    assert jobs.find(written.job_id) is written

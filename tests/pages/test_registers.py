@@ -76,8 +76,8 @@ def test_what_lies_ahead_is_told_apart_in_the_history(monkeypatch: pytest.Monkey
     desk = replace(small_desk(), dataset=replace(small_dataset(), separations=(apart,)))
     monkeypatch.setattr(shared, "_opened", lambda _: desk)
     shown = " ".join(text(page("children", barn="w3")).split())
-    assert "21.11.2026 Skal skjermes fra r2 –" in shown
-    assert "21.11.2027 Skal ikke lenger skjermes fra r2 framover" in shown
+    assert "21.11.2026 Skal skjermes fra r2 har vært" in shown
+    assert "21.11.2027 Skal ikke lenger skjermes fra r2 ligger foran" in shown
 
 
 def fill(test: Any, form: str, **cells: str) -> Any:

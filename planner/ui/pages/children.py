@@ -72,7 +72,7 @@ def _register(desk: Desk, view: DayView, language: str) -> None:
     if opened is not None:
         _open(opened)
     if not found:
-        st.info(_("No child fits the search. Write less, or choose «All»."))
+        st.info(_("No child fits the search. Write less, or choose «Show all»."))
     else:
         shown = found[:SHOWN]
         text = _("{n} of {all} children, acute ones first")
@@ -102,7 +102,7 @@ def _found(desk: Desk, view: DayView, language: str) -> tuple[Child, ...]:
     """The children that fit search and filters: those who wait first, acute ones and the longest waits on top."""
     _ = translator(language)
     states = {
-        "all": _("All"),
+        "all": _("Show all"),
         "waiting": _("Waiting for a place"),
         "acute": _("Acute, without a place"),
         "resident": _("Living in a unit"),

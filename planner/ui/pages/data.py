@@ -53,7 +53,7 @@ def _contents(desk: Desk, language: str) -> None:
 def _quality(desk: Desk, language: str) -> None:
     _ = translator(language)
     st.header(_("What should be put right"), anchor=False)
-    kinds = {ALL: _("All"), CONTRADICTORY: _("Contradictory"), MISSING: _("Missing"), OLD: _("Old")}
+    kinds = {ALL: _("Show all"), CONTRADICTORY: _("Contradictory"), MISSING: _("Missing"), OLD: _("Old")}
     operators = {ALL: _("All operators")} | {
         code: desk.codes.name("operator", code, language) for code in desk.codes.codes("operator")
     }

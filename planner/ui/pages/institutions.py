@@ -84,7 +84,7 @@ def _register(desk: Desk, view: DayView, language: str) -> None:
     if opened is not None:
         _open(opened)
     if not found:
-        st.info(_("No institution fits the search. Write less, or choose «All»."))
+        st.info(_("No institution fits the search. Write less, or choose «Show all»."))
     else:
         shown = found[:SHOWN]
         text = _("{n} of {all} institutions, by operator and name")
@@ -110,7 +110,7 @@ def _register(desk: Desk, view: DayView, language: str) -> None:
 def _asked(desk: Desk, language: str) -> Search:
     _ = translator(language)
     states = {
-        ALL: _("All"), FREE: _("With free places"), USABLE: _("With usable places"), SHORT: _("Short of staff"),
+        ALL: _("Show all"), FREE: _("With free places"), USABLE: _("With usable places"), SHORT: _("Short of staff"),
     }  # fmt: skip
     first, second, third, fourth = st.columns([1.3, 1, 1, 1], gap="medium")
     text = first.text_input(

@@ -9,7 +9,7 @@ from planner.language import say, translator
 from planner.service import Desk
 from planner.today import KINDS, Task, staff_shortfalls
 from planner.ui import words
-from planner.ui.blocks import Column, Table, table
+from planner.ui.blocks import Column, Table, points, table
 from planner.ui.day_view import DayView
 from planner.ui.figure import LONG_TABLE
 from planner.ui.frame import link_to
@@ -114,14 +114,15 @@ def _show_broken(view: DayView, language: str) -> None:
             columns = (Column(_("Where"), is_id=True), Column(_("Rule")), Column(_("What is said")))
             table(Table(columns, rows, stacks=True), title, scrolls=len(rows) > LONG_TABLE)
     if lacking:
-        text = _("In {units} with {places} free places, too few staff keep out everyone who could live there:")
+        text = _("In {units} with {places} free places, too few staff keep out everyone who could live there.")
         st.markdown(
             text.format(
                 units=words.amount(len(lacking), "units", language),
                 places=whole(sum(each.free for each in lacking), language),
             )
         )
-        st.markdown(", ".join(f"{unit_title(view.case, each.unit_id, language)}" for each in lacking[:FIRST]))
+        with st.expander(_("Which units")):
+            points([f"{unit_title(view.case, each.unit_id, language)}: {each.free}" for each in lacking])
 
 
 def show_first_waiting(desk: Desk, waiting: Sequence[Child], view: DayView, language: str) -> None:

@@ -16,13 +16,16 @@ from planner.ui.frame import focus_on, source_name
 from planner.ui.jobs import Job, Made
 from planner.ui.listing import Line, chosen, lines
 from planner.ui.numbers import whole
+from planner.ui.pages.proposal_board import show_board
 from planner.ui.pages.proposal_child import CHILD, GUARDIAN, show_child
 from planner.ui.pages.proposal_files import downloads
 from planner.ui.pages.proposal_quality import show_goals, show_inherited, show_verdict
 from planner.ui.plan_tables import flow_rows, grid, placed_table, unplaced_table
 from planner.ui.waiver_table import show_waivers
 
-ALL, ONE = "all", "one"
+ALL, ONE, BOARD = "all", "one", "board"
+NEXT = "proposal-view-next"
+"""Which view is to open when the page is drawn again."""
 VIEW = "proposal-view"
 
 
@@ -37,8 +40,12 @@ def show_result(desk: Desk, job: Job[Made], language: str) -> None:
     if not rows:
         st.info(_("Nobody waits for a place here. Choose another operator or date."))
         return
-    if _view(language) == ONE:
+    view = _view(language)
+    if view == ONE:
         show_child(desk, job, language)
+        return
+    if view == BOARD:
+        show_board(desk, job, language)
         return
     _key_figures(rows, made.plan, language)
     _unplaced(desk, rows, language)
@@ -55,7 +62,9 @@ def _view(language: str) -> str:
     _ = translator(language)
     if st.session_state.get(GUARDIAN) and st.session_state.get(CHILD):
         return ONE
-    names = {ALL: _("All children"), ONE: _("One child")}
+    names = {ALL: _("All children"), ONE: _("One child"), BOARD: _("Decisions")}
+    if NEXT in st.session_state:
+        st.session_state[VIEW] = st.session_state.pop(NEXT)
     st.session_state.setdefault(VIEW, ALL)
     shown = st.segmented_control(_("Show"), tuple(names), format_func=names.__getitem__, key=VIEW, required=True)
     return shown or ALL

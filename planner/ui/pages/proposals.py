@@ -17,7 +17,7 @@ from planner.ui.numbers import seconds
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.proposal_result import show_result
-from planner.ui.plan_at_hand import JOB
+from planner.ui.plan_at_hand import JOB, is_of_other_data
 
 ALL = "all"
 LIMITS_S = (10, 30, 60, 120, 300, 600)
@@ -34,6 +34,9 @@ def show(language: str) -> None:
         watch(job, _("Making proposals"), language)
         foot(desk, language)
         return
+    again = st.session_state.pop("again-with", None)
+    if again is not None:
+        _start(desk, again)
     lead(
         _(
             "Finds a unit for every waiting child at once, under every rule, and proves how good the plan is. "
@@ -45,6 +48,8 @@ def show(language: str) -> None:
         st.info(_("No plan yet. Choose the operator and the date, then choose «Make proposals»."))
     elif job.made is None:
         st.error(failure(job, language))
+    elif is_of_other_data(desk, job.made):
+        st.warning(_("This plan was made from other data than those that are open now. Make new proposals."))
     else:
         show_result(desk, job, language)
     foot(desk, language)

@@ -16,7 +16,7 @@ from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.what_if_log import show_back, show_log, show_scenarios
 from planner.ui.pages.what_if_result import show_plans_side_by_side
 from planner.ui.pages.what_if_step import show_step
-from planner.ui.plan_at_hand import plan_at_hand
+from planner.ui.plan_at_hand import is_of_other_data, plan_at_hand
 from planner.ui.waiver_table import show_waivers
 
 
@@ -46,6 +46,8 @@ def show(language: str) -> None:
 def _workspace(desk: Desk) -> Job[Trial] | None:
     """The workspace at hand; one without a step makes way for a newer plan."""
     job, plan = trials.at_hand(), plan_at_hand()
+    if plan is not None and plan.made is not None and is_of_other_data(desk, plan.made):
+        plan = None
     is_untouched = job is None or job.made is None or not job.made.workspace.done
     if plan is not None and plan.made is not None and is_untouched and trials.trial_on(plan.made.placed) is None:
         trials.begin_from(desk, plan)
