@@ -1,12 +1,14 @@
 """Names and values of rules, goals and parameters as the method page writes them."""
 
 import re
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from models.codes import CodeBook
 from planner.language import Translate, translator
 from planner.service import Desk
-from planner.ui.numbers import plain, whole
+from planner.ui.numbers import NO_VALUE, plain, short_date, whole
 
 
 def open_sentence(template: str) -> str:
@@ -41,6 +43,11 @@ def kind_name(kind: str, _: Translate) -> str:
     return names.get(kind, kind)
 
 
+def decimal_text(value: Fraction | None, unit: str, language: str) -> str:
+    """A public figure with its unit as its file has it; a dash where the row states a rule and no number."""
+    return NO_VALUE if value is None else f"{plain(float(value), language)} {unit}".strip()
+
+
 def value_text(value: Any, desk: Desk, language: str) -> str:
     """A parameter's value in words: codes by their names, numbers as the language writes them."""
     _ = translator(language)
@@ -50,6 +57,8 @@ def value_text(value: Any, desk: Desk, language: str) -> str:
         return whole(value, language)
     if isinstance(value, float):
         return plain(value, language)
+    if isinstance(value, date):
+        return short_date(value, language)
     if isinstance(value, dict):
         return "\n".join(
             f"{code_name(key, desk, language)}: {_inner(part, desk, language)}" for key, part in value.items()

@@ -33,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     Page("what_if", marked("What if"), "hva-om"),
     Page("funding", marked("Funding"), "finansiering"),
     Page("method", marked("Method"), "metode"),
+    Page("about", marked("About"), "om"),
 )
 """The first one opens where the address names none."""
 

@@ -1,0 +1,94 @@
+"""Sources of rules, goals and parameters as text: what a key of the public figures stands for, and what a word means.
+
+Rules and goals name their sources shortly: a section of the Act, a kind of paper, or keys of `figures.csv`. Here is
+what people read instead. A test fails where a key is used that is not here.
+"""
+
+import re
+from collections.abc import Mapping
+
+from models.plan import marked
+from planner.language import translator
+from planner.public_figures import figures
+
+KEYS: Mapping[str, str] = {
+    "s62_short": marked("the limit of short stays under section 6-2"),
+    "s62_long": marked("the limit and review of long stays under section 6-2"),
+    "s44_counts": marked("time under section 4-4 counts towards the stay"),
+    "s1015": marked("Bufdir's interpretation of section 10-15, December 2024"),
+    "s163": marked("the state's duty to find a place, section 16-3"),
+    "oslo_four_too_many": marked("Oslo's consultation answer: four places may be too many"),
+    "appeal_2026": marked("every child may appeal a move from 2026"),
+    "moved_once": marked("the share of children who have moved, Riksrevisjonen"),
+    "moved_four": marked("the share of children who have moved four times, Riksrevisjonen"),
+    "road_factor": marked("road distance over the great circle, own measurements"),
+    "acute_use_2016": marked("the use of state emergency units, Riksrevisjonen"),
+    "acute_offer_hours": marked("an emergency place is normally offered within two hours, Bufdir"),
+    "order_of_owners": marked("the order in which places are bought: state, non-profit, commercial"),
+    "fte_per_child_2022": marked("person-years per child in institutions, from SSB"),
+    "stay_day_public_2022": marked("the cost of a day in public institutions, SSB"),
+    "stay_day_nonprofit_2022": marked("the cost of a day in non-profit institutions, SSB"),
+    "stay_day_commercial_2022": marked("the cost of a day in commercial institutions, SSB"),
+    "grounds_pilot": marked("the legal grounds of the pilots, Oslo's consultation answer"),
+    "vestby_grant": marked("the grant to the pilot in Vestby"),
+    "pilot_places": marked("the number of places in a pilot"),
+    "children_with_stay_2022": marked("children with a stay during 2022, Bufdir"),
+    "children_2022": marked("children in institutions at the end of 2022, SSB"),
+    "children_any_time": marked("children in institutions at any time"),
+    "crime_growth": marked("the growth in crime among the young 2022–2023, KS"),
+    "acute_use_oslo_2022": marked("the use of Oslo's emergency unit for the young"),
+    "oslo_acute_forced": marked("forced emergency placements in Oslo over three years"),
+    "acute_170": marked("the longest stay in an emergency unit for lack of a place"),
+    "oslo_share": marked("Oslo's share of the grant per child, by Oslo's own sum"),
+    "resource_intensive_proposal": marked("Oslo's proposal of a refund for serious crime"),
+    "resource_intensive_threshold": marked("the threshold of the refund for resource-intensive services"),
+    "coordinator_cost": marked("the cost of a stronger coordinator in the municipalities"),
+    "gang2_mst": marked("the grant for multisystemic therapy in the second gang package"),
+}
+"""What each key of the public figures is about, in the middle of a sentence."""
+
+NAMES: Mapping[str, str] = {
+    "refund_threshold": marked("the threshold of the refund"),
+    "price_per_day": marked("the price of a day under «Parameters»"),
+    "tension_weights": marked("the weights under «Parameters»"),
+    "stay_survival": marked("the length of stays under «Parameters»"),
+}
+"""What else is named by a word of the code."""
+
+PHRASES: Mapping[str, str] = {
+    "godkjenning av institusjonen": marked("the approval of the institution"),
+    "godkjenning": marked("the approval"),
+    "budsjett": marked("the budget"),
+    "bemanningsplan": marked("the staffing plan"),
+    "vedtak": marked("a decision about the child"),
+    "register": marked("the register"),
+    "planlegger": marked("the planner"),
+    "parameter": marked("a parameter"),
+    "agreements": marked("the table of agreements"),
+}
+"""Kinds of papers."""
+
+ACT = re.compile(r"barnevernsloven (§§? ?[^;()]+[^;() ])")
+WORD = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b|\bs\d{3,4}\b")
+
+
+def source_text(source: str, language: str) -> str:
+    """The source with every key and Norwegian word in the language of the page."""
+    _ = translator(language)
+    parts = [part.strip() for part in source.removeprefix("parameter ").split(";")]
+    words = [_(PHRASES[part]) if part in PHRASES else part for part in parts]
+    act = _("the Child Welfare Act, {sections}")
+    text = ACT.sub(lambda found: act.format(sections=found.group(1)), "; ".join(words))
+
+    def named(found: re.Match[str]) -> str:
+        word = found.group()
+        known = KEYS.get(word) or NAMES.get(word)
+        return _(known) if known is not None else word
+
+    text = WORD.sub(named, text)
+    return text[:1].upper() + text[1:]
+
+
+def keys_in(source: str) -> tuple[str, ...]:
+    """The keys of public figures that a source names, in their order."""
+    return tuple(word for word in WORD.findall(source) if word in figures())
