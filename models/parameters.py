@@ -1,7 +1,7 @@
 """The dials of the rules and goals: one value object for all that is not data about a child or a unit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,15 @@ class Parameters:
     refund_threshold: int
     coordinator_grant: int
     home_based_grant: int
+    cost: Mapping[str, float] = field(default_factory=dict)
 
 
-PAYMENT_DIALS = ("oslo_grant_share", "refund_share", "refund_threshold", "coordinator_grant", "home_based_grant")
-"""Dials of who pays: they change no plan and no child's way through a simulation."""
+PAYMENT_DIALS = (
+    "oslo_grant_share",
+    "refund_share",
+    "refund_threshold",
+    "coordinator_grant",
+    "home_based_grant",
+    "cost",
+)
+"""Dials of costs and of who pays: they change no plan and no child's way through a simulation."""

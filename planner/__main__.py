@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from planner.compare_command import compare
+from planner.cost_command import cost
 from planner.day_commands import quality, today
 from planner.demand_commands import backtest, demand
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
@@ -226,6 +227,7 @@ app.command()(simulate)
 app.command()(compare)
 app.command()(demand)
 app.command()(backtest)
+app.command()(cost)
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(report, name="report")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.parameters import Parameters
+from planner.cost_register import assumptions
 from planner.errors import BadUse
 
 FOLDER = Path(__file__).parent.parent / "data" / "parameters"
@@ -52,7 +53,8 @@ def entries(day: date) -> tuple[Entry, ...]:
 def parameters_for(day: date) -> Parameters:
     """The dials in force on `day` as one value; its name is the date of the file."""
     values = {entry.name: _frozen(entry.value) for entry in entries(day)}
-    return Parameters(name=file_in_force(day).stem, **values)
+    cost = {name: float(each.value) for name, each in assumptions(day).items()}
+    return Parameters(name=file_in_force(day).stem, cost=cost, **values)
 
 
 def with_changes(parameters: Parameters, changes: Mapping[str, Any]) -> Parameters:

@@ -137,6 +137,26 @@ def stay_days_per_child() -> Mapping[int, Fraction]:
     return {year: stay / children[year] for year, stay in days.items() if year in children}
 
 
+@cache
+def person_years_of_owners() -> Mapping[str, tuple[Fraction, str]]:
+    """Person-years per child present in 2022 by owner, each with its source.
+
+    Stay-days by owner are not published for that year: the shares are those that SSB states for 2018–2021.
+    """
+    rows = {
+        (row["year"], row["owner"], row["measure"]): Fraction(row["value"])
+        for row in _rows("institution_timeseries.csv")
+        if row["region"] == COUNTRY and row["institution_type"] == "alle"
+    }
+    present = number("stay_days_2022") / 365
+    found = {"all": (number("fte_2022") / present, "fte_2022, stay_days_2022")}
+    for owner, name in (("public", "offentlig"), ("nonprofit", "privat ideell"), ("commercial", "privat andre")):
+        share = rows["2021", name, "andel_oppholdsdager"] / 100
+        years = rows["2022", name, "avtalte_arsverk"]
+        found[owner] = (years / (present * share), "institution_timeseries.csv (SSB); stay_days_2022")
+    return found
+
+
 def _by_age(key: str) -> Mapping[int, Count]:
     by_region = _population(AGES[key])
     source = "data/reference/children_by_region_2000_2026.csv (SSB)"

@@ -72,6 +72,7 @@ SPANS: Mapping[str, Span] = {
     "refund_threshold": Span(0, 100_000_000, marked("NOK per child per year"), True),
     "coordinator_grant": Span(0, 10_000_000_000, marked("NOK per year, whole country"), True),
     "home_based_grant": Span(0, 10_000_000_000, marked("NOK per year, whole country"), True),
+    "cost": Span(0, 1_000_000_000, marked("the unit that the register of assumptions states")),
 }
 """What a dial of one number takes, and every entry of a dial that has several."""
 

@@ -180,7 +180,7 @@ def _turned(asked: Asked, name: str, key: str | None, now: Any, measure: str) ->
 
 
 def _can_be_turned(value: Any, name: str) -> bool:
-    if name == "name" or name.startswith("pilot_"):
+    if name in ("name", "cost") or name.startswith("pilot_"):
         return False
     return isinstance(value, bool | int | float) or name in CHOICES or isinstance(value, Mapping)
 
