@@ -3,7 +3,8 @@
 Children compete where what one gets can change what another may get or what it is worth: the same institution,
 the same acute reserve, siblings, or a separation by distance. Groups that do not compete are decided apart, which
 loses nothing, since goals are sums. Within a group all choices are tried that can still be the best, the one of
-the desk first: each child in turn its best unit. So the answer is never worse than the desk's.
+the desk first: each child in turn its best unit. So the answer is never worse than the desk's, and where another is
+just as good the desk's stands: those who come first in line are not passed over for nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ MOST_STEPS = 1_000
 """Steps of trying for one group; beyond them the best choice so far counts, which is at least the desk's."""
 
 Worth = tuple[int, ...]
-"""What a choice adds to every goal in its order, and to the tie-break: the smaller, the better."""
+"""What a choice adds to every goal in its order: the smaller, the better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class _Together:
 
     def best(self) -> dict[ChildId, Unit]:
         """The best choice."""
-        self._go_on(0, (0,) * (len(self._goals) + 1))
+        self._go_on(0, (0,) * len(self._goals))
         return self._found
 
     def _go_on(self, number: int, worth: Worth) -> None:
@@ -115,7 +116,7 @@ class _Together:
                 self._best, self._found = worth, dict(self._chosen)
             return
         child = self._group[number].child
-        for added, unit in sorted(self._options(number), key=lambda option: option[0]):
+        for added, _, unit in sorted(self._options(number), key=lambda option: option[:2]):
             if unit is None:
                 self._go_on(number + 1, _sum(worth, added))
                 continue
@@ -125,15 +126,15 @@ class _Together:
             del self._chosen[child.child_id]
             self._draft.take_out(child)
 
-    def _options(self, number: int) -> Iterable[tuple[Worth, Unit | None]]:
+    def _options(self, number: int) -> Iterable[tuple[Worth, int, Unit | None]]:
         child = self._group[number].child
         for unit, share in self._shares[number]:
             if self._is_sound(child, unit):
                 whole = list(share)
                 for place, added in self._whole:
                     whole[place] = added(self._case, self._draft, self._reserve, child, unit)
-                yield tuple(whole), unit
-        yield self._without[number], None
+                yield tuple(whole), tie_break(child.child_id, unit.unit_id), unit
+        yield self._without[number], 0, None
 
     def _is_sound(self, child: Child, unit: Unit) -> bool:
         """Whether the child may come beside those already chosen; asked once for the same company."""
@@ -153,7 +154,7 @@ class _Together:
 
     def _rest(self, number: int) -> Worth:
         """No less than what the children from `number` on add: each its own best, as far as there is room at all."""
-        rest = _sum(*self._alone[number:]) if number < len(self._group) else (0,) * (len(self._goals) + 1)
+        rest = _sum(*self._alone[number:]) if number < len(self._group) else (0,) * len(self._goals)
         crowd = len(self._group) - number - (self._free - len(self._chosen))
         if crowd > 0:
             losses = sorted(_less(self._without[each], self._alone[each]) for each in range(number, len(self._group)))
@@ -161,8 +162,7 @@ class _Together:
         return rest
 
     def _share(self, child: Child, unit: Unit | None) -> Worth:
-        shares = (_of_child(goal, self._case, child, unit) for goal in self._goals)
-        return (*shares, tie_break(child.child_id, unit.unit_id) if unit is not None else 0)
+        return tuple(_of_child(goal, self._case, child, unit) for goal in self._goals)
 
 
 def _of_child(goal: Goal, case: Case, child: Child, unit: Unit | None) -> int:

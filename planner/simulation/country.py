@@ -5,7 +5,8 @@ was refused stays refused until somebody has left its institution, a separation 
 or a change of data has come. Only then it is asked again; the answers are those of asking every day.
 """
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.child import Child, Exclusion, Placement, Wish
@@ -22,6 +23,15 @@ from planner.simulation.conflicts import Conflicts
 from planner.simulation.setup import Epoch, Setup, within
 
 NEVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Open units, and their approved and budgeted places [places]."""
+
+    units: tuple[UnitId, ...]
+    approved: int
+    budgeted: int
 
 
 class Country:
@@ -48,6 +58,9 @@ class Country:
         self._reserve = reserve_of(self.case)
         self._change_days = _change_days(dataset)
         self.epoch = epoch.day
+        self._may_have_closed = True
+        self._opened: Counted | None = None
+        self.living = Counter(self.case.child_by_id[child_id].operator for child_id in self.case.home)
 
     def _question(self, dataset: Dataset, epoch: Epoch) -> Question:
         setup = self._setup
@@ -72,6 +85,7 @@ class Country:
             self._tried[child_id] = NEVER
         if day in self._change_days:
             self._alike.clear()
+            self._may_have_closed, self._opened = True, None
         if day.day == 1 or day in self._change_days:
             self._ask_everything_again()
 
@@ -97,6 +111,7 @@ class Country:
         }
         self.draft = Draft(type(living_under(case, {}))(living))
         self._change_days = _change_days(dataset)
+        self._may_have_closed, self._opened = True, None
         self.touched = set(case.institution_by_id)
         self._alike.clear()
         self._ask_everything_again()
@@ -126,11 +141,12 @@ class Country:
     def place_all(self) -> list[tuple[Child, Unit, int]]:
         """Places those who wait, competitors together; who moved in where after how many days, in the desk's order."""
         askers = []
-        for child in sorted((child for child in self.waiting.values() if self.is_due(child)), key=self._turn):
-            if units := self._worth_asking(child):
+        for child in self.waiting.values():
+            if self.is_due(child) and (units := self._worth_asking(child)):
                 self._tried[child.child_id] = self._clock
                 if sound := tuple(unit for unit in units if is_sound(self.case, self.draft, child, unit)):
                     askers.append(Asker(child, sound))
+        askers.sort(key=lambda asker: self._turn(asker.child))
         given = decided(self.case, self.draft, self._reserve, askers)
         placed = []
         for child in (asker.child for asker in askers if asker.child.child_id in given):
@@ -143,6 +159,8 @@ class Country:
         return desk_turn(self.case, child)
 
     def _worth_asking(self, child: Child) -> list[Unit]:
+        if self._tried.get(child.child_id, NEVER) == self._clock:
+            return []  # nobody has left any institution since
         units = self._open_to.get(child.child_id)
         if units is None:
             units = self._open_to[child.child_id] = self._eligible(child)
@@ -173,6 +191,7 @@ class Country:
         del self.waiting[child.child_id]
         self.draft.put(child, unit_id)
         self._touch(unit_id)
+        self.living[child.operator] += 1
         self.case.home[child.child_id] = unit_id
         self.case.placement_of[child.child_id] = Placement(child.child_id, unit_id, self.case.day)
 
@@ -206,6 +225,7 @@ class Country:
     def _vacate(self, child_id: ChildId) -> None:
         unit_id = self.case.home.pop(child_id)
         self.draft.take_out(self.case.child_by_id[child_id])
+        self.living[self.case.child_by_id[child_id].operator] -= 1
         del self.case.placement_of[child_id]
         self._clock += 1
         self._left_at[self.case.unit_by_id[unit_id].institution_id] = self._clock
@@ -220,8 +240,27 @@ class Country:
         operator_of = self.case.institution_by_id
         return {operator_of[units[0].institution_id].operator: (units, free) for units, free in self._reserve.values()}
 
+    def opened(self) -> Counted:
+        """The open units of the operators that are counted, with their approved and their budgeted places."""
+        if self._opened is None:
+            here, counted = self.case, self._setup.counted
+            units = [
+                unit
+                for unit in here.unit_by_id.values()
+                if unit.is_open(here.day) and here.institution_of(unit).operator in counted
+            ]
+            budgeted = [
+                unit.approved_places if unit.budgeted_places is None else unit.budgeted_places for unit in units
+            ]
+            approved = sum(unit.approved_places for unit in units)
+            self._opened = Counted(tuple(unit.unit_id for unit in units), approved, sum(budgeted))
+        return self._opened
+
     def in_closed_units(self) -> list[ChildId]:
-        """Residents whose unit has closed by today, by id."""
+        """Residents whose unit has closed by today, by id; asked only after a day on which one may have."""
+        if not self._may_have_closed:
+            return []
+        self._may_have_closed = False
         closed = [unit_id for unit_id, unit in self.case.unit_by_id.items() if unit.has_closed(self.case.day)]
         return sorted(child.child_id for unit_id in closed for child in self.draft.in_unit(unit_id))
 

@@ -25,6 +25,9 @@ from planner.simulation.streams import stream
 CLASSES = ("acute", "care", "treatment")
 """Classes of placement ground in the order in which they are drawn."""
 
+OF_A_CHILD = ("stays", "reviews", "patience", "separations")
+"""Sources of the chances of a child, in the order of `Chances`."""
+
 MOST_LAYERS = 50
 """A factor beyond this is taken for a slip of the pen."""
 
@@ -110,7 +113,7 @@ def _numbers(setup: Setup, replication: int, source: str, layer: int, count: int
         return 1.0 - stream(setup.seed, replication, name, source, layer).random((count, columns))
 
     who = 1.0 - drawn("attributes", 2)
-    parts = [drawn(name)[:, 0].tolist() for name in ("stays", "reviews", "patience", "separations")]
+    parts = [drawn(name)[:, 0].tolist() for name in OF_A_CHILD]
     chances = [Chances(*each) for each in zip(*parts, strict=True)]
     return list(zip(who[:, 0].tolist(), who[:, 1].tolist(), chances, strict=True))
 
@@ -156,13 +159,19 @@ def _counted_from(setup: Setup, model: Child, day: date) -> date | None:
 
 
 def chances_of_today(setup: Setup, replication: int) -> dict[ChildId, Chances]:
-    """The chances of those who are known on the first day, whatever the scenario."""
-    ids = sorted(child.child_id for child in setup.base.dataset.children if child.operator in setup.simulated)
-    found = {}
-    for child_id in ids:
+    """The chances of those who are known on the first day: the same in every scenario, whoever else is simulated.
+
+    A child whom a scenario brings to the first day has a stream of its own.
+    """
+    found: dict[ChildId, Chances] = {}
+    for operator in setup.simulated:
+        ids = sorted(child.child_id for child in setup.base.dataset.children if child.operator == operator)
         drawn = [
-            1.0 - stream(setup.seed, replication, name, child_id).random()
-            for name in ("stays", "reviews", "patience", "separations")
+            (1.0 - stream(setup.seed, replication, name, operator).random(len(ids))).tolist() for name in OF_A_CHILD
         ]
-        found[child_id] = Chances(*drawn)
+        found.update({child_id: Chances(*each) for child_id, *each in zip(ids, *drawn, strict=True)})
+    for child in setup.epochs[0].dataset.children:
+        if child.child_id not in found:
+            own = [1.0 - stream(setup.seed, replication, name, child.child_id).random() for name in OF_A_CHILD]
+            found[child.child_id] = Chances(*own)
     return found

@@ -145,16 +145,11 @@ class Diary:
             self.breached_acute.add(child.child_id)
 
     def _occupied(self, country: Country) -> None:
-        approved = budgeted = taken = 0
-        case = country.case
-        for unit in case.unit_by_id.values():
-            if unit.is_open(case.day) and case.institution_of(unit).operator in self.setup.counted:
-                approved += unit.approved_places
-                budgeted += unit.approved_places if unit.budgeted_places is None else unit.budgeted_places
-                taken += len(country.draft.in_unit(unit.unit_id))
-        self.sums["occupancy_approved"] += 100 * taken / max(1, approved)
-        self.sums["occupancy_budgeted"] += 100 * taken / max(1, budgeted)
-        residents = sum(case.child_by_id[name].operator in self.setup.counted for name in case.home)
+        opened = country.opened()
+        taken = sum(len(country.draft.in_unit(unit_id)) for unit_id in opened.units)
+        self.sums["occupancy_approved"] += 100 * taken / max(1, opened.approved)
+        self.sums["occupancy_budgeted"] += 100 * taken / max(1, opened.budgeted)
+        residents = sum(country.living[operator] for operator in self.setup.counted)
         self.sums["residents"] += residents
         self.course["residents"].append(residents)
 

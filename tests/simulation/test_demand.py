@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from models.change import SetDial, Step
-from planner.simulation.demand import models_of, rate_per_day, referrals
+from planner.simulation.demand import chances_of_today, models_of, rate_per_day, referrals
 from planner.simulation.setup import Cohorts, linked
 from planner.simulation.streams import stream
 from tests.simulation.futures import DAY, desk, oslo, plain, under
@@ -130,3 +130,23 @@ def test_operators_tied_by_agreements_are_simulated_together() -> None:
     east = setup_of(desk(), SimulationRequest(operators=("bufetat_ost",), days=5))
     assert (east.counted, east.simulated) == (("bufetat_ost",), ("bufetat_ost", "bufetat_sor"))
     assert replace(east, counted=()).simulated == east.simulated
+
+
+def test_a_child_has_the_same_chances_whoever_else_is_simulated() -> None:
+    from planner.simulating import SimulationRequest, setup_of
+
+    alone, all_of_them = oslo(5), setup_of(desk(), SimulationRequest(days=5))
+    there = chances_of_today(all_of_them, 3)
+    assert chances_of_today(alone, 3).items() < there.items()
+    assert len({each.stay for each in there.values()}) == len(there)
+    assert chances_of_today(alone, 4) != chances_of_today(alone, 3)
+
+
+def test_a_child_whom_a_scenario_brings_has_chances_of_its_own() -> None:
+    setup = oslo(5)
+    epoch = setup.epochs[0]
+    added = replace(epoch.dataset.children[0], child_id="B-new")
+    more = replace(epoch, dataset=replace(epoch.dataset, children=(*epoch.dataset.children, added)))
+    found = chances_of_today(replace(setup, epochs=(more,)), 0)
+    assert found["B-new"].stay not in (0.0, found[epoch.dataset.children[0].child_id].stay)
+    assert {name: found[name] for name in found if name != "B-new"} == chances_of_today(setup, 0)
