@@ -27,6 +27,7 @@ from planner.terminal import (
     Json,
     Language,
     Operators,
+    Reader,
     Review,
     Scenarios,
     Seconds,
@@ -49,8 +50,6 @@ app = typer.Typer(
 )
 
 DONE, ANSWER_IS_NO, BAD_INPUT, OUR_FAULT = 0, 1, 2, 3
-
-Reader = Annotated[str, typer.Option("--for", help="Who reads it: planner, or guardian (names no other child).")]
 
 
 @app.command()

@@ -160,11 +160,23 @@ def explained(
     with_reasons: bool = False,
 ) -> tuple[Explanation, frozenset[ChildId]]:
     """`explain` under the plan of a file or a new one, and the children whom the reader may not see."""
-    _known_reader(reader)
-    known = _unless_named(reader, lambda: known_plan(desk, request, plan_file, on_progress, stop))
+    known = known_for(desk, request, plan_file, reader, on_progress, stop)
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
     told = explain(known, child_id, unit_id, limits, with_reasons=with_reasons)
     return told, hidden_from(reader, known.case, told.child_id)
+
+
+def known_for(
+    desk: Desk,
+    request: PlaceRequest,
+    plan_file: Path | None = None,
+    reader: str = READERS[0],
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Known:
+    """`known_plan` for a reader, who is told no more than the reader may know where there is no such plan."""
+    _known_reader(reader)
+    return _unless_named(reader, lambda: known_plan(desk, request, plan_file, on_progress, stop))
 
 
 def referred(

@@ -1,5 +1,6 @@
 """The command `report`: the gap, a budget memo or one placement as .docx, .pdf or .xlsx, ready to be handed over."""
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,10 +22,28 @@ from planner.gap_command import (
     StatedGap,
     Weights,
 )
-from planner.terminal import Json, Language, known_language, refuse_no_folder, show
+from planner.terminal import (
+    Data,
+    Date,
+    Json,
+    Language,
+    Operators,
+    Reader,
+    Review,
+    Scenarios,
+    Seconds,
+    Workers,
+    day_from,
+    interruptible,
+    known_language,
+    refuse_no_folder,
+    show,
+    shown_progress,
+)
 
 if TYPE_CHECKING:
     from planner.report.document import Report
+    from planner.service import PlaceRequest
 
 Out = Annotated[
     list[Path], typer.Option("--out", metavar="FILE", help="Where to write: .docx, .pdf or .xlsx; repeatable.")
@@ -81,6 +100,59 @@ def gap_report(
     )
     answer = workbench.answer(gap_asked.request_from(typed))
     _hand_over(made(answer, typed, code_version(), language, date.today()), out, json_file, language)
+
+
+@report.command("placement")
+def placement_report(
+    child: Annotated[str, typer.Argument(metavar="CHILD", help="The child's id.")],
+    out: Out,
+    plan_file: Annotated[
+        Path | None, typer.Option("--plan", help="The plan the record is about; else a new one.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Decisions as downloaded from the board.")
+    ] = None,
+    data: Data = None,
+    day: Date = None,
+    operator: Operators = None,
+    review: Review = False,
+    time_limit: Seconds = 120.0,
+    workers: Workers = 2,
+    scenario: Scenarios = None,
+    reader: Reader = "planner",
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """The record of one placement: options, rules, what each would have meant, the child's view, the decision."""
+    from planner.report.saving import refuse_unknown_kind
+
+    known_language(language)
+    refuse_no_folder(json_file)
+    refuse_unknown_kind(tuple(out))
+    with interruptible() as stop:
+        from planner.asked import desk_and_request
+        from planner.report.placement import placement_report as made
+        from planner.report.recorded import record_of
+        from planner.service import PlaceRequest
+
+        asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
+        desk, request = desk_and_request(data, asked, scenario or (), language)
+        command = _explaining(child, plan_file, data, asked, scenario or [], reader)
+        record = record_of(desk, request, child, plan_file, decisions, reader, command, shown_progress(language), stop)
+    _hand_over(made(record, language, date.today()), out, json_file, language)
+
+
+def _explaining(
+    child: str, plan_file: Path | None, data: Path | None, asked: "PlaceRequest", scenarios: list[str], reader: str
+) -> str:
+    """The command that makes the explanation again."""
+    options = [("--plan", plan_file), ("--data", data), ("--date", asked.date)]
+    parts = [part for name, value in options if value is not None for part in (name, str(value))]
+    parts += [part for name in asked.operators for part in ("--operator", name)]
+    parts += ["--review-residents"] if asked.review_residents else []
+    parts += [part for name in scenarios for part in ("--scenario", name)]
+    parts += ["--for", reader] if reader != "planner" else []
+    return shlex.join(["python", "-m", "planner", "explain", child, *parts, "--json", "-"])
 
 
 def _hand_over(made: "Report", out: list[Path], json_file: str | None, language: str) -> None:

@@ -29,6 +29,7 @@ Workers = Annotated[int, typer.Option(min=1, max=64, help="Independent parts sol
 Scenarios = Annotated[
     list[str] | None, typer.Option("--scenario", help="A scenario by name or .toml file; repeatable: stacked.")
 ]
+Reader = Annotated[str, typer.Option("--for", help="Who reads it: planner, or guardian (names no other child).")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
 
 

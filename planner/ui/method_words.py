@@ -7,6 +7,7 @@ from typing import Any
 
 from models.codes import CodeBook
 from planner.language import Translate, translator
+from planner.report.dials import code_said
 from planner.service import Desk
 from planner.ui.numbers import NO_VALUE, plain, short_date, whole
 
@@ -84,25 +85,4 @@ def code_name(code: str, desk: Desk, language: str) -> str:
 
 def choice_name(code: str, codes: CodeBook, language: str) -> str:
     """The same, for those who have the code book alone."""
-    from planner.placement.goals import GOALS
-
-    _ = translator(language)
-    if "/" in code:
-        return ", ".join(choice_name(part, codes, language) for part in code.split("/"))
-    for goal in GOALS:
-        if goal.code == code:
-            return _(goal.title)
-    own = {
-        "default": _("otherwise"),
-        "approved": _("Approved places"),
-        "budgeted": _("Budgeted places"),
-        "age": _("Age"),
-        "group": _("Group"),
-        "need": _("Need"),
-    }
-    if code in own:
-        return own[code]
-    for kind in ("shift", "operator", "target_group", "ownership", "ground", "stay_kind", "urgency"):
-        if code in codes.codes(kind):
-            return codes.name(kind, code, language)
-    return code
+    return code_said(code, codes, language)
