@@ -1,6 +1,5 @@
 """The command `report`: the gap, a budget memo or one placement as .docx, .pdf or .xlsx, ready to be handed over."""
 
-import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,7 +42,6 @@ from planner.terminal import (
 
 if TYPE_CHECKING:
     from planner.report.document import Report
-    from planner.service import PlaceRequest
 
 Out = Annotated[
     list[Path], typer.Option("--out", metavar="FILE", help="Where to write: .docx, .pdf or .xlsx; repeatable.")
@@ -132,27 +130,14 @@ def placement_report(
     with interruptible() as stop:
         from planner.asked import desk_and_request
         from planner.report.placement import placement_report as made
-        from planner.report.recorded import record_of
+        from planner.report.recorded import explaining, record_of
         from planner.service import PlaceRequest
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
-        command = _explaining(child, plan_file, data, asked, scenario or [], reader)
+        command = explaining(child, asked, plan_file, data, scenario or (), reader)
         record = record_of(desk, request, child, plan_file, decisions, reader, command, shown_progress(language), stop)
     _hand_over(made(record, language, date.today()), out, json_file, language)
-
-
-def _explaining(
-    child: str, plan_file: Path | None, data: Path | None, asked: "PlaceRequest", scenarios: list[str], reader: str
-) -> str:
-    """The command that makes the explanation again."""
-    options = [("--plan", plan_file), ("--data", data), ("--date", asked.date)]
-    parts = [part for name, value in options if value is not None for part in (name, str(value))]
-    parts += [part for name in asked.operators for part in ("--operator", name)]
-    parts += ["--review-residents"] if asked.review_residents else []
-    parts += [part for name in scenarios for part in ("--scenario", name)]
-    parts += ["--for", reader] if reader != "planner" else []
-    return shlex.join(["python", "-m", "planner", "explain", child, *parts, "--json", "-"])
 
 
 def _hand_over(made: "Report", out: list[Path], json_file: str | None, language: str) -> None:

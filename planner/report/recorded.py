@@ -1,14 +1,15 @@
 """What the record of a placement is written from: a plan, what it says of the child, and the decision, if any."""
 
+import shlex
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from planner.decisions import Decision, read_log, standing
 from planner.errors import BadUse
 from planner.placement.again import Limits
 from planner.placement.solver import Progress
-from planner.questions import explain, hidden_from, known_for
+from planner.questions import READERS, explain, hidden_from, known_for
 from planner.report.placement import Record
 from planner.service import Desk, PlaceRequest
 
@@ -36,6 +37,24 @@ def record_of(
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
     told = explain(known, child_id, None, limits)
     return Record(desk, known, told, hidden_from(reader, known.case, told.child_id), command, decision)
+
+
+def explaining(
+    child_id: str,
+    asked: PlaceRequest,
+    plan_file: Path | None = None,
+    data: Path | None = None,
+    scenarios: Sequence[str] = (),
+    reader: str = READERS[0],
+) -> str:
+    """The command line that makes the explanation in the record again."""
+    options = [("--plan", plan_file), ("--data", data), ("--date", asked.date)]
+    parts = [part for name, value in options if value is not None for part in (name, str(value))]
+    parts += [part for name in asked.operators for part in ("--operator", name)]
+    parts += ["--review-residents"] if asked.review_residents else []
+    parts += [part for name in scenarios for part in ("--scenario", name)]
+    parts += ["--for", reader] if reader != READERS[0] else []
+    return shlex.join(["python", "-m", "planner", "explain", child_id, *parts, "--json", "-"])
 
 
 def _decision(file: Path, child_id: str) -> Decision | None:

@@ -18,6 +18,7 @@ from planner.ui.child_facts import view_on_record
 from tests.pages.screen import everything, run_until, text
 from tests.pages.small import CHILDREN
 from tests.pages.trying import REQUEST, child_page, open_roomy, page_on, roomy_desk, say_who_and_why, trial_of, units_of
+from tests.report.reading import words_of_docx
 
 OTHERS = [str(child.child_id) for child in CHILDREN if child.child_id != "w3"]
 
@@ -133,6 +134,24 @@ def test_other_children_are_nowhere_on_a_page_for_a_guardian(monkeypatch: pytest
     letters = [data for data in saved if "w3" in str(data)]
     assert letters
     assert named("\n".join(map(str, letters))) == []
+
+
+@pytest.mark.parametrize("is_guardian", [False, True])
+def test_the_record_of_the_placement_can_be_taken_along(is_guardian: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: dict[str, Any] = {}
+    real: Callable[..., bool] = st.download_button
+
+    def keeping(label: str, data: Any, **rest: Any) -> bool:
+        saved[label] = data
+        return real(label, data, **rest)
+
+    monkeypatch.setattr(st, "download_button", keeping)
+    child_page(open_roomy(monkeypatch), "w3", **({"for-guardian": True} if is_guardian else {}))
+    words = " ".join(words_of_docx(saved["Last ned rapporten (Word)"]()))
+    assert "Protokoll for plasseringen av w3" in words
+    assert "Må fylles ut" in words
+    assert bool(named(words)) is not is_guardian
+    assert ("--for guardian" in words) is is_guardian
 
 
 def test_the_same_page_names_them_for_the_planner(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def show_child(desk: Desk, job: Job[Made], language: str) -> None:
     show_options(job, child_id, full, hidden, language)
     show_try(desk, job, child_id, hidden, language)
     if full is not None and full.made is not None:
-        show_letter(desk, full.made, hidden, language)
+        show_letter(desk, made.known, job.request, full.made, hidden, language)
 
 
 def _told(made: Made, child_id: ChildId, limits: Limits, with_options: bool) -> Explanation:
