@@ -47,6 +47,8 @@ class Parameters:
     leaves_at_age: int
     review_after_days: Mapping[str, int]
     review_end_share: Mapping[str, float]
+    control_after_days: Mapping[str, int]
+    board_cases_per_month: Mapping[str, int]
     patience_days: Mapping[str, float]
     separation_factor: float
     oslo_grant_share: float

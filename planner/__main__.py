@@ -20,6 +20,7 @@ from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
 from planner.report_command import report
 from planner.scenario_command import scenarios
+from planner.schedule_command import schedule
 from planner.simulation_command import simulate
 from planner.terminal import (
     Data,
@@ -92,19 +93,25 @@ def place(
 
 @app.command()
 def check(
-    plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan as `place --json` writes it.")],
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan, or a schedule, as --json writes it.")],
     data: Data = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
     """Every broken rule of any plan, and its goals computed anew, by code that knows no solver."""
-    from planner import service
-    from planner.written import verdict_as_json, verdict_lines
+    from planner import schedule_words, scheduling, service, written
 
     known_language(language)
     desk = service.open_desk(data)
+    if scheduling.is_schedule_file(plan_file):
+        over_weeks = scheduling.check_schedule(desk, plan_file)
+        lines = schedule_words.verdict_lines(over_weeks, language)
+        show(lines, schedule_words.verdict_as_json(over_weeks, language), json_file)
+        if not over_weeks.is_sound:
+            raise typer.Exit(ANSWER_IS_NO)
+        return
     verdict = service.check(desk, plan_file)
-    show(verdict_lines(verdict, language), verdict_as_json(verdict, language), json_file)
+    show(written.verdict_lines(verdict, language), written.verdict_as_json(verdict, language), json_file)
     if not verdict.is_sound:
         raise typer.Exit(ANSWER_IS_NO)
 
@@ -229,6 +236,7 @@ app.command()(backtest)
 app.command()(cost)
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(report, name="report")
+app.command()(schedule)
 
 
 @app.command()

@@ -86,10 +86,11 @@ def read_plan(source: Path, default_day: date) -> Plan:
 
     Raises `BadInput` with everything that is not as the contract says.
     """
-    return _Reader(source.name).plan(_loaded(source), default_day)
+    return _Reader(source.name).plan(loaded(source), default_day)
 
 
-def _loaded(source: Path) -> Any:
+def loaded(source: Path) -> Any:
+    """What stands in a JSON file; raises `BadInput` where there is none, or something else."""
     if not source.is_file():
         raise BadInput(
             [

@@ -65,6 +65,8 @@ SPANS: Mapping[str, Span] = {
     "leaves_at_age": Span(1, 23, YEARS, True),
     "review_after_days": Span(1, 3_650, marked("days, by ground and kind of stay"), True),
     "review_end_share": Span(*SHARE, marked("share of stays that the review ends, by ground and kind of stay")),
+    "control_after_days": Span(1, 3_650, marked("days, by ground and kind of stay"), True),
+    "board_cases_per_month": Span(1, 10_000, marked("cases per month, by operator"), True),
     "patience_days": Span(1, 3_650, marked("days, mean, by urgency")),
     "separation_factor": Span(*FACTOR, marked("factor on separations of those who come")),
     "oslo_grant_share": Span(0, 2, marked("share of the national spending per child")),
