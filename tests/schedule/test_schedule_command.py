@@ -102,7 +102,18 @@ def test_a_plan_is_no_published_schedule(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_ctrl_c_keeps_the_best_and_says_so(tmp_path: Path) -> None:
     file = tmp_path / "s.json"
-    command = [sys.executable, "-m", "planner", "schedule", "--operator", "bufetat_ost", "--days", "21", "--json", str(file)]
+    command = [
+        sys.executable,
+        "-m",
+        "planner",
+        "schedule",
+        "--operator",
+        "bufetat_ost",
+        "--days",
+        "21",
+        "--json",
+        str(file),
+    ]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert running.stderr is not None
     running.stderr.readline()  # the weeks are laid out: the search has begun
