@@ -16,12 +16,15 @@ from planner.day_commands import quality, today
 from planner.demand_commands import backtest, demand
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
+from planner.access_commands import audit, child, confirm, login, logout, users
+from planner.decide_commands import answer, decide, decisions
 from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
 from planner.report_command import report
 from planner.scenario_command import scenarios
 from planner.schedule_command import schedule
 from planner.simulation_command import simulate
+from planner.store_commands import db, export, take_in
 from planner.terminal import (
     Data,
     Date,
@@ -78,7 +81,7 @@ def place(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import service
+        from planner import deciding, service
         from planner.asked import Asked, steps_asked
         from planner.plans import plan_to_json
         from planner.written import plan_lines
@@ -87,7 +90,9 @@ def place(
         asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, day_from(until))
         steps = steps_asked(asked, day_from(day) or desk.as_of, language)
         request = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
+        run = deciding.begin(desk, request)
         plan = service.place(desk, request, shown_progress(language), stop)
+        deciding.keep(desk, plan, run)
     show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic), json_file)
 
 
@@ -237,6 +242,16 @@ app.command()(cost)
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(report, name="report")
 app.command()(schedule)
+app.add_typer(db, name="db")
+app.command("import")(take_in)
+app.command()(export)
+for entering in (login, logout, confirm, child):
+    app.command()(entering)
+app.add_typer(users, name="users")
+app.add_typer(audit, name="audit")
+app.command()(decide)
+app.command()(answer)
+app.add_typer(decisions, name="decisions")
 
 
 @app.command()

@@ -3,7 +3,9 @@
 PlannerError
 ├── BadInput          files or values that cannot be taken, every fault at once
 ├── BadUse            a command or an answer on the screen that contradicts itself
-│   └── RefusedChange a change that contradicts the data, the law or another change
+│   ├── RefusedChange a change that contradicts the data, the law or another change
+│   ├── Forbidden     what the role of whoever asks does not allow, or a login that is missing
+│   └── Outrun        what somebody else has changed or taken in the meantime
 ├── ContradictingPins pins that no plan can keep together, or that the law forbids
 ├── UnsafeSettings    settings under which the app does not start
 └── UnsoundPlan       a plan that the checker refuses, or a proof that a second bound contradicts
@@ -54,6 +56,14 @@ class BadUse(PlannerError):
 
 class RefusedChange(BadUse):
     """A change that is not made; the sentence names the conflict and the way out."""
+
+
+class Forbidden(BadUse):
+    """What may not be done in this role, by this operator, or without logging in; the refusal is audited."""
+
+
+class Outrun(BadUse):
+    """What somebody else was quicker to change or to take; the sentence says who and what."""
 
 
 class ContradictingPins(PlannerError):

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -72,3 +72,33 @@ def _at_rest(text: str) -> str:
     if tidy.startswith(("+", "-")):
         return f" {tidy}"
     return f"'{tidy}" if tidy.startswith(ACTIVE_SIGNS) else text
+
+
+def write_workbook(dataset: Dataset, file: Path, notes: Sequence[str]) -> None:
+    """Writes one sheet per table into a workbook that `read_dataset` takes; `notes` stand first and in every footer.
+
+    All cells but numbers are text, so that nothing in them is carried out.
+    """
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(file), {"in_memory": True, "strings_to_formulas": False}) as book:
+        first = book.add_worksheet("Read me")
+        first.set_column(0, 0, 120)
+        for number, note in enumerate(notes):
+            first.write_string(number, 0, note)
+        text = book.add_format({"num_format": "@"})
+        for table in dictionary().values():
+            rows = getattr(dataset, table.name)
+            if not rows and not table.required:
+                continue
+            sheet = book.add_worksheet(table.name)
+            sheet.set_footer(f"&L{notes[-1].replace('&', '&&')[:200]}")
+            sheet.freeze_panes(1, 1)
+            for column, field in enumerate(table.fields):
+                sheet.write_string(0, column, field.column)
+                for number, row in enumerate(rows, start=1):
+                    value = getattr(row, field.column)
+                    if isinstance(value, int | float) and not isinstance(value, bool):
+                        sheet.write_number(number, column, value)
+                    elif value is not None:
+                        sheet.write_string(number, column, cell(field, value), text)

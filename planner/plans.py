@@ -1,7 +1,7 @@
 """Plans as files: the JSON of the contract, written and read back."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,11 @@ def read_plan(source: Path, default_day: date) -> Plan:
     Raises `BadInput` with everything that is not as the contract says.
     """
     return _Reader(source.name).plan(loaded(source), default_day)
+
+
+def plan_of(content: Mapping[str, Any], name: str, default_day: date) -> Plan:
+    """A plan from the content of a file, called `name` in faults; raises `BadInput`."""
+    return _Reader(name).plan(content, default_day)
 
 
 def loaded(source: Path) -> Any:

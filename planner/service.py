@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
+from models.access import Actor
 from models.change import Step
 from models.codes import CodeBook
 from models.dataset import Dataset
@@ -36,6 +37,11 @@ from planner.placement.waivers import waivers_in
 from planner.placement.world import World, refuse_far_planning_day
 from planner.plans import read_plan, refuse_unknown_ids
 from planner.reference import code_book, dictionary, geography
+from planner.signed_in import actor_here, address_asked, store_at
+from planner.store.opened import SYNTHETIC, Store, held
+from planner.store.people import require_login_configured
+from planner.store.registers import as_of as day_of
+from planner.store.registers import read_dataset as read_dataset_of
 from planner.synthesis import synthesize
 from planner.template import write_template
 
@@ -62,6 +68,15 @@ class Desk:
     as_of: datetime.date
     steps: tuple[Step, ...] = ()
     base: "Desk | None" = None
+    kept_in: "Kept | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The store that a desk was opened from, and who opened it."""
+
+    store: Store
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,15 @@ class PlaceRequest:
 
 
 def open_desk(source: Path | None = None) -> Desk:
-    """Reads a data set (the shipped one without `source`) and what goes with it; raises `BadInput`."""
+    """Reads a data set and what goes with it: a folder, workbook or store.
+
+    Without `source` the store that `PLANNER_DATABASE_URL` names, as whoever has logged in on the command line;
+    without that the shipped data. Raises `BadInput`, `Forbidden` and `BadUse`.
+    """
+    address = address_asked(source)
+    if address is not None:
+        store = store_at(address)
+        return desk_from_store(store, actor_here(store))
     folder = source or SHIPPED
     dataset = read_dataset(folder)
     return Desk(
@@ -90,13 +113,35 @@ def open_desk(source: Path | None = None) -> Desk:
         code_book(),
         parameters_for(dataset.as_of()),
         dataset_sha256(dataset),
-        _says_synthetic(folder),
+        says_synthetic(folder),
         folder.name,
         dataset.as_of(),
     )
 
 
-def _says_synthetic(folder: Path) -> bool:
+def desk_from_store(store: Store, actor: Actor) -> Desk:
+    """What the actor may see of a store, as a desk; the reading is audited. Raises `Forbidden` and `BadUse`."""
+    with store.work(actor) as work:
+        require_login_configured(work)
+        dataset = read_dataset_of(work)
+        day = day_of(work)
+        is_synthetic = held(work.connection) == SYNTHETIC
+    if day is None or not dataset.children:
+        raise BadUse("There are no children in this store, or none that you may see.")
+    return Desk(
+        dataset,
+        geography(),
+        code_book(),
+        parameters_for(day),
+        dataset_sha256(dataset),
+        is_synthetic,
+        store.name,
+        day,
+        kept_in=Kept(store, actor),
+    )
+
+
+def says_synthetic(folder: Path) -> bool:
     """Whether the folder carries the notice that goes with every synthetic data set."""
     notice = folder / NOTICE
     return notice.is_file() and notice.read_bytes() == (SHIPPED / NOTICE).read_bytes()

@@ -111,6 +111,36 @@ COUNTS: dict[str, Count] = {
         *(200, 500, 10_000),
         ("simulation/test_lifetimes.py::test_bands_cover",),
     ),
+    "kills at random": Count(
+        "Processes killed at random while they decide: an acknowledged write lost, or half a decision",
+        *(20, 200, 10_000),
+        ("store/test_kills.py::test_killed_at_random",),
+    ),
+    "kills at named points": Count(
+        "Processes killed at five named points of a commit on two engines: the same",
+        *(10, 50, 1_000),
+        ("store/test_kills.py::test_killed_at_a_named_point",),
+    ),
+    "races for the last place": Count(
+        "Races of eight planners for the last place on each engine: not exactly one wins, or who lost is not told",
+        *(50, 100, 500),
+        ("store/test_races.py::test_one_of_many_wins",),
+    ),
+    "edits at once": Count(
+        "Edits of one row by eight planners on each engine: one lost",
+        *(50, 200, 5_000),
+        ("store/test_races.py::test_no_edit_is_lost",),
+    ),
+    "tamperings": Count(
+        "Tamperings with the store: not found by the audit",
+        *(100, 300, 1_000),
+        ("store/test_audit.py::test_every_tampering",),
+    ),
+    "retried requests": Count(
+        "Decisions sent again with the same key, on each engine: taking effect twice",
+        *(50, 200, 2_000),
+        ("store/test_decisions.py::test_a_retried_decision",),
+    ),
 }
 
 

@@ -1,0 +1,78 @@
+"""Connections to SQLite and PostgreSQL with the settings under which nothing acknowledged is lost.
+
+SQLite: write-ahead log, `synchronous=FULL`, foreign keys, and `BEGIN IMMEDIATE`: a transaction that began by
+reading could otherwise not become one that writes. PostgreSQL: as it is, over psycopg 3.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from planner.errors import BadUse
+
+BUSY_S = 30
+"""How long a writer waits for another on SQLite [s]."""
+
+SUFFIXES = (".db", ".sqlite", ".sqlite3")
+"""Endings by which a file is taken for a store."""
+
+
+def address_from(text: str) -> URL:
+    """The address of a store from a file name or a database address; raises `BadUse`."""
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).resolve()))
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise BadUse(
+            "This is no address of a store. Give a file such as planner.db, or postgresql://user@host/name."
+        ) from None
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise BadUse("A store on SQLite is a file: name it.")
+        return url.set(drivername="sqlite", database=str(Path(url.database).resolve()))
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise BadUse("A store is kept in SQLite or PostgreSQL, not in {backend}.", backend=backend)
+
+
+def is_file(url: URL) -> bool:
+    """Whether the store is one file."""
+    return url.get_backend_name() == "sqlite"
+
+
+def engine_for(url: URL) -> Engine:
+    """An engine with the settings of the heading; raises `BadUse` where the driver is missing."""
+    if is_file(url):
+        engine = create_engine(
+            url, pool_size=4, max_overflow=8, connect_args={"timeout": BUSY_S, "check_same_thread": False}
+        )
+        event.listen(engine, "connect", _settle)
+        event.listen(engine, "begin", _begin)
+        return engine
+    try:
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise BadUse("PostgreSQL needs the extra «postgres»: install psycopg 3.") from None
+
+
+def _settle(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_S * 1000}",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

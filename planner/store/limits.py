@@ -1,0 +1,35 @@
+"""The limits of sessions and passwords, from `data/parameters/access.toml` with unit and source."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from planner.reference import DATA
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long sessions, confirmations and locks last; shortest password [characters]; wrong tries before a lock."""
+
+    idle: timedelta
+    longest: timedelta
+    confirmation: timedelta
+    password_least: int
+    wrong_tries: int
+    locked_for: timedelta
+
+
+@cache
+def limits() -> Limits:
+    """The limits in force."""
+    with (DATA / "parameters" / "access.toml").open("rb") as source:
+        values = {name: entry["value"] for name, entry in tomllib.load(source).items()}
+    return Limits(
+        timedelta(minutes=values["session_idle"]),
+        timedelta(minutes=values["session_longest"]),
+        timedelta(minutes=values["confirmation"]),
+        values["password_least"],
+        values["wrong_tries"],
+        timedelta(minutes=values["locked_for"]),
+    )

@@ -1,0 +1,1 @@
+"""The migrations in their order; the number is part of the name."""

@@ -1,0 +1,225 @@
+"""Reads data sets: what an actor may see, everything for a check, or the surroundings of one unit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true, union
+
+from models.access import OWN
+from models.child import Placement
+from models.dataset import Dataset
+from models.ids import ChildId, UnitId
+from models.tables import placing
+from models.tables.registers import REGISTERS, Register
+from planner.errors import BadUse
+from planner.store.opened import Work
+from planner.store.reach import CHILDREN, INSTITUTIONS, STAYING, UNITS, children_in, institutions_in, scope_of_child
+
+HIDDEN_TEXT = "–"
+"""Stands for free text about children of other operators: it is not needed to plan around them."""
+
+
+def read_dataset(work: Work, resource: str = "children", action: str = "read", purpose: str | None = None) -> Dataset:
+    """What the actor may see: own children and those reached by agreement, their houses and what binds them.
+
+    Free text about other operators' children is left out, and so is whatever names a child that is not seen. The
+    reading is audited with the children it showed. Raises `Forbidden`.
+    """
+    scopes = work.scopes(resource, action)
+    houses = work.scopes("institutions", "read")
+    work.scopes(resource, action)
+    dataset = _dataset(work, children_in(work, scopes), institutions_in(work, houses))
+    others = _others(work, dataset)
+    dataset = _without_texts(dataset, others)
+    seen = [child.child_id for child in dataset.children]
+    detail = {"children": len(seen), "others": len(others)} | ({"purpose": purpose} if purpose else {})
+    work.note("export" if action == "make" else "read", "data set", seen, detail)
+    return dataset
+
+
+def read_child(work: Work, child_id: str, why: str | None = None) -> Dataset:
+    """One child with what is on record about it, and the unit it lives in.
+
+    Outside the actor's scope it takes a reason (`why`) and the right to break the glass; that is audited as such.
+    Raises `Forbidden`, and `BadUse` where there is no such child.
+    """
+    scope = scope_of_child(work, child_id)
+    if scope is None:
+        raise BadUse("There is no child «{child}».", child=child_id)
+    broken = why is not None
+    work.require("children", "break_glass" if broken else "read", scope)
+    if broken and len(str(why).strip()) < 10:
+        raise BadUse("Reading a child outside your own desk takes a reason of at least ten letters.")
+    with work.whole():
+        homes = select(placing.stays.c.unit_id).where(
+            placing.stays.c.child_id == child_id, placing.stays.c.state.in_(STAYING)
+        )
+        living = select(UNITS.c.institution_id).where(UNITS.c.unit_id.in_(homes))
+        dataset = _dataset(work, CHILDREN.c.child_id == child_id, INSTITUTIONS.c.institution_id.in_(living))
+    if scope != OWN and not broken:
+        dataset = _without_texts(dataset, frozenset({ChildId(child_id)}))
+    work.note("break_glass" if broken else "read", child_id, [child_id], {"why": why} if broken else {"scope": scope})
+    return dataset
+
+
+def everything(work: Work) -> Dataset:
+    """All rows, for a check or a change inside the store; never to be shown."""
+    with work.whole():
+        return _dataset(work, true(), true())
+
+
+def bound(work: Work, child_id: str, unit_id: str) -> tuple[str, ...]:
+    """The child and those the rules may name beside it in a unit: who lives at the house, and whom it is bound to.
+
+    Read without regard to scope. Raises `BadUse` for ids that are not there.
+    """
+    stays = placing.stays
+    with work.whole():
+        house = work.connection.execute(select(UNITS.c.institution_id).where(UNITS.c.unit_id == unit_id)).scalar()
+        known = work.connection.execute(
+            select(CHILDREN.c.child_id, CHILDREN.c.sibling_group).where(CHILDREN.c.child_id == child_id)
+        ).first()
+        if known is None:
+            raise BadUse("There is no child «{child}».", child=child_id)
+        if house is None:
+            raise BadUse("There is no unit «{unit}».", unit=unit_id)
+        apart, groups = REGISTERS["separations"].table, REGISTERS["groups"].table
+        named = [
+            select(stays.c.child_id)
+            .join(UNITS, UNITS.c.unit_id == stays.c.unit_id)
+            .where(UNITS.c.institution_id == house, stays.c.state.in_(STAYING)),
+            select(apart.c.child_b).where(apart.c.child_a == child_id),
+            select(apart.c.child_a).where(apart.c.child_b == child_id),
+            select(groups.c.child_id).where(
+                groups.c.group_id.in_(select(groups.c.group_id).where(groups.c.child_id == child_id))
+            ),
+        ]
+        if known.sibling_group is not None:
+            named.append(select(CHILDREN.c.child_id).where(CHILDREN.c.sibling_group == known.sibling_group))
+        found = work.connection.execute(union(*named)).scalars()
+        return tuple(sorted({child_id, *found}))
+
+
+def around(work: Work, child_id: str, unit_id: str) -> Dataset:
+    """All that the rules can say about one child in one unit: its house, who lives there, and those it is bound to.
+
+    Read without regard to scope, for a check whose result alone is told. Raises `BadUse` for ids that are not there.
+    """
+    stays = placing.stays
+    ids = bound(work, child_id, unit_id)
+    with work.whole():
+        homes = (
+            select(UNITS.c.institution_id)
+            .join(stays, stays.c.unit_id == UNITS.c.unit_id)
+            .where(stays.c.child_id.in_(ids), stays.c.state.in_(STAYING))
+        )
+        house = select(UNITS.c.institution_id).where(UNITS.c.unit_id == unit_id)
+        houses = INSTITUTIONS.c.institution_id.in_(union(house, homes))
+        return _dataset(work, CHILDREN.c.child_id.in_(ids), houses)
+
+
+def as_of(work: Work) -> Any:
+    """The day the registers describe: the latest referral or move-in; `None` in an empty store."""
+    stays = placing.stays
+    with work.whole():
+        referred = work.connection.execute(select(func.max(CHILDREN.c.referred_on))).scalar()
+        moved = work.connection.execute(select(func.max(stays.c.since)).where(stays.c.state == "lives")).scalar()
+    return max((day for day in (referred, moved) if day is not None), default=None)
+
+
+def _dataset(work: Work, children: ColumnElement[bool], institutions: ColumnElement[bool]) -> Dataset:
+    tables: dict[str, tuple[Any, ...]] = {
+        "institutions": _rows(work, REGISTERS["institutions"], institutions),
+        "children": _rows(work, REGISTERS["children"], children),
+    }
+    houses = [row.institution_id for row in tables["institutions"]]
+    seen = [row.child_id for row in tables["children"]]
+    is_all_houses = _is_true(institutions)
+    is_all = _is_true(children)
+    units = REGISTERS["units"]
+    tables["units"] = _rows(work, units, true() if is_all_houses else units.table.c.institution_id.in_(houses))
+    known = {row.unit_id for row in tables["units"]}
+    for register in REGISTERS.values():
+        if register.name in tables:
+            continue
+        condition: ColumnElement[bool] = true()
+        if register.child_columns and not is_all:
+            condition = and_(
+                *(
+                    or_(register.table.c[column].in_(seen), register.table.c[column].is_(None))
+                    for column in register.child_columns
+                )
+            )
+        elif not register.child_columns and not is_all_houses:
+            column = register.table.c.institution_id
+            condition = or_(column.in_(houses), column.is_(None))
+        rows = _rows(work, register, condition)
+        tables[register.name] = tuple(row for row in rows if _names_known(row, set(houses), known))
+    tables["placements"] = tuple(row for row in _placements(work, None if is_all else seen) if row.unit_id in known)
+    return Dataset(**tables)
+
+
+def _is_true(condition: ColumnElement[bool]) -> bool:
+    return condition.compare(true())
+
+
+def _names_known(row: object, houses: set[str], units: set[str]) -> bool:
+    """Whether the houses and units that a row names are seen."""
+    house, unit = getattr(row, "institution_id", None), getattr(row, "unit_id", None)
+    return (house is None or house in houses) and (unit is None or unit in units)
+
+
+def _rows(work: Work, register: Register, condition: ColumnElement[bool]) -> tuple[Any, ...]:
+    columns = [register.table.c[column] for column in register.columns]
+    statement = select(*columns).where(condition).order_by(register.table.c[register.key_column])
+    make = register.row_class
+    return tuple(make(*row) for row in work.connection.execute(statement))
+
+
+def _placements(work: Work, seen: Sequence[str] | None) -> tuple[Placement, ...]:
+    """Where each child lives or is to live: the booked stay before the one it leaves."""
+    stays = placing.stays
+    condition = true() if seen is None else stays.c.child_id.in_(seen) if seen else false()
+    statement = select(stays).where(condition, stays.c.state.in_(STAYING)).order_by(stays.c.child_id)
+    found: dict[str, Row[Any]] = {}
+    for row in work.connection.execute(statement):
+        if row.child_id not in found or row.state != "leaving":
+            found[row.child_id] = row
+    return tuple(
+        Placement(ChildId(row.child_id), UnitId(row.unit_id), row.since, row.expected_end, row.movable)
+        for row in found.values()
+    )
+
+
+def _others(work: Work, dataset: Dataset) -> frozenset[ChildId]:
+    """The children of other operators that are seen, where the actor has an operator."""
+    operator = work.actor.operator
+    if operator is None:
+        return frozenset()
+    return frozenset(child.child_id for child in dataset.children if child.operator != operator)
+
+
+def _without_texts(dataset: Dataset, others: Iterable[ChildId]) -> Dataset:
+    hidden = frozenset(others)
+    if not hidden:
+        return dataset
+
+    def both(row: Any) -> bool:
+        return row.child_a in hidden or row.child_b in hidden
+
+    masked: Mapping[str, Any] = {
+        "children": tuple(replace(row, view_note=None) if row.child_id in hidden else row for row in dataset.children),
+        "separations": tuple(replace(row, reason=HIDDEN_TEXT) if both(row) else row for row in dataset.separations),
+        "exclusions": tuple(
+            replace(row, reason=HIDDEN_TEXT) if row.child_id in hidden else row for row in dataset.exclusions
+        ),
+        "pins": tuple(
+            replace(row, reason=HIDDEN_TEXT, by=HIDDEN_TEXT) if row.child_id in hidden else row for row in dataset.pins
+        ),
+        "waivers": tuple(
+            replace(row, reason=HIDDEN_TEXT, approved_by=HIDDEN_TEXT) if row.child_id in hidden else row
+            for row in dataset.waivers
+        ),
+    }
+    return replace(dataset, **masked)

@@ -1,0 +1,97 @@
+"""Commands about the store as a whole: `db`, `import` and `export`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.errors import BadUse
+from planner.terminal import Json, Language, known_language, refuse_no_folder, show
+
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--store", help="The store: a file that ends in .db, or postgresql://…; PLANNER_DATABASE_URL without it."
+    ),
+]
+
+db = typer.Typer(
+    no_args_is_help=True, help="The store's tables: make them, bring them up to date, see where they stand."
+)
+
+
+def address_of(store: str | None) -> str:
+    """The address that was given, else `PLANNER_DATABASE_URL`; raises `BadUse` where there is neither."""
+    from planner.store.opened import ADDRESS_VARIABLE
+
+    found = store or os.environ.get(ADDRESS_VARIABLE)
+    if not found:
+        raise BadUse("Name the store with --store planner.db, or set {variable}.", variable=ADDRESS_VARIABLE)
+    return found
+
+
+@db.command()
+def upgrade(store: Address = None, json_file: Json = None, language: Language = "nb") -> None:
+    """Makes the store, or brings it to the shape this program needs: all or nothing."""
+    from planner import keeping
+    from planner.store_words import status_as_json, status_lines
+
+    known_language(language)
+    done = keeping.upgrade(address_of(store))
+    show(status_lines(done, language), status_as_json(done), json_file)
+
+
+@db.command()
+def status(store: Address = None, json_file: Json = None, language: Language = "nb") -> None:
+    """Where the store stands; exit code 1 where it has to be upgraded."""
+    from planner import keeping
+    from planner.store_words import status_as_json, status_lines
+
+    known_language(language)
+    found = keeping.status(address_of(store))
+    show(status_lines(found, language), status_as_json(found), json_file)
+    if not found.is_current:
+        raise typer.Exit(1)
+
+
+def take_in(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER|FILE.xlsx", help="The data set to take in.")],
+    preview: Annotated[bool, typer.Option("--preview", help="Only tell what would change.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="The files hold all there is: rows they lack are removed.")
+    ] = False,
+    store: Address = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Takes a data set into the store in one transaction, or tells what it would change."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    from planner import keeping, signed_in
+    from planner.store_words import preview_as_json, preview_lines
+
+    opened = signed_in.store_at(address_of(store))
+    done = keeping.take_in(opened, signed_in.actor_here(opened), source, everything, preview)
+    show(preview_lines(done, preview, language), preview_as_json(done, preview), json_file)
+
+
+def export(
+    target: Annotated[Path, typer.Argument(metavar="FOLDER|FILE.xlsx", help="Where to write.")],
+    purpose: Annotated[str, typer.Option(help="What the export is for; it stands in the file and in the audit.")],
+    store: Address = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Writes what you may export as CSV or Excel, with purpose and watermark; takes a fresh login."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    from datetime import UTC, datetime
+
+    from planner import keeping, signed_in
+    from planner.store_words import exported_as_json, exported_lines
+
+    opened = signed_in.store_at(address_of(store))
+    actor = signed_in.actor_here(opened)
+    done = keeping.export(opened, actor, target, purpose, datetime.now(UTC).date())
+    show(exported_lines(done, language), exported_as_json(done), json_file)
