@@ -10,14 +10,14 @@ from typing import Annotated
 
 import typer
 
+from planner.access_commands import audit, child, confirm, login, logout, users
 from planner.compare_command import compare
 from planner.cost_command import cost
 from planner.day_commands import quality, today
+from planner.decide_commands import answer, decide, decisions
 from planner.demand_commands import backtest, demand
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
-from planner.access_commands import audit, child, confirm, login, logout, users
-from planner.decide_commands import answer, decide, decisions
 from planner.language import LANGUAGES, say, translator
 from planner.plan_commands import alternatives, trade_off, worth
 from planner.report_command import report

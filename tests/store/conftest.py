@@ -5,9 +5,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from models.dataset import Dataset
-from planner.store import revisions
+from planner.store import people, revisions
 from planner.store.engines import address_from
 from planner.store.opened import Store
 from tests.store import postgres
@@ -88,6 +89,12 @@ def fresh(request: pytest.FixtureRequest) -> Open:
     name = "fresh_file" if request.param == "sqlite" else "fresh_database"
     chosen: Open = request.getfixturevalue(name)
     return chosen
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed with little work, so that tests do not wait for what makes guessing slow."""
+    monkeypatch.setattr(people, "HASHER", PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1))
 
 
 @pytest.fixture(autouse=True)
