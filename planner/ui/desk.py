@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from planner import service
+from planner.signed_in import NOBODY, address_asked, store_at
 from planner.ui.jobs import Jobs
 
 DATA_VARIABLE = "PLANNER_DATA"
@@ -21,8 +22,12 @@ _opening = threading.Lock()
 
 def current_desk() -> service.Desk:
     """The data set the app was started with, read once; raises `BadInput` each time where it cannot be read."""
+    source = os.environ.get(DATA_VARIABLE)
+    address = address_asked(Path(source) if source else None)
+    if address is not None:
+        return service.desk_from_store(store_at(address), NOBODY)
     with _opening:  # the second caller waits for the first instead of reading everything again
-        return _opened(os.environ.get(DATA_VARIABLE))
+        return _opened(source)
 
 
 @cache
