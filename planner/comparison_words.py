@@ -10,7 +10,7 @@ from planner.language import say, shown, translator
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulation.compare import COMPARED, MAIN, Chance, Driver, Estimate, Line, Part
-from planner.simulation.results import Row
+from planner.simulation.results import WIDEST
 from planner.steps import step_as_json
 from planner.written import SYNTHETIC, table
 
@@ -47,14 +47,16 @@ def head(desk: Desk, answer: Comparison) -> list[Sentence]:
     operators = tuple(desk.codes.by_kind["operator"][name] for name in setup.counted)
     sentences = [
         Sentence(
-            marked("Beside the baseline, for children of {operators}: {days} days from {day}, the first {warm_up} cut"),
-            {"operators": operators, "days": setup.days, "day": setup.start, "warm_up": setup.warm_up},
+            marked("Beside the baseline, for children of {operators}: {days} days from {day}."),
+            {"operators": operators, "days": setup.days, "day": setup.start},
         ),
         Sentence(
             marked("Futures: {n} of {asked} for each scenario, seed {seed}, the same children in all of them."),
             {"n": answer.replications, "asked": answer.request.replications, "seed": setup.seed},
         ),
     ]
+    if setup.warm_up:
+        sentences.append(Sentence(marked("The first {days} days are not measured."), {"days": setup.warm_up}))
     if answer.is_interrupted:
         sentences.append(
             Sentence(
@@ -187,15 +189,16 @@ def _percent(share: float, language: str) -> str:
     return f"{round(100 * share)} %" if language == "nb" else f"{round(100 * share)}%"
 
 
-def foot(answer: Comparison) -> list[Sentence]:
-    """How far the figures can be trusted, and what common random numbers bought."""
+FEW_ON_SCREEN = marked("* Too few futures: fewer than {least}, or the interval is too wide. Choose more of them above.")
+FEW = marked("* Too few runs: fewer than {least}, or the interval is too wide. Ask for more with --replications.")
+
+
+def foot(answer: Comparison, few: str = FEW) -> list[Sentence]:
+    """How far the figures can be trusted, and what common random numbers bought; `few` says what to do about few."""
     found = [line for run in answer.runs[1:] for line in run.lines if line.measure == MAIN]
     gained = [line.reduction for line in found if line.reduction is not None]
     lines = []
     if any(has_too_few_runs(line) for run in answer.runs[1:] for line in read_first(run)):
-        few = marked(
-            "* Too few runs: fewer than {least}, or the interval is too wide. Ask for more with --replications."
-        )
         lines.append(Sentence(few, {"least": FEWEST_DRAWS}))
     if gained:
         same = marked(
@@ -207,11 +210,20 @@ def foot(answer: Comparison) -> list[Sentence]:
 
 
 def has_too_few_runs(line: Line) -> bool:
-    """Whether a difference is not to be relied on; nothing that differs in no future needs more runs."""
+    """Whether a difference is not to be relied on: few futures, or an interval too wide to tell its size.
+
+    A figure may be off by a tenth; of a difference half is allowed, since it is the small remainder of two large
+    ones. What differs in no future needs no more runs.
+    """
     each = line.difference
     if each.n > 1 and each.low == each.high:
         return False
-    return Row("", line.measure, line.unit, each.mean, each.low, each.high, each.n).has_too_few_runs
+    half = (each.high - each.low) / 2
+    return each.n < FEWEST_DRAWS or half > max(WIDEST, WIDEST_OF_A_DIFFERENCE * abs(each.mean))
+
+
+WIDEST_OF_A_DIFFERENCE = 0.5
+"""Half an interval may be this share of its difference."""
 
 
 def number(value: float, language: str) -> str:

@@ -31,6 +31,8 @@ PAGES: tuple[Page, ...] = (
     Page("institutions", marked("Institutions"), "institusjoner"),
     Page("data", marked("Data"), "data"),
     Page("what_if", marked("What if"), "hva-om"),
+    Page("scenarios", marked("Scenarios"), "scenarioer"),
+    Page("meeting", marked("Meeting mode"), "motemodus"),
     Page("funding", marked("Funding"), "finansiering"),
     Page("method", marked("Method"), "metode"),
     Page("about", marked("About"), "om"),

@@ -1,0 +1,86 @@
+"""Charts of scenarios side by side: the spread of a difference, the parts of a stack, and what drives the spread.
+
+They get finished figures and texts. Altair is slow to import, so pages import this module only when they draw.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from planner.ui.charts import ROW_PX, Spec, drawing, with_rows
+from planner.ui.palette import ACUTE, INK, PLANNED, QUIET, USED
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar from one value to another, with its name, what it is of, and the text at its end."""
+
+    name: str
+    kind: str
+    start: float
+    end: float
+    text: str
+
+
+def floating_bars(bars: Sequence[Bar], axis: str, language: str) -> Spec:
+    """Bars that begin where the one before ended: the parts of a whole, the kind of each by its colour."""
+    kinds = tuple(dict.fromkeys(bar.kind for bar in bars))
+    values = [_as_row(bar) for bar in bars]
+    return with_rows(_floating(kinds, axis, len(bars), language), bars=values)
+
+
+def spreads(bars: Sequence[Bar], points: Sequence[float], axis: str, language: str) -> Spec:
+    """A thick line for where most futures lie, and a point for the mean of all."""
+    values = [_as_row(bar) | {"point": point} for bar, point in zip(bars, points, strict=True)]
+    return with_rows(_spread(axis, len(bars), language), bars=values)
+
+
+def _as_row(bar: Bar) -> dict[str, object]:
+    return {
+        "name": bar.name,
+        "kind": bar.kind,
+        "start": bar.start,
+        "end": bar.end,
+        "right": max(bar.start, bar.end),
+        "text": bar.text,
+    }
+
+
+@cache
+def _floating(kinds: tuple[str, ...], axis: str, count: int, language: str) -> Spec:
+    rows = alt.Y("name:N", sort=None, title=None)
+    chart = alt.Chart(alt.NamedData(name="bars"))
+    colours = (USED, PLANNED, INK, ACUTE)[: len(kinds)]
+    bars = chart.mark_bar(size=20).encode(
+        y=rows,
+        x=alt.X("start:Q", title=axis, axis=alt.Axis(tickCount=6), scale=alt.Scale(padding=60)),
+        x2="end:Q",
+        color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(kinds), range=list(colours))),
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title=axis)],
+    )
+    texts = chart.mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=INK).encode(
+        y=rows, x=alt.X("right:Q"), text="text:N"
+    )
+    return drawing(alt.layer(bars, texts, _zero()), ROW_PX * count + 70, language)
+
+
+@cache
+def _spread(axis: str, count: int, language: str) -> Spec:
+    rows = alt.Y("name:N", sort=None, title=None)
+    chart = alt.Chart(alt.NamedData(name="bars"))
+    lines = chart.mark_rule(strokeWidth=6, color=PLANNED).encode(
+        y=rows,
+        x=alt.X("start:Q", title=axis, axis=alt.Axis(tickCount=6), scale=alt.Scale(padding=30)),
+        x2="end:Q",
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title=axis)],
+    )
+    points = chart.mark_point(filled=True, size=110, color=USED, opacity=1).encode(y=rows, x="point:Q")
+    return drawing(alt.layer(lines, points, _zero()), ROW_PX * count + 60, language)
+
+
+def _zero() -> Any:
+    """The line of the baseline: no difference."""
+    return alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x="zero:Q")

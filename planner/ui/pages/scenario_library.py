@@ -1,0 +1,48 @@
+"""The library of scenarios: what each asks, what it changes, and where every value comes from."""
+
+import streamlit as st
+
+from planner.language import translator
+from planner.scenario_words import change_said, how_many
+from planner.scenarios import scenario_text
+from planner.ui.blocks import Column, Table, table
+from planner.ui.own_scenarios import find, known_names, own
+
+
+def show_library(language: str) -> None:
+    """Every scenario with its question, then one of them in full."""
+    _ = translator(language)
+    found = [find(name) for name in known_names()]
+    rows = tuple(
+        (each.scenario.title, each.scenario.why, how_many(each, language), _("this window") if each.name in own()
+         else each.name)
+        for each in found
+    )  # fmt: skip
+    heads = (
+        Column(_("Scenario")),
+        Column(_("What it asks"), is_wide=True),
+        Column(_("Changes")),
+        Column(_("Name in files"), is_id=True),
+    )
+    table(Table(heads, rows), _("The library, and scenarios made in this window"))
+    chosen = st.selectbox(
+        _("Every change of one scenario"),
+        [each.name for each in found if each.scenario.steps],
+        format_func=lambda name: next(each.scenario.title for each in found if each.name == name),
+        key="library-one",
+    )
+    one = find(chosen)
+    changes = tuple((change_said(step, language), step.why, step.source or step.who) for step in one.scenario.steps)
+    table(
+        Table((Column(_("Change"), is_wide=True), Column(_("Why"), is_wide=True), Column(_("Source"))), changes),
+        _("What «{title}» changes, why, and where it comes from").format(title=one.scenario.title),
+    )
+    st.download_button(
+        _("Download scenario (TOML)"),
+        scenario_text(one.scenario),
+        file_name=f"{chosen}.toml",
+        mime="application/toml",
+        key="library-toml",
+        on_click="ignore",
+        icon=":material/download:",
+    )
