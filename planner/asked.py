@@ -10,8 +10,9 @@ from models.ids import ChildId, UnitId
 from planner.errors import BadInput, BadUse, Fault
 from planner.language import translator
 from planner.placement.changes import refuse_expired
-from planner.scenarios import stacked
-from planner.service import Desk, PlaceRequest, open_desk
+from planner.scenario_checks import refuse_contradictions
+from planner.scenarios import named, stacked
+from planner.service import Desk, PlaceRequest, open_desk, world_under
 from planner.steps import read_steps, typed
 
 
@@ -57,6 +58,13 @@ def new_child_asked(child: str, pairs: Sequence[str], language: str) -> Step:
     if faults:
         raise BadInput(faults)
     return replace(steps[0], who=_("command line"), why=_("a new referral"))
+
+
+def steps_over_time(desk: Desk, scenarios: Sequence[str]) -> tuple[Step, ...]:
+    """The steps of scenarios for work over days; raises `BadInput` for all that contradicts, with its line."""
+    found = [named(name) for name in scenarios]
+    refuse_contradictions(world_under(desk), found)
+    return tuple(step for each in found for step in each.scenario.steps)
 
 
 def desk_and_request(

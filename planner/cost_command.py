@@ -68,7 +68,7 @@ def cost(
         return
     with interruptible() as stop:
         from planner import service
-        from planner.asked import Asked, steps_asked
+        from planner.asked import steps_over_time
         from planner.cost_asked import Typed, command_of, request_from
         from planner.costing.answer import cost as costed
         from planner.costing.public_check import held_against_public
@@ -101,7 +101,7 @@ def cost(
             draws,
             seed,
         )
-        steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
+        steps = steps_over_time(desk, scenario or ())
         answer = costed(desk, request_from(typed, steps), shown_progress(language), stop)
     command = command_of(typed)
     provenance: dict[str, Any] = {

@@ -59,10 +59,10 @@ def simulate(
         return
     with interruptible() as stop:
         from planner import service
-        from planner.asked import Asked, steps_asked
+        from planner.asked import steps_over_time
 
         desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
+        steps = steps_over_time(desk, scenario or ())
         request = simulating.SimulationRequest(
             "+".join(scenario or ()) or simulating.BASELINE,
             steps,

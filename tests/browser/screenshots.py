@@ -17,7 +17,16 @@ ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
 """Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
 WHO, WHY = {"nb": "inntak", "en": "intake"}, {"nb": "nærmere skolen", "en": "nearer to school"}
-NAMES = {"": "overview", "plassering": "proposals", "finansiering": "funding", "metode": "method"}
+NAMES = {
+    "": "overview",
+    "plassering": "proposals",
+    "finansiering": "funding",
+    "scenarioer": "scenarios",
+    "motemodus": "meeting",
+    "metode": "method",
+}
+STACK = ("BFE-pilot med fire", "Dobbelt")
+MAIN_ESTIMATE = {"nb": "Hovedanslag", "en": "Main estimate"}
 
 
 def main() -> int:
@@ -35,6 +44,10 @@ def main() -> int:
                 if path == "plassering":
                     tab.get_by_role("button", name=BUTTON[language]).click()
                     tab.wait_for_selector(".pp-verdict", timeout=180_000)
+                if path == "scenarioer":
+                    compare(tab, language)
+                if path == "motemodus":
+                    move_a_slider(tab)
                 take_all(tab, name, language)
                 if path == "plassering":
                     open_child(tab, language)
@@ -80,6 +93,34 @@ def try_pins(tab: Any, language: str) -> None:
     settle(tab)
     if tab.evaluate("document.documentElement.lang") != language:
         raise RuntimeError(f"the page has left its language: {tab.url}")
+
+
+def compare(tab: Any, language: str) -> None:
+    """Two scenarios alone and on top of each other, few futures of a short time."""
+    field = tab.locator(".st-key-compare-names input")
+    field.click()
+    for text in STACK:
+        field.fill(text)
+        tab.get_by_role("option").filter(has_text=text).first.click()
+        tab.wait_for_timeout(400)
+    field.press("Escape")
+    tab.locator(".st-key-compare-together label").first.click()
+    for key, text in (("compare-days", "90"), ("compare-futures", "10")):
+        tab.locator(f".st-key-{key} input").click()
+        tab.get_by_role("option").filter(has_text=text).first.click()
+    tab.locator(".st-key-compare-run button").click()
+    tab.wait_for_selector(f"h2:has-text('{MAIN_ESTIMATE[language]}')", timeout=300_000)
+    settle(tab)
+
+
+def move_a_slider(tab: Any) -> None:
+    """Four places in the pilot, by the keyboard."""
+    slider = tab.locator(".st-key-meeting-places input").first
+    slider.focus()
+    for _ in range(4):
+        slider.press("ArrowRight")
+    tab.wait_for_selector("text=/(av|of) 4 (plasser|places)/", timeout=180_000)
+    settle(tab)
 
 
 def choose(tab: Any, key: str, text: str) -> None:

@@ -106,3 +106,12 @@ def test_the_command_lists_shows_and_checks(tmp_path: Path, capsys: pytest.Captu
     assert command.main(["scenarios", "check", str(wrong)]) == 2
     assert "mine.toml, linje 8, rad 1, kolonne on «2020-01-01»: Dagen ligger før starten" in capsys.readouterr().err
     assert command.main(["scenarios", "check", "parity", "bfe_pilot_4"]) == 0
+
+
+def test_a_simulation_is_refused_before_it_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = tmp_path / "twice.toml"
+    entry = f'[[changes]]\n{CLOSE}\nwhy = "w"\nsource = "s"\n'
+    wrong.write_text(HEAD + entry + entry, encoding="utf-8")
+    for line in (["simulate", "--operator", "bfe"], ["cost"]):
+        assert command.main([*line, "--scenario", str(wrong)]) == 2
+        assert "twice.toml, linje 9, rad 2" in capsys.readouterr().err

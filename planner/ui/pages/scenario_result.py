@@ -43,7 +43,8 @@ FROZEN = """<style>
 .st-key-main-estimate :is(th, td):nth-child(n+3) { min-width: 9rem; }
 @media (max-width: 640px) {
   .st-key-main-estimate :is(th, td):nth-child(1) { width: 8rem; min-width: 8rem; max-width: 8rem; }
-  .st-key-main-estimate :is(th, td):nth-child(2) { left: 8rem; white-space: normal; }
+  .st-key-main-estimate :is(th, td):nth-child(2) { left: 8rem; width: 5.5rem; min-width: 5.5rem; max-width: 5.5rem; }
+  .st-key-main-estimate th:nth-child(2) { white-space: normal !important; overflow-wrap: anywhere; }
 }
 </style>"""
 """What is measured and nullalternativet stay in sight where many scenarios are scrolled sideways."""
