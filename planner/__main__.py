@@ -44,6 +44,7 @@ from planner.terminal import (
     show,
     shown_progress,
 )
+from planner.totals_words import totals_command
 
 app = typer.Typer(
     add_completion=False,
@@ -189,6 +190,7 @@ def refer(
     show(lines, why_words.referral_as_json(told, language, hidden), json_file)
 
 
+app.command("totals")(totals_command)
 app.command()(alternatives)
 app.command()(worth)
 app.command()(today)

@@ -34,6 +34,7 @@ PAGES: tuple[Page, ...] = (
     Page("scenarios", marked("Scenarios"), "scenarioer"),
     Page("meeting", marked("Meeting mode"), "motemodus"),
     Page("funding", marked("Funding"), "finansiering"),
+    Page("totals", marked("Totals"), "totaler"),
     Page("method", marked("Method"), "metode"),
     Page("about", marked("About"), "om"),
 )
