@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from planner.access_commands import audit, child, confirm, login, logout, users
+from planner.backup_commands import backup, restore
 from planner.compare_command import compare
 from planner.cost_command import cost
 from planner.day_commands import quality, today
@@ -251,6 +252,8 @@ for entering in (login, logout, confirm, child):
     app.command()(entering)
 app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
+app.command()(backup)
+app.command()(restore)
 app.command()(decide)
 app.command()(answer)
 app.add_typer(decisions, name="decisions")

@@ -1,14 +1,26 @@
-"""Coming in and going out, users, and what the audit knows: one function per use case."""
+"""Users, what the audit knows, and backups: one function per use case."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from models.access import Actor
 from models.dataset import Dataset
-from planner.store import people, registers, sealed, watched
-from planner.store.opened import Store
+from planner.store import backups, people, registers, revisions, sealed, watched
+from planner.store.backups import Backup
+from planner.store.opened import Store, open_store
 from planner.store.people import User
 from planner.store.sealed import Checked
 from planner.store.watched import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What a trial of a backup found; `lost` is how many acts came after it in the store, and their time [s]."""
+
+    backup: Backup
+    is_current: bool
+    lost: tuple[int, float] | None
 
 
 def add_user(
@@ -66,3 +78,24 @@ def child(store: Store, actor: Actor, child_id: str, why: str | None = None) -> 
     """One child, outside the own desk only with a reason; raises `Forbidden` and `BadUse`."""
     with store.work(actor) as work:
         return registers.read_child(work, child_id, why)
+
+
+def backup(store: Store, actor: Actor, file: Path, passphrase: str) -> Backup:
+    """Backs the store up, encrypted, and restores it on trial; raises `Forbidden` and `BadUse`."""
+    with store.work(actor) as work:
+        return backups.make(work, file, passphrase)
+
+
+def restore(file: Path, passphrase: str, address: str) -> Backup:
+    """Restores a backup as a new store; raises `BadUse`."""
+    return backups.restore(file, passphrase, address)
+
+
+def drill(file: Path, passphrase: str, address: str | None) -> Drill:
+    """Restores a backup on trial: what would be lost if the store were gone now, and how long it takes to be back.
+
+    Raises `BadUse` with what is wrong with the backup.
+    """
+    found = backups.check(file, passphrase)
+    lost = backups.lost_since(open_store(address), found) if address is not None else None
+    return Drill(found, found.revision == revisions.needed(), lost)

@@ -136,6 +136,11 @@ COUNTS: dict[str, Count] = {
         *(100, 300, 1_000),
         ("store/test_audit.py::test_every_tampering",),
     ),
+    "backups": Count(
+        "Drills of backup and restore on each engine: not all back, or the audit does not hold",
+        *(3, 10, 50),
+        ("store/test_backups.py::test_a_drill",),
+    ),
     "retried requests": Count(
         "Decisions sent again with the same key, on each engine: taking effect twice",
         *(50, 200, 2_000),
