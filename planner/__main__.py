@@ -12,6 +12,7 @@ import typer
 
 from planner.access_commands import audit, child, confirm, login, logout, users
 from planner.backup_commands import backup, restore
+from planner.capacity_command import capacity
 from planner.compare_command import compare
 from planner.cost_command import cost
 from planner.day_commands import quality, today
@@ -242,6 +243,7 @@ app.command()(compare)
 app.command()(demand)
 app.command()(backtest)
 app.command()(cost)
+app.command()(capacity)
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(report, name="report")
 app.command()(schedule)

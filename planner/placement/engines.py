@@ -9,13 +9,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 import numpy as np
 from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from planner.placement.linear import Floats, Integers, LinearModel, Mask, Objective
 
@@ -115,6 +116,49 @@ def _solved(
     return np.asarray(result.x), prices
 
 
+def whole_rows(
+    matrix: csr_array,
+    limits: Floats,
+    factors: Floats,
+    upper: Integers,
+    seconds: float,
+    stop: threading.Event | None = None,
+) -> Found:
+    """The same rows in whole numbers, by HiGHS; its solution is rounded and must be checked by the caller.
+
+    HiGHS cannot be told to stop: with `stop` it runs in a thread of its own, which is left to its time limit.
+    """
+
+    def search() -> None:
+        answers.append(
+            milp(
+                factors,
+                integrality=np.ones(len(upper)),
+                bounds=Bounds(np.zeros(len(upper)), np.asarray(upper, dtype=float)),
+                constraints=LinearConstraint(matrix, -np.inf, limits) if len(limits) else None,
+                options={"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0},
+            )
+        )
+
+    answers: list[Any] = []
+    if stop is None:
+        search()
+    else:
+        thread = threading.Thread(target=search, daemon=True)
+        thread.start()
+        while thread.is_alive() and not stop.is_set():
+            thread.join(0.1)
+    if not answers:
+        return Found(None, None)
+    result = answers[0]
+    if result.status == 2:
+        return Found(None, None, is_infeasible=True)
+    bound = None
+    if result.mip_dual_bound is not None and np.isfinite(result.mip_dual_bound):
+        bound = ceil(result.mip_dual_bound - 1e-6)
+    return Found(None if result.x is None else np.rint(result.x).astype(np.int64), bound)
+
+
 def search_cp_sat(
     model: LinearModel,
     objective: Objective,
@@ -183,18 +227,7 @@ def search_highs(model: LinearModel, objective: Objective, limits: Limits) -> Fo
     It cannot be stopped on the way, only by its time limit.
     """
     row_limits = np.asarray(model.limits, dtype=float)
-    upper = np.asarray(model.upper, dtype=float)
-    result = milp(
-        objective.vector(len(model.upper)).astype(float),
-        integrality=np.ones(len(upper)),
-        bounds=Bounds(np.zeros_like(upper), upper),
-        constraints=LinearConstraint(model.matrix().astype(float), -np.inf, row_limits) if len(row_limits) else None,
-        options={"time_limit": max(0.05, limits.seconds), "mip_rel_gap": 0.0},
-    )
-    if result.status == 2:
-        return Found(None, None, is_infeasible=True)
-    bound = None
-    if result.mip_dual_bound is not None and np.isfinite(result.mip_dual_bound):
-        bound = ceil(result.mip_dual_bound - 1e-6) + objective.constant
-    solution = None if result.x is None else np.rint(result.x).astype(np.int64)
-    return Found(solution, bound)
+    factors = objective.vector(len(model.upper)).astype(float)
+    upper = np.asarray(model.upper, dtype=np.int64)
+    found = whole_rows(model.matrix().astype(float), row_limits, factors, upper, limits.seconds)
+    return found if found.bound is None else replace(found, bound=found.bound + objective.constant)

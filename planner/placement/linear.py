@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from math import gcd
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,31 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Term = tuple[int, int]
+Matrix: TypeAlias = csr_array
+"""Rows by columns, sparse, in whole numbers."""
 
 PRICE_SCALE = 2**16
 """Dual prices are rounded to multiples of 1 / PRICE_SCALE before the bound is computed."""
 
 SAFE_MAGNITUDE = 2.0**61
 """Sums beyond this are not attempted in 64 bits; the bound is given up instead."""
+
+
+def matrix_of(starts: Integers, columns: Integers, factors: Integers, width: int) -> Matrix:
+    """Rows given one after the other: row n has the entries from `starts[n]` up to `starts[n + 1]`."""
+    made: Matrix = csr_array((factors, columns, starts), shape=(len(starts) - 1, width))
+    return made
+
+
+def with_rows_below(matrix: Matrix, rows: Sequence[Integers]) -> Matrix:
+    """The same with more rows, each given in full."""
+    return with_matrix_below(matrix, csr_array(np.array(rows))) if len(rows) else matrix
+
+
+def with_matrix_below(matrix: Matrix, below: Matrix) -> Matrix:
+    """The rows of both, one under the other."""
+    both: Matrix = csr_array(vstack([matrix, below]))
+    return both
 
 
 @dataclass(slots=True)
