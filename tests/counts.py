@@ -66,6 +66,16 @@ COUNTS: dict[str, Count] = {
         *(500, 1_000, 10_000),
         (f"{WHY}a_place_that_is_possible", f"{WHY}nobody_is_said_to_move", f"{WHY}what_is_said_to_be_closed"),
     ),
+    "corrections": Count(
+        "Corrections of small cases, each carried out and spared in turn: untrue, or not the least",
+        *(60, 200, 5_000),
+        ("placement/test_corrections.py",),
+    ),
+    "reasons": Count(
+        "Sets of reasons why there is no place, solved with each lifted: untrue, or not the fewest",
+        *(40, 120, 3_000),
+        ("placement/test_reasons.py",),
+    ),
     "ties": Count(
         "Small cases: children wrongly said to be tied or placed the same in all best plans",
         *(150, 300, 5_000),

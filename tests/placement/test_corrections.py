@@ -12,11 +12,12 @@ from planner.placement.case import Case
 from planner.placement.corrections import Correction, Corrections, corrections
 from planner.placement.remedies import ASKED, ask_of, remedies_for
 from planner.reference import code_book
+from tests.counts import tries
 from tests.placement.tiny import goal_values, newly_broken, random_case
 from tests.placement.trying import best_plan, case_after, gives_a_place, known_plan
 
 LIMITS = Limits(60.0, workers=1)
-CASES = 200
+CASES = tries("corrections")
 STEP = 10
 """So many cases are drawn for one test; in most of them a child has no place."""
 
@@ -99,7 +100,7 @@ def test_a_correction_gives_the_place_takes_none_and_nothing_of_it_can_be_spared
     assert sum(bool(answer.found) for _, answer in cases) >= 4
 
 
-@pytest.mark.parametrize("first", range(0, 60, STEP))
+@pytest.mark.parametrize("first", range(0, max(STEP, CASES // 3), STEP))
 def test_the_same_holds_for_one_unit_that_the_child_does_not_get(first: int) -> None:
     found = 0
     for known in filter(None, map(small, range(first, first + STEP))):
