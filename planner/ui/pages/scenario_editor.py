@@ -86,7 +86,7 @@ def _begin_from(language: str) -> None:
 def _form(desk: Desk, read: Named, language: str) -> None:
     _ = translator(language)
     scenario = read.scenario
-    st.subheader(_("Changes so far"), anchor=False)
+    st.header(_("Changes so far"), anchor=False)
     if not scenario.steps:
         st.markdown(_("None yet."))
     for number, step in enumerate(scenario.steps):
@@ -95,7 +95,7 @@ def _form(desk: Desk, read: Named, language: str) -> None:
         label = _("Remove change {n}").format(n=number + 1)
         if remove.button("", key=f"editor-remove-{number}", icon=":material/delete:", help=label):
             _rewrite(replace(scenario, steps=(*scenario.steps[:number], *scenario.steps[number + 1 :])))
-    st.subheader(_("Add a change"), anchor=False)
+    st.header(_("Add a change"), anchor=False)
     _add(desk, scenario, language)
 
 
