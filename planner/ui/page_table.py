@@ -33,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     Page("what_if", marked("What if"), "hva-om"),
     Page("scenarios", marked("Scenarios"), "scenarioer"),
     Page("meeting", marked("Meeting mode"), "motemodus"),
+    Page("future", marked("The future"), "fremtiden"),
     Page("funding", marked("Funding"), "finansiering"),
     Page("totals", marked("Totals"), "totaler"),
     Page("method", marked("Method"), "metode"),
