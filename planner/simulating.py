@@ -161,6 +161,7 @@ def simulate(
     began, tell = time.monotonic(), on_progress or (lambda _: None)
     own = demand_of(desk) if request.own_rates else None
     setup = setup_of(desk, request, own)
+    tell(Running(Sentence(marked("Places today's list")), time.monotonic() - began, 0.0))
     given, proven = opening(setup, OPENING_LIMIT_S)
     setup = replace(setup, opening=given)
 
@@ -173,6 +174,8 @@ def simulate(
     if not found:
         raise BadUse("The simulation was stopped before its first future was finished: there is nothing to show.")
     stopped = stop is not None and stop.is_set()
+    if request.exact_days and not stopped:
+        tell(Running(Sentence(marked("Lets the engine decide sampled days too")), time.monotonic() - began, 1.0))
     loss = () if stopped else measured_loss(setup, request.exact_days)
     return Simulated(
         request, setup, rows_of(request.scenario, found), found, loss, proven, time.monotonic() - began, own

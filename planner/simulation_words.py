@@ -83,7 +83,7 @@ def _number(number: float, language: str) -> str:
 
 
 def foot(answer: Simulated) -> list[Sentence]:
-    """What a reader must know of the figures."""
+    """What a reader of the command's answer must know of the figures."""
     lines: list[Sentence] = []
     if answer.own is not None and answer.own.since is not None:
         own = marked("Rates and lengths of stay are fitted to own records since {day}.")

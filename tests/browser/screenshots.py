@@ -13,6 +13,7 @@ TALLEST_PX = 4000
 """A longer page is cut here: what follows is more rows of the same table."""
 
 BUTTON = {"nb": "Lag forslag", "en": "Make proposals"}
+SIMULATE = {"nb": "Simuler", "en": "Simulate"}
 ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
 """Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
@@ -20,6 +21,7 @@ WHO, WHY = {"nb": "inntak", "en": "intake"}, {"nb": "nærmere skolen", "en": "ne
 NAMES = {
     "": "overview",
     "plassering": "proposals",
+    "fremtiden": "future",
     "finansiering": "funding",
     "scenarioer": "scenarios",
     "motemodus": "meeting",
@@ -44,6 +46,9 @@ def main() -> int:
                 if path == "plassering":
                     tab.get_by_role("button", name=BUTTON[language]).click()
                     tab.wait_for_selector(".pp-verdict", timeout=180_000)
+                if path == "fremtiden":
+                    tab.get_by_role("button", name=SIMULATE[language], exact=True).click()
+                    tab.wait_for_selector(".st-key-future-json", timeout=300_000)
                 if path == "scenarioer":
                     compare(tab, language)
                 if path == "motemodus":
