@@ -235,9 +235,9 @@ def _curve(stays: Sequence[Stay], codes: CodeBook, name: str, since: date, as_of
 def spell_of(stay: Stay, since: date, as_of: date) -> Spell:
     """The stay as far as a register from `since` to `as_of` has seen it [days of its life].
 
-    First and last day count; a stay under way has lasted longer than up to yesterday.
+    First and last day count; a stay under way lasts longer than up to the last day of the register.
     """
     entry = max(0, (since - stay.started).days)
     if stay.ended is None or stay.ended > as_of:
-        return Spell(entry, (as_of - stay.started).days, False)
+        return Spell(entry, (as_of - stay.started).days + 1, False)
     return Spell(entry, (stay.ended - stay.started).days + 1, stay.reason in (None, OVER))

@@ -14,7 +14,7 @@ from models.institution import Institution, Unit
 from planner.parameters import parameters_for
 from planner.simulating import SimulationRequest, demand_of, setup_of
 from planner.simulation.fitting import FEWEST_ENDS, Fitted, fitted, spell_of
-from planner.simulation.lifetimes import Spell
+from planner.simulation.lifetimes import Spell, share_after
 from planner.simulation.setup import Cohorts
 from tests.placement.tiny import CODES
 from tests.simulation.futures import DAY, desk
@@ -38,7 +38,7 @@ def country(*stays: Stay) -> Dataset:
 @cache
 def drawn() -> tuple[Stay, ...]:
     """Three years of one referral a day, staying 120 days on average, seen from the 1 000th day before the last."""
-    draw = np.random.default_rng(5)
+    draw = np.random.default_rng(2)
     found, number = [], 0
     for ago in range(1_500, -1, -1):
         for _ in range(draw.poisson(1.0)):
@@ -63,17 +63,27 @@ def test_the_rate_and_the_curve_are_those_that_were_drawn() -> None:
     assert curve.dial
 
 
+def test_a_short_register_does_not_make_stays_look_long() -> None:
+    first = DAY - timedelta(days=150)
+    seen = [each for each in drawn() if each.ended is None or each.ended >= first]
+    own = fitted(country(*seen), CODES, PEOPLE, DIALS, DAY)
+    curve = next(curve for curve in own.curves if curve.ground_class == "care")
+    assert sum(each.started < first for each in seen) > 80
+    for day in (30, 60, 120):
+        assert share_after(curve.steps, day) == pytest.approx(np.exp(-day / 120), abs=0.07)
+
+
 def test_open_and_late_seen_stays_are_counted_by_the_day() -> None:
     since, as_of = date(2026, 6, 1), date(2026, 11, 20)
     closed = Stay("P", "bfe", "3-2", date(2026, 6, 10), date(2026, 6, 10))
     assert spell_of(closed, since, as_of) == Spell(0, 1, True)
-    assert spell_of(replace(closed, ended=None), since, as_of) == Spell(0, 163, False)
+    assert spell_of(replace(closed, ended=None), since, as_of) == Spell(0, 164, False)
     assert spell_of(replace(closed, started=date(2026, 5, 1), ended=date(2026, 6, 1)), since, as_of) == Spell(
         31, 32, True
     )
     assert spell_of(replace(closed, reason="law"), since, as_of) == Spell(0, 1, False)
     assert spell_of(replace(closed, reason="over"), since, as_of) == Spell(0, 1, True)
-    assert spell_of(replace(closed, ended=date(2026, 12, 1)), since, as_of) == Spell(0, 163, False)
+    assert spell_of(replace(closed, ended=date(2026, 12, 1)), since, as_of) == Spell(0, 164, False)
 
 
 def test_a_move_is_no_new_referral_and_a_child_that_stays_is_counted_once() -> None:
