@@ -56,7 +56,7 @@ def simulation_lines(desk: Desk, answer: Simulated, language: str, with_checklis
             (_("Measure"), _("Mean"), _("95 % interval"), _("Unit of measure")), _rows(answer, language), right={1, 2}
         ),
     ]
-    lines += ["", *(say(sentence, language) for sentence in foot(answer))]
+    lines += ["", *(say(sentence, language) for sentence in _foot(answer))]
     if with_checklist:
         lines += ["", _("Checklist for simulations (STRESS-DES), filled in from this run")]
         for item in checklist(desk, answer):
@@ -82,17 +82,18 @@ def _number(number: float, language: str) -> str:
     return shown(round(number, 1 if abs(number) >= 10 else 2), language)
 
 
-def foot(answer: Simulated) -> list[Sentence]:
-    """What a reader of the command's answer must know of the figures."""
+def _foot(answer: Simulated) -> list[Sentence]:
+    few = marked("* Too few runs: fewer than {least}, or the interval is too wide. Ask for more with --replications.")
+    has_few = any(row.has_too_few_runs for row in answer.rows)
+    return [*([Sentence(few, {"least": FEWEST_DRAWS})] if has_few else []), *notes(answer)]
+
+
+def notes(answer: Simulated) -> list[Sentence]:
+    """What a reader must know of the figures, but for those that rest on too few runs."""
     lines: list[Sentence] = []
     if answer.own is not None and answer.own.since is not None:
         own = marked("Rates and lengths of stay are fitted to own records since {day}.")
         lines.append(Sentence(own, {"day": answer.own.since}))
-    if any(row.has_too_few_runs for row in answer.rows):
-        few = marked(
-            "* Too few runs: fewer than {least}, or the interval is too wide. Ask for more with --replications."
-        )
-        lines.append(Sentence(few, {"least": FEWEST_DRAWS}))
     if not answer.opening_proven:
         lines.append(Sentence(marked("The plan for today's waiting list is not proven best.")))
     lines += _loss_said(answer.loss)

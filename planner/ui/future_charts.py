@@ -34,7 +34,7 @@ def course(days: Sequence[dict[str, Any]], lines: Sequence[Line], axis: str, lan
 
 @cache
 def _course(axis: str, has_levels: bool, language: str) -> Spec:
-    by_day = alt.X("day:T", title=None, axis=alt.Axis(format="%m.%Y", tickCount=6, grid=False))
+    by_day = alt.X("day:T", title=None, axis=alt.Axis(format="%d.%m.%y", tickCount=5, grid=False))
     rows = alt.Chart(alt.NamedData(name="days"))
     scale = alt.Scale(zero=True, nice=True)
     band = rows.mark_area(color=FREE, opacity=0.9).encode(
@@ -46,10 +46,14 @@ def _course(axis: str, has_levels: bool, language: str) -> Spec:
     layers = [band, mean]
     if has_levels:
         levels = alt.Chart(alt.NamedData(name="levels"))
-        layers.append(levels.mark_rule(color=ACUTE, strokeDash=[5, 4]).encode(y=alt.Y("level:Q", scale=scale)))
+        colour = alt.Color("name:N", title=None, sort=None, scale=alt.Scale(range=[ACUTE, QUIET]))
+        dash = alt.StrokeDash("name:N", title=None, sort=None, scale=alt.Scale(range=[[1, 0], [5, 4]]))
         layers.append(
-            levels.mark_text(align="left", dx=4, dy=-6, color=ACUTE, fontSize=12).encode(
-                y=alt.Y("level:Q", scale=scale), x=alt.value(0), text="name:N"
+            levels.mark_rule(strokeWidth=1.5).encode(
+                y=alt.Y("level:Q", scale=scale),
+                color=colour,
+                strokeDash=dash,
+                tooltip=[alt.Tooltip("name:N", title=" ")],
             )
         )
     return drawing(alt.layer(*layers), HEIGHT_PX, language)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from planner.language import say, translator
+from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
-from planner.simulating import Simulated
+from planner.simulating import BASELINE, Simulated
 from planner.simulation.measures import MEASURES
 from planner.simulation.results import Row, course_of
 from planner.simulation_checklist import checklist
-from planner.simulation_words import foot as notes
-from planner.simulation_words import simulation_as_json
+from planner.simulation_words import notes, simulation_as_json
 from planner.ui.blocks import Column, Table, Tile, points, table, tiles
 from planner.ui.figure import figure
 from planner.ui.files import table_as_csv
@@ -33,7 +33,7 @@ def show_simulated(desk: Desk, answer: Simulated, language: str) -> None:
     operators = ", ".join(desk.codes.name("operator", name, language) for name in setup.counted)
     st.markdown(
         _("«{scenario}» for {operators}, {days} days from {day}: {done} of {asked} futures, seed {seed}.").format(
-            scenario=request.scenario,
+            scenario=_("Baseline (nullalternativet)") if request.scenario == BASELINE else request.scenario,
             operators=operators,
             days=whole(setup.days, language),
             day=long_date(setup.start, language),
@@ -98,7 +98,10 @@ def _figures(answer: Simulated, language: str) -> None:
     content = Table(columns, rows)
     st.subheader(_("Every figure, with its interval"), anchor=False)
     table(content, _("Every figure, with its interval"), scrolls=True)
-    points([say(sentence, language) for sentence in notes(answer)], _("What to know about the figures"))
+    few = _("Too few runs: fewer than {least}, or the interval is too wide. Choose more futures.")
+    said = [few.format(least=FEWEST_DRAWS)] if any(row.has_too_few_runs for row in answer.rows) else []
+    said += [say(sentence, language) for sentence in notes(answer)]
+    points(said, _("What to know about the figures"))
     st.download_button(
         _("Download table (CSV)"),
         table_as_csv(content),
