@@ -1,13 +1,14 @@
 """A walk through the app in a real browser: every page in both languages, and one plan from question to details."""
 
-from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from tests.browser.running import PAGES, WIDTHS, app, browser, chromium, open_page, settle
+from tests.browser.hands import Keyboard
+from tests.browser.running import PAGES, WIDTHS, chromium, open_page, settle
+from tests.counts import ASKED, ORDINARY
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,40 +25,6 @@ BANNER = {
 TWIN = {"nb": "Tabellen har alle tallene", "en": "The table has every figure"}
 
 
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    """The app, started once for the module."""
-    with app() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Any]:
-    """The browser, started once for the module."""
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture
-def tab(chrome: Any, base: str) -> Iterator[Any]:
-    """A fresh tab that notes what goes wrong and every request that leaves the machine."""
-    context = chrome.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("request", lambda request: _is_outside(request.url, base) and faults.append(f"request: {request.url}"))
-    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-    page.on("console", lambda line: "Content Security" in line.text and faults.append(line.text))
-    page.faults = faults
-    yield page
-    context.close()
-    assert faults == []
-
-
-def _is_outside(url: str, base: str) -> bool:
-    here = (base, base.replace("http", "ws", 1), "data:", "blob:")
-    return not url.startswith(here)
-
-
 def expect_sound(tab: Any) -> None:
     """No error box, one title, headings without a gap, and nothing wider than the window."""
     assert tab.locator("[data-testid=stException]").count() == 0
@@ -68,20 +35,46 @@ def expect_sound(tab: Any) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") <= tab.viewport_size["width"]
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
-def test_every_page_stands_in_its_language_on_every_width(tab: Any, base: str, language: str) -> None:
-    for path, title in PAGES[language].items():
-        tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
-        open_page(tab, base, path, language)
-        for width in WIDTHS:
-            tab.set_viewport_size({"width": width, "height": 900})
-            expect_sound(tab)
-        assert tab.title() == f"{title} – {APP[language]}"
-        assert tab.evaluate("document.documentElement.lang") == language
-        assert tab.locator(".pp-note").inner_text() == BANNER[language]
-        if path == "":
-            tab.wait_for_function("document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 6")
-            assert tab.locator(f"[data-testid=stVegaLiteChart][aria-label*='{TWIN[language]}']").count() == 6
+def expect_accessible(tab: Any) -> None:
+    """axe-core finds nothing serious or critical."""
+    if find_spec("axe_playwright_python") is None:
+        pytest.skip("axe-playwright-python is not installed")
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab).response["violations"]
+    assert [(row["id"], len(row["nodes"])) for row in found if row["impact"] in ("serious", "critical")] == []
+
+
+def visits() -> list[tuple[str, str, tuple[int, ...]]]:
+    """Which pages are looked at in which language and on which widths: path, language, widths.
+
+    The ordinary run sees every page once, pages by turns in one language and the other, on the narrowest
+    window and one more; the long run (`PLANNER_SOAK`) sees every page in every language on every width.
+    """
+    paths = list(PAGES["nb"])
+    if ASKED != ORDINARY:
+        return [(path, language, WIDTHS) for path in paths for language in PAGES]
+    languages = list(PAGES)
+    return [(path, languages[number % 2], (WIDTHS[number % 2], WIDTHS[-1])) for number, path in enumerate(paths)]
+
+
+@pytest.mark.parametrize(("path", "language", "widths"), visits())
+def test_a_page_stands_in_its_language_without_a_serious_accessibility_fault(
+    tab: Any, base: str, path: str, language: str, widths: tuple[int, ...]
+) -> None:
+    tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    open_page(tab, base, path, language)
+    for width in widths:
+        tab.set_viewport_size({"width": width, "height": 900})
+        expect_sound(tab)
+        if width == widths[0] or ASKED != ORDINARY:
+            expect_accessible(tab)
+    assert tab.title() == f"{PAGES[language][path]} – {APP[language]}"
+    assert tab.evaluate("document.documentElement.lang") == language
+    assert tab.locator(".pp-note").first.inner_text() == BANNER[language]
+    if path == "":
+        tab.wait_for_function("document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length === 6")
+        assert tab.locator(f"[data-testid=stVegaLiteChart][aria-label*='{TWIN[language]}']").count() == 6
 
 
 def test_the_language_switch_and_the_choice_hold_from_page_to_page(tab: Any, base: str) -> None:
@@ -134,68 +127,39 @@ def test_a_plan_is_made_shown_and_found_again(tab: Any, base: str) -> None:
     assert "syntetisk" in saved.value.suggested_filename
 
 
-def press_until(tab: Any, key: str, found: str, most: int = 90) -> None:
-    """Presses a key until what has the focus matches a selector; fails where it never does."""
-    for _ in range(most):
-        if tab.evaluate("found => Boolean(document.activeElement?.closest(found))", found):
-            return
-        tab.keyboard.press(key)
-    pytest.fail(f"the keyboard does not reach {found}")
-
-
-def choose_with_keys(tab: Any, key: str, text: str) -> None:
-    """Goes to a field to choose from, writes, and takes the first that fits."""
-    press_until(tab, "Tab", f".st-key-{key} input")
-    tab.keyboard.type(text)
-    tab.get_by_role("option").filter(has_text=text).first.wait_for()
-    tab.keyboard.press("Enter")
-    tab.wait_for_timeout(300)
-    settle(tab)
-
-
 def test_a_child_is_opened_pinned_and_taken_back_with_the_keyboard_alone(tab: Any, base: str) -> None:
+    keys = Keyboard(tab)
     open_page(tab, base, "plassering", "nb")
-    press_until(tab, "Tab", "[data-testid=stFormSubmitButton]")
+    keys.reach("[data-testid=stFormSubmitButton]")
     tab.keyboard.press("Enter")
     tab.wait_for_selector(".pp-verdict", timeout=60_000)
     settle(tab)
-    tab.locator("h1").click()  # the focus was on the button that the progress has replaced
-    press_until(tab, "Tab", ".st-key-proposal-view")
+    tab.wait_for_function("document.activeElement?.classList.contains('pp-verdict')")  # not lost with the button
+    keys.reach(".st-key-proposal-view")
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("Enter")
     tab.wait_for_selector(".st-key-one-child")
-    choose_with_keys(tab, "one-child", "B-0224")
+    keys.choose("one-child", "B-0224")
     tab.wait_for_selector(".pp-tag")
     expect_sound(tab)
-    choose_with_keys(tab, "wanted-unit", "U-0062")
+    keys.choose("wanted-unit", "U-0062")
     tab.wait_for_selector(".st-key-pin-here")
-    press_until(tab, "Tab", ".st-key-pin-who input")
+    keys.reach(".st-key-pin-who input")
     tab.keyboard.type("inntak")
     tab.keyboard.press("Tab")
     tab.keyboard.type("nærmere skolen")
-    press_until(tab, "Tab", ".st-key-pin-here button")
+    keys.reach(".st-key-pin-here button")
     tab.keyboard.press("Enter")
     tab.wait_for_selector(".st-key-to-what-if", timeout=60_000)
-    press_until(tab, "Tab", ".st-key-to-what-if button")
+    keys.reach(".st-key-to-what-if button")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("h1:has-text('Hva om')")
     tab.wait_for_selector(".st-key-undo")
     settle(tab)
     expect_sound(tab)
     assert "B-0224 skal bo i U-0062" in tab.locator("[data-testid=stMain]").inner_text()
-    press_until(tab, "Tab", ".st-key-undo button")
+    keys.reach(".st-key-undo button")
     tab.keyboard.press("Enter")
     tab.wait_for_selector(".st-key-redo")
     settle(tab)
     assert "Planen er den samme som før" in tab.locator("[data-testid=stMain]").inner_text()
-
-
-@pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe-playwright-python is not installed")
-def test_no_page_has_a_serious_accessibility_fault(tab: Any, base: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    for path in PAGES["nb"]:
-        open_page(tab, base, path, "nb")
-        found = Axe().run(tab).response["violations"]
-        grave = [(row["id"], len(row["nodes"])) for row in found if row["impact"] in ("serious", "critical")]
-        assert grave == [], path

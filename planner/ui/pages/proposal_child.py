@@ -25,6 +25,8 @@ from planner.ui.pages.proposal_options import show_options, show_ties
 from planner.ui.pages.proposal_try import show_try
 from planner.why_words import closed_by
 
+ADDRESS = "barn"
+"""The chosen child in the address, so that a reload comes back to it and it can be linked to."""
 CHILD, GUARDIAN = "one-child", "for-guardian"
 """Keys of the chosen child and of the switch that hides all others."""
 
@@ -67,6 +69,8 @@ def _picked(made: Made, language: str) -> ChildId | None:
     """The chosen child and whether the page is for its guardian; then no other child's name is sent to the page."""
     _ = translator(language)
     names = child_names(made.known, language)
+    if CHILD not in st.session_state:
+        st.session_state[CHILD] = st.query_params.get(ADDRESS)
     if st.session_state.get(CHILD) not in names:
         st.session_state[CHILD] = None
     if st.session_state.get(GUARDIAN) and st.session_state[CHILD] is not None:
@@ -86,6 +90,7 @@ def _picked(made: Made, language: str) -> ChildId | None:
             st.info(_("Choose a child to see why it is to live there, what else there is, and what a change would do."))
             return None
         child_id = chosen
+    st.query_params[ADDRESS] = child_id
     st.toggle(
         _("Write for a guardian"),
         key=GUARDIAN,

@@ -24,6 +24,8 @@ from planner.ui.plan_tables import flow_rows, grid, placed_table, unplaced_table
 from planner.ui.waiver_table import show_waivers
 
 ALL, ONE, BOARD = "all", "one", "board"
+ADDRESS = "vis"
+"""The view in the address, so that a reload comes back to it."""
 NEXT = "proposal-view-next"
 """Which view is to open when the page is drawn again."""
 VIEW = "proposal-view"
@@ -65,8 +67,10 @@ def _view(language: str) -> str:
     names = {ALL: _("All children"), ONE: _("One child"), BOARD: _("Decisions")}
     if NEXT in st.session_state:
         st.session_state[VIEW] = st.session_state.pop(NEXT)
-    st.session_state.setdefault(VIEW, ALL)
+    asked = st.query_params.get(ADDRESS)
+    st.session_state.setdefault(VIEW, asked if asked in names else ALL)
     shown = st.segmented_control(_("Show"), tuple(names), format_func=names.__getitem__, key=VIEW, required=True)
+    st.query_params[ADDRESS] = shown or ALL
     return shown or ALL
 
 

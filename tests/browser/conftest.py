@@ -1,0 +1,42 @@
+"""One app and one browser for all browser tests, and a tab that notes what goes wrong."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.running import app, browser
+
+
+@pytest.fixture(scope="session")
+def base() -> Iterator[str]:
+    """The app, started once for all."""
+    with app() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Any]:
+    """The browser, started once for all."""
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def tab(chrome: Any, base: str) -> Iterator[Any]:
+    """A fresh tab that notes what goes wrong and every request that leaves the machine."""
+    context = chrome.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("request", lambda request: _is_outside(request.url, base) and faults.append(f"request: {request.url}"))
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("console", lambda line: "Content Security" in line.text and faults.append(line.text))
+    page.faults = faults
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _is_outside(url: str, base: str) -> bool:
+    here = (base, base.replace("http", "ws", 1), "data:", "blob:")
+    return not url.startswith(here)

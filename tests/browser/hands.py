@@ -1,0 +1,122 @@
+"""Two ways through a page: the mouse, and the keyboard alone. A journey is written once and made with both."""
+
+from typing import Any, Protocol
+
+from tests.browser.running import PATIENCE_S, settle
+
+MOST_TABS = 140
+
+
+class Hand(Protocol):
+    """What a journey needs: to press, to choose, to write, and to open a page of the navigation."""
+
+    tab: Any
+
+    def press(self, selector: str) -> None:
+        """Presses a button or link."""
+
+    def choose(self, key: str, text: str) -> None:
+        """Takes the first option of a field that fits the text."""
+
+    def write(self, key: str, text: str) -> None:
+        """Writes into a field."""
+
+    def pick(self, key: str, number: int) -> None:
+        """Takes one of several options that stand side by side, counted from 0."""
+
+    def go(self, path: str, title: str) -> None:
+        """Opens a page of the navigation."""
+
+
+class Mouse:
+    """Clicks."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab = tab
+
+    def press(self, selector: str) -> None:
+        self.tab.locator(selector).first.click(timeout=PATIENCE_S * 1000)
+        _after(self.tab)
+
+    def choose(self, key: str, text: str) -> None:
+        field = self.tab.locator(f".st-key-{key} [role=combobox], .st-key-{key} input").first
+        field.click()
+        if field.get_attribute("readonly") is None:
+            field.fill(text)
+        self.tab.get_by_role("option").filter(has_text=text).first.click()
+        _after(self.tab)
+
+    def write(self, key: str, text: str) -> None:
+        self.tab.locator(f".st-key-{key} input, .st-key-{key} textarea").first.fill(text)
+
+    def pick(self, key: str, number: int) -> None:
+        self.tab.locator(f".st-key-{key} label[data-baseweb=radio], .st-key-{key} [role=radio]").nth(number).click()
+        _after(self.tab)
+
+    def go(self, path: str, title: str) -> None:
+        self.tab.locator(f"[data-testid=stSidebarNav] a[href$='/{path}']").click()
+        _opened(self.tab, title)
+
+
+class Keyboard:
+    """Presses keys, and nothing else."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab = tab
+
+    def press(self, selector: str) -> None:
+        self.reach(selector)
+        self.tab.keyboard.press("Enter")
+        _after(self.tab)
+
+    def choose(self, key: str, text: str) -> None:
+        self.reach(f".st-key-{key} input, .st-key-{key} [role=combobox]")
+        self.tab.keyboard.type(text)
+        if self.tab.get_by_role("option").count() == 0:
+            self.tab.keyboard.press("ArrowDown")
+        option = self.tab.get_by_role("option").filter(has_text=text).first
+        option.wait_for()
+        for _ in range(40):
+            chosen = self.tab.locator("[role=option][aria-selected=true], [role=option][data-focused=true]")
+            if any(text in each for each in chosen.all_inner_texts()):
+                break
+            if self.tab.get_by_role("option").filter(has_text=text).count() == self.tab.get_by_role("option").count():
+                break
+            self.tab.keyboard.press("ArrowDown")
+        self.tab.keyboard.press("Enter")
+        _after(self.tab)
+
+    def write(self, key: str, text: str) -> None:
+        self.reach(f".st-key-{key} input, .st-key-{key} textarea")
+        self.tab.keyboard.press("Control+a")
+        self.tab.keyboard.type(text)
+
+    def pick(self, key: str, number: int) -> None:
+        self.reach(f".st-key-{key}")
+        for _ in range(number):
+            self.tab.keyboard.press("ArrowRight")
+        self.tab.keyboard.press("Space")
+        _after(self.tab)
+
+    def go(self, path: str, title: str) -> None:
+        self.reach(f"[data-testid=stSidebarNav] a[href$='/{path}']")
+        self.tab.keyboard.press("Enter")
+        _opened(self.tab, title)
+
+    def reach(self, selector: str) -> None:
+        """Presses Tab until what has the focus lies within the selector; fails where it never does."""
+        for _ in range(MOST_TABS):
+            if self.tab.evaluate("found => Boolean(document.activeElement?.closest(found))", selector):
+                return
+            self.tab.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def _after(tab: Any) -> None:
+    tab.wait_for_timeout(250)
+    settle(tab)
+
+
+def _opened(tab: Any, title: str) -> None:
+    tab.wait_for_selector(f"h1:has-text('{title}')", timeout=PATIENCE_S * 1000)
+    settle(tab)
