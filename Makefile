@@ -14,12 +14,13 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 CODE := app.py models planner benchmarks tests
 
-.PHONY: help app test check style types layers security documents soak bench lock screenshots
+.PHONY: help app test test-browser check style types layers security documents soak bench lock screenshots
 
 help:
 	@echo 'make app          open the web app on the shipped data'
 	@echo 'make test         the ordinary test run'
 	@echo 'make check        style, types, layers, security, documents'
+	@echo 'make test-browser the tests in a real browser alone; PLANNER_SOAK=small for every page in every way'
 	@echo 'make soak         the tests of reliability many times over (COUNT=small or full)'
 	@echo 'make bench        measure the engine and set it beside its targets'
 	@echo 'make screenshots  take the pictures in docs/ again'
@@ -30,6 +31,10 @@ app: $(STAMP)
 
 test: $(STAMP)
 	$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+
+# Part of `make test` where Chromium is present.
+test-browser: $(STAMP)
+	$(RUN) -m pytest tests/browser $(ARGS)
 
 # `make --keep-going check` goes on after the first that fails, and still fails.
 check: style types layers security documents

@@ -24,7 +24,7 @@ def place_one_acute_child(hand: Hand, base: str, shot: Shot = nothing) -> None:
     hand.go("plassering", "Plassering")
     hand.choose("ask-operator", "Oslo (BFE)")
     hand.press("[data-testid=stFormSubmitButton] button")
-    tab.wait_for_selector(".pp-verdict", timeout=120_000)
+    tab.wait_for_selector(".pp-verdict", timeout=180_000)
     settle(tab)
     shot("plan")
     hand.pick("proposal-view", 2)
@@ -59,5 +59,26 @@ def first_acute(tab: Any) -> str:
     raise AssertionError("no acute child has a proposal")
 
 
-JOURNEYS = {"place": place_one_acute_child}
+def make_oslos_case(hand: Hand, base: str, shot: Shot = nothing) -> None:
+    """From the overview to the report on what Oslo gets per child, under another count of children."""
+    tab = hand.tab
+    open_page(tab, base, "", "nb")
+    hand.go("finansiering", "Finansiering")
+    before = tab.locator(".pp-tiles").first.inner_text()
+    shot("published")
+    hand.choose("gap-count", "13–17")
+    tab.wait_for_function(
+        "old => document.querySelector('.pp-tiles') && document.querySelector('.pp-tiles').innerText !== old",
+        arg=before,
+        timeout=60_000,
+    )
+    settle(tab)
+    shot("another-count")
+    with tab.expect_download(timeout=90_000) as saved:
+        hand.press(".st-key-report-gap-docx button")
+    assert saved.value.suggested_filename.endswith(".docx")
+    assert "count=" in tab.url or "gap" in tab.url
+
+
+JOURNEYS = {"place": place_one_acute_child, "oslo": make_oslos_case}
 """Every journey by the name of its pictures."""

@@ -33,6 +33,13 @@ def chromium() -> str | None:
 @contextmanager
 def app() -> Iterator[str]:
     """The address of an app that runs until the block ends."""
+    with served() as (address, _process):
+        yield address
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The address of an app that runs until the block ends, and its process."""
     port = free_port(8600)
     code = f"from planner.ui.server import serve; serve(None, {port})"
     process = subprocess.Popen(
@@ -40,7 +47,7 @@ def app() -> Iterator[str]:
     )
     try:
         _wait_for(process, port)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         try:

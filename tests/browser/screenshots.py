@@ -1,11 +1,19 @@
-"""Takes a picture of every page in both languages and three widths: `python -m tests.browser.screenshots`."""
+"""Takes a picture of every page in both languages, wide and narrow, and writes docs/screens.md.
+
+`python -m tests.browser.screenshots [PAGE …]` takes those of some pages only, by the names of their modules.
+"""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from planner.language import translator
+from planner.ui.page_table import PAGES as TABLE
+from tests.browser.hands import Mouse
+from tests.browser.journeys import JOURNEYS
 from tests.browser.running import PAGES, ROOT, WIDTHS, app, browser, chromium, open_page, settle
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -14,62 +22,119 @@ TALLEST_PX = 4000
 
 BUTTON = {"nb": "Lag forslag", "en": "Make proposals"}
 SIMULATE = {"nb": "Simuler", "en": "Simulate"}
+DECISIONS = {"nb": "Beslutninger", "en": "Decisions"}
+ONE_CHILD = ("Plassering, ett barn", "Placement, one child")
+BOARD = ("Plassering, beslutninger", "Placement, decisions")
 ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
 """Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
 WHO, WHY = {"nb": "inntak", "en": "intake"}, {"nb": "nærmere skolen", "en": "nearer to school"}
-NAMES = {
-    "": "overview",
-    "plassering": "proposals",
-    "fremtiden": "future",
-    "finansiering": "funding",
-    "scenarioer": "scenarios",
-    "motemodus": "meeting",
-    "metode": "method",
-}
 STACK = ("BFE-pilot med fire", "Dobbelt")
 MAIN_ESTIMATE = {"nb": "Hovedanslag", "en": "Main estimate"}
+TAKEN = (1280, 400)
+"""Widths that are taken; those between are tested and look like one of these."""
+
+Prepare = Callable[[Any, str], None]
 
 
-def main() -> int:
+def main(asked: list[str] | None = None) -> int:
     """Writes all pictures; 2 where there is no browser to take them."""
     if chromium() is None:
         print("No Chromium here: install the package chromium, or name one in CHROMIUM.", file=sys.stderr)
         return 2
     FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = asked or [page.name for page in TABLE]
     with app() as base, browser() as chrome:
         for language in PAGES:
             tab = chrome.new_page(device_scale_factor=1)
-            for path, name in NAMES.items():
+            for number, page in enumerate(TABLE):
+                if page.name not in wanted or page.name == "what_if":
+                    continue  # a what-if begins from a plan, and is taken after it
                 tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
-                open_page(tab, base, path, language)
-                if path == "plassering":
-                    tab.get_by_role("button", name=BUTTON[language]).click()
-                    tab.wait_for_selector(".pp-verdict", timeout=180_000)
-                if path == "fremtiden":
-                    tab.get_by_role("button", name=SIMULATE[language], exact=True).click()
-                    tab.wait_for_selector(".st-key-future-json", timeout=300_000)
-                if path == "scenarioer":
-                    compare(tab, language)
-                if path == "motemodus":
-                    move_a_slider(tab)
-                take_all(tab, name, language)
-                if path == "plassering":
-                    open_child(tab, language)
-                    take_all(tab, "child", language)
-                    try_pins(tab, language)
-                    take_all(tab, "what-if", language)
+                open_page(tab, base, page.path if number else "", language)
+                PREPARED.get(page.name, stay)(tab, language)
+                take_all(tab, file_name(page.name), language)
+                for name, prepare in AFTERWARDS.get(page.name, {}).items():
+                    prepare(tab, language)
+                    take_all(tab, name, language)
             tab.close()
+        if "journeys" in wanted or not asked:
+            take_journeys(chrome, base)
+    write_page()
     return 0
+
+
+def take_journeys(chrome: Any, base: str) -> None:
+    """The steps of every journey in bokmål, made by mouse."""
+    for name, journey in JOURNEYS.items():
+        tab = chrome.new_context(viewport={"width": WIDTHS[0], "height": 900}).new_page()
+
+        def shot(step: str, name: str = name, tab: Any = tab) -> None:
+            take(tab, WIDTHS[0], FOLDER / f"journey-{name}-{step}.png")
+            tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            settle(tab)
+
+        journey(Mouse(tab), base, shot)
+        tab.context.close()
+
+
+def write_page() -> None:
+    """docs/screens.md with every picture that is there."""
+    lines = [
+        "# What the screen looks like",
+        "",
+        "Every page in bokmål and English, wide and narrow, on the shipped, synthetic data. `make screenshots` takes"
+        " the pictures again and writes this page.",
+    ]
+    named = {file_name(page.name): (translator("nb")(page.title), page.title) for page in TABLE}
+    for name, (nb, en) in {**named, "child": ONE_CHILD, "board": BOARD}.items():
+        taken = [(language, width) for language in PAGES for width in TAKEN if _file(name, language, width).is_file()]
+        if not taken:
+            continue
+        links = " · ".join(
+            f"[{language} {width} px](screenshots/{name}-{language}-{width}.png)" for language, width in taken
+        )
+        lines += ["", f"## {nb} ({en})", "", links]
+        if ("nb", TAKEN[0]) in taken:
+            lines += ["", f"![{nb}](screenshots/{name}-nb-{TAKEN[0]}.png)"]
+    (FOLDER.parent / "screens.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _file(name: str, language: str, width: int) -> Path:
+    return FOLDER / f"{name}-{language}-{width}.png"
+
+
+def file_name(page: str) -> str:
+    """The name of a page's pictures."""
+    return page.replace("_", "-")
+
+
+def stay(tab: Any, language: str) -> None:
+    """Nothing to do before the picture."""
+
+
+def make_plan(tab: Any, language: str) -> None:
+    """A plan for everyone."""
+    tab.get_by_role("button", name=BUTTON[language]).click()
+    tab.wait_for_selector(".pp-verdict", timeout=180_000)
 
 
 def take_all(tab: Any, name: str, language: str) -> None:
     """The page as it is, on every width."""
-    for width in WIDTHS:
-        target = FOLDER / f"{name}-{language}-{width}.png"
+    for width in TAKEN:
+        target = _file(name, language, width)
         take(tab, width, target)
         print(target.relative_to(ROOT))
     tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    settle(tab)
+
+
+def open_board(tab: Any, language: str) -> None:
+    """The board with a child chosen."""
+    tab.get_by_text(DECISIONS[language], exact=True).click()
+    tab.wait_for_selector(".st-key-board-child")
+    choose(tab, "board-child", CHILD)
+    tab.wait_for_selector(".st-key-store-decision")
     settle(tab)
 
 
@@ -118,7 +183,13 @@ def compare(tab: Any, language: str) -> None:
     settle(tab)
 
 
-def move_a_slider(tab: Any) -> None:
+def simulate(tab: Any, language: str) -> None:
+    """The future as the page asks for it at first."""
+    tab.get_by_role("button", name=SIMULATE[language], exact=True).click()
+    tab.wait_for_selector(".st-key-future-json", timeout=300_000)
+
+
+def move_a_slider(tab: Any, language: str) -> None:
     """Four places in the pilot, by the keyboard."""
     slider = tab.locator(".st-key-meeting-places input").first
     slider.focus()
@@ -154,5 +225,18 @@ def take(tab: Any, width: int, target: Path) -> None:
     small.save(target, optimize=True)
 
 
+PREPARED: dict[str, Prepare] = {
+    "proposals": make_plan,
+    "scenarios": compare,
+    "meeting": move_a_slider,
+    "future": simulate,
+}
+"""What is done on a page before its picture is taken, by the name of its module."""
+
+AFTERWARDS: dict[str, dict[str, Prepare]] = {
+    "proposals": {"board": open_board, "child": open_child, "what-if": try_pins},
+}
+"""Further pictures of a page, each after something more has been done on it."""
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
