@@ -66,7 +66,8 @@ class Answer:
 class Decision:
     """A decision about one child on a plan; `unit_id` is `None` where it gets no place now.
 
-    `data_sha256`, `parameters` and `code` say what the plan was made from, so that it can be made again.
+    `data_sha256`, `parameters` and `code` say what the plan was made from, so that it can be made again; `stored_as` is
+    its id in the store, empty where it was not handed over.
     """
 
     number: int
@@ -83,6 +84,7 @@ class Decision:
     data_sha256: str
     parameters: str
     code: str
+    stored_as: str = ""
     answer: Answer | None = None
 
     @property
@@ -240,7 +242,7 @@ def log_as_json(log: Log, is_synthetic: bool) -> str:
 
 FIELDS = (
     *("number", "child_id", "kind", "proposed", "unit_id", "start", "on", "by", "view", "view_missing", "reason"),
-    *("data_sha256", "parameters", "code"),
+    *("data_sha256", "parameters", "code", "stored_as"),
 )
 """What a decision says, in the order of its file."""
 

@@ -158,7 +158,9 @@ def _cells(table: Table, row: object) -> Cells:
 
 
 def _desk_with(desk: Desk, dataset: Dataset) -> Desk:
-    return replace(desk, dataset=dataset, data_sha256=dataset_sha256(dataset), as_of=dataset.as_of())
+    """The desk on other data; they stand in no store, so nothing decided on them is handed over to one."""
+    sha256 = dataset_sha256(dataset)
+    return replace(desk, dataset=dataset, data_sha256=sha256, as_of=dataset.as_of(), kept_in=None)
 
 
 def _read_back(desk: Desk, name: str, rows: Sequence[Cells], at: int) -> Dataset:

@@ -28,19 +28,20 @@ class DayView:
     findings: tuple[Finding, ...]
 
 
-_views: OrderedDict[tuple[int, str | None], tuple[Desk, DayView]] = OrderedDict()
+_views: OrderedDict[tuple[str, str | None], tuple[Desk, DayView]] = OrderedDict()
 _looking = threading.Lock()
 
 
 def day_view(desk: Desk, operator: str | None = None) -> DayView:
     """The day of the desk; kept for the desks last looked at, because every page run asks for it.
 
-    Kept by the desk itself and not by its contents, so that two windows with data of their own never meet.
+    A desk from a store is read anew on every run, so views are kept by what the data hold: whoever may see less has
+    other data. A fingerprint alone is not trusted.
     """
-    key = (id(desk), operator)
+    key = (desk.data_sha256, operator)
     with _looking:
         known = _views.get(key)
-        if known is not None and known[0] is desk:
+        if known is not None and _is_same(known[0], desk):
             _views.move_to_end(key)
             return known[1]
         view = _looked_at(desk, operator)
@@ -48,6 +49,10 @@ def day_view(desk: Desk, operator: str | None = None) -> DayView:
         while len(_views) > KEPT:
             _views.popitem(last=False)
         return view
+
+
+def _is_same(one: Desk, other: Desk) -> bool:
+    return one is other or (one.dataset, one.parameters, one.as_of) == (other.dataset, other.parameters, other.as_of)
 
 
 def _looked_at(desk: Desk, operator: str | None) -> DayView:

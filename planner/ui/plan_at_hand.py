@@ -7,6 +7,8 @@ from planner.ui.desk import jobs
 from planner.ui.jobs import Job, Made
 
 JOB = "job"
+OWN = "own-changes"
+"""Fingerprints of data that this window has brought about."""
 
 
 def plan_at_hand() -> Job[Made] | None:
@@ -18,4 +20,10 @@ def plan_at_hand() -> Job[Made] | None:
 def is_of_other_data(desk: Desk, made: Made) -> bool:
     """Whether the data have been edited, or others opened, since the plan was made."""
     provenance = made.plan.provenance
-    return provenance is not None and provenance.data_sha256 != desk.data_sha256
+    known: set[str] = st.session_state.get(OWN, set())
+    return provenance is not None and desk.data_sha256 not in {provenance.data_sha256, *known}
+
+
+def own_change(desk: Desk) -> None:
+    """Remembers data that a decision of this very window has changed: the plan at hand still stands on them."""
+    st.session_state[OWN] = {*st.session_state.get(OWN, set()), desk.data_sha256}

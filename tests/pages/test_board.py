@@ -1,11 +1,13 @@
 """The board: what is decided on the screen is in the log, what is missing is told, and decisions lock the next plan."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.change import ForbidUnit, PinChild
 from models.ids import ChildId, UnitId
+from planner import deciding, service
 from planner.decisions import ACCEPT, CHANGE, NO, Log, Wanted, answered, decided
 from planner.ui import desk as shared
 from planner.ui.jobs import Job, Made
@@ -13,7 +15,8 @@ from planner.ui.pages.proposal_board import board_table, units_beside
 from planner.ui.pages.proposal_decide import locked
 from tests.pages.screen import page, run_until, text
 from tests.pages.small import DAY
-from tests.pages.trying import open_roomy, page_on, roomy_desk
+from tests.pages.trying import REQUEST, open_roomy, page_on, roomy_desk
+from tests.store.making import PLANNING, Clock, country, empty_file, filled
 
 NAME = "Kari Nordmann"
 
@@ -154,3 +157,29 @@ def test_a_plan_of_other_data_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> N
     test = page_on("proposals", job)
     assert "laget av andre data" in " ".join(each.value for each in test.warning)
     assert "Bevist beste plan" not in text(test)
+
+
+def test_a_decision_on_data_of_a_store_is_booked_there_and_the_units_answer_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store = filled(str(empty_file(tmp_path)), tmp_path / "anchor", country(), True, Clock())
+    monkeypatch.setattr(shared, "current_desk", lambda: service.desk_from_store(store, PLANNING))
+    monkeypatch.setattr("planner.ui.frame.current_desk", shared.current_desk)
+    monkeypatch.setattr("planner.ui.pages.proposal_decide.current_desk", shared.current_desk)
+    desk = shared.current_desk()
+    placed = service.placed(desk, REQUEST)
+    job = shared.jobs().keep(REQUEST, Made(placed, service.check_plan(desk, placed.plan)))
+    child_id = next(str(each.child_id) for each in placed.plan.proposals if each.unit_id is not None)
+    test = board(job, child_id)
+    test.text_area(key=f"decide-{child_id}-view").set_value("Vil bo nær mor")
+    test.text_input(key="decided-by").set_value(NAME)
+    test.button(key="store-decision").click().run()
+    (stored,) = deciding.listed(store, PLANNING)
+    assert (stored.child_id, stored.by_name, stored.view) == (child_id, NAME, "Vil bo nær mor")
+    assert log_of(test)[0].stored_as == stored.decision_id
+    assert "venter på svar" in text(test)  # the plan still stands, though the data have changed by this decision
+    test.text_input(key="answer-by").set_value("Ola Hansen")
+    test.button(key="store-answer").click().run()
+    (stored,) = deciding.listed(store, PLANNING)
+    assert stored.answer is not None
+    assert stored.answer.accepts

@@ -54,7 +54,7 @@ def show_board(desk: Desk, job: Job[Made], language: str) -> None:
         rows = board_table(desk, made.plan, case, decided, children, language)
         table(rows, _("Proposals and decisions, acute ones and the longest waits first"), len(rows.rows) > LONG_TABLE)
         show_decide(desk, job, [child.child_id for child in children], language)
-    show_answers(case, log, language)
+    show_answers(desk, case, log, language)
     if children:
         _why_and_why_not(made.plan, case, decided, children, language)
     show_log(desk, job, log, language)

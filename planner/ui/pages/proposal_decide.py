@@ -7,7 +7,7 @@ import streamlit as st
 
 from models.change import ForbidUnit, PinChild, Step
 from models.ids import ChildId, UnitId
-from models.plan import Plan
+from models.plan import Plan, Sentence
 from planner.decisions import (
     ACCEPT,
     CHANGE,
@@ -23,20 +23,23 @@ from planner.decisions import (
     read_log,
     standing,
 )
-from planner.errors import BadInput, BadUse, Fault
+from planner.errors import BadInput, Fault, PlannerError
 from planner.language import say, translator
 from planner.placement.case import Case
 from planner.service import Desk
 from planner.ui.blocks import Column, Table, facts, points, table
 from planner.ui.child_facts import view_on_record
 from planner.ui.decision_log import keep_log, log_at_hand
+from planner.ui.desk import current_desk
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
 from planner.ui.frame import keep_choices
+from planner.ui.handing_over import hand_over, hand_over_answer
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_namer, unit_title
 from planner.ui.numbers import NO_VALUE, short_date, whole
 from planner.ui.pages.proposal_child import CHILD
+from planner.ui.plan_at_hand import own_change
 
 PERSON = "decided-by"
 """Kept from child to child: mostly the same person decides."""
@@ -141,21 +144,37 @@ def _summary(faults: Mapping[str, Sequence[Fault]], language: str) -> None:
 
 def _beside(faults: Mapping[str, Sequence[Fault]], field: str, language: str) -> None:
     for fault in faults.get(field, ()):
-        st.error(f"{say(fault.wrong, language)} {say(fault.right, language)}")
+        st.error(_told(fault, language))
+
+
+def _told(fault: Fault, language: str) -> str:
+    right = say(fault.right, language) if fault.right.template else ""
+    return f"{say(fault.wrong, language)} {right}".strip()
 
 
 def _store(made: Made, wanted: Wanted, desk: Desk) -> None:
     """The decision in the log, or its faults kept to be shown beside the fields."""
     known: dict[str, Mapping[str, Sequence[Fault]]] = st.session_state.setdefault(FAULTS, {})
     try:
-        keep_log(decided(log_at_hand(), made.plan, made.known.case, wanted, desk.as_of))
+        log = decided(log_at_hand(), made.plan, made.known.case, wanted, desk.as_of)
+        stored_as = hand_over(desk, made.plan, log[-1])
     except DecisionFaults as refused:
         known[wanted.child_id] = refused.by_field
+    except PlannerError as refused:
+        known[wanted.child_id] = {"": [_as_fault(refused)]}
     else:
+        keep_log((*log[:-1], replace(log[-1], stored_as=stored_as)))
         known.pop(wanted.child_id, None)
+        if stored_as:
+            own_change(current_desk())
 
 
-def show_answers(case: Case, log: Log, language: str) -> None:
+def _as_fault(refused: PlannerError) -> Fault:
+    """What the store says, as a fault of no field."""
+    return Fault("", None, None, "", refused.sentence, Sentence(""))
+
+
+def show_answers(desk: Desk, case: Case, log: Log, language: str) -> None:
     """The decisions that wait for the unit's answer, and the form for one of them."""
     _ = translator(language)
     waiting = [each for each in standing(log).values() if each.unit_id is not None and each.answer is None]
@@ -180,12 +199,18 @@ def show_answers(case: Case, log: Log, language: str) -> None:
         if not st.form_submit_button(_("Store the answer"), type="primary", key="store-answer"):
             return
     try:
-        keep_log(answered(log, int(number or 0), str(answer), by, reason, case.day))
+        after = answered(log, int(number or 0), str(answer), by, reason, case.day)
+        decision = next(each for each in after if each.number == number)
+        assert decision.answer is not None
+        hand_over_answer(desk, decision, decision.answer)
     except DecisionFaults as refused:
         st.session_state["answer-faults"] = refused.by_field
-    except BadUse as refused:
-        st.session_state["answer-faults"] = {"": [Fault("", None, None, "", refused.sentence, refused.sentence)]}
+    except PlannerError as refused:
+        st.session_state["answer-faults"] = {"": [_as_fault(refused)]}
     else:
+        keep_log(after)
+        if decision.stored_as:
+            own_change(current_desk())
         st.session_state["answer-faults"] = {}
     st.rerun()
 
@@ -199,7 +224,11 @@ def show_log(desk: Desk, job: Job[Made], log: Log, language: str) -> None:
     else:
         content = log_table(job, log, language)
         table(content, _("Every decision, the first one first"), len(log) > LONG_TABLE)
-        st.caption(_("The log lives as long as the app runs. Download it: it is what goes to the register."))
+        st.caption(
+            _("Places decided on are booked in the store, with who decided and why.")
+            if desk.kept_in is not None
+            else _("The log lives as long as the app runs. Download it: it is what goes to the register.")
+        )
         with st.container(horizontal=True):
             st.download_button(
                 _("Download the log (JSON)"), log_as_json(log, desk.is_synthetic), file_name="decisions.json",
