@@ -40,7 +40,7 @@ def app() -> Iterator[str]:
 @contextmanager
 def served() -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """The address of an app that runs until the block ends, and its process."""
-    port = free_port(8600)
+    port = free_port(tries=0)  # any one: two runs at once that count from the same number would meet
     code = f"from planner.ui.server import serve; serve(None, {port})"
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
