@@ -100,6 +100,45 @@ def gap_report(
     _hand_over(made(answer, typed, code_version(), language, date.today()), out, json_file, language)
 
 
+@report.command("budget")
+def budget_report(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="SCENARIO…", help="Proposals by name or .toml file; A+B is B on top of A."),
+    ],
+    out: Out,
+    operator: Operators = None,
+    first_year: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="First year that is costed.")] = None,
+    years: Annotated[int, typer.Option(min=1, help="Years that are costed.")] = 10,
+    days: Annotated[int, typer.Option(help="Days of each future.")] = 365,
+    futures: Annotated[
+        int, typer.Option(min=0, help="Futures of each proposal; 0 leaves out what it means for the children.")
+    ] = 30,
+    draws: Annotated[int | None, typer.Option(min=0, help="Draws behind the intervals of the costs.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all random numbers.")] = 0,
+    workers: Workers = 2,
+    data: Data = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """The budget memo: proposals beside nullalternativet, under the six questions of utredningsinstruksen."""
+    from planner.report.saving import refuse_unknown_kind
+
+    known_language(language)
+    refuse_no_folder(json_file)
+    refuse_unknown_kind(tuple(out))
+    with interruptible() as stop:
+        from planner.report.budget import budget_report as made
+        from planner.report.budget_gathered import MemoRequest, memo_of
+        from planner.service import open_desk
+
+        request = MemoRequest(
+            tuple(scenarios), tuple(operator or ()), first_year, years, days, futures, draws, seed, workers
+        )
+        memo = memo_of(open_desk(data), request, shown_progress(language), stop)
+    _hand_over(made(memo, language, date.today()), out, json_file, language)
+
+
 @report.command("placement")
 def placement_report(
     child: Annotated[str, typer.Argument(metavar="CHILD", help="The child's id.")],

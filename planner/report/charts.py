@@ -99,6 +99,29 @@ def bars(rows: Sequence[tuple[str, float, str]], unit: str) -> Chart:
     return _drawn([drawn, _texts(axis, "most")], data, len(data))
 
 
+def tornado(rows: Sequence[tuple[str, float, float]], unit: str, language: str) -> Chart:
+    """A bar for each name from its least to its most around zero, both ends written."""
+    data = [
+        {"name": name, "start": low, "end": high, "least": signed(low, language), "most": signed(high, language)}
+        for name, low, high in rows
+    ]
+    axis = _names([name for name, _, _ in rows])
+    far = max((max(abs(low), abs(high)) for _, low, high in rows), default=1.0) * 1.25
+    x: Chart = {"type": "quantitative", "title": unit, "scale": {"domain": [-far, far]}, "axis": {"tickCount": 6}}
+    bar = {
+        "mark": {"type": "bar", "height": 18, "color": LEVEL},
+        "encoding": {"y": axis, "x": {"field": "start", **x}, "x2": {"field": "end"}},
+    }
+    ends: list[Chart] = [
+        {
+            "mark": {"type": "text", "align": side, "dx": shift, "fontSize": 12, "color": INK},
+            "encoding": {"y": axis, "x": {"field": at, "type": "quantitative"}, "text": {"field": text}},
+        }
+        for side, shift, at, text in (("right", -5, "start", "least"), ("left", 5, "end", "most"))
+    ]
+    return _drawn([bar, *ends], data, len(data))
+
+
 def lines(series: Mapping[str, Sequence[tuple[int, float, float | None, float | None]]], unit: str) -> Chart:
     """A line with points for each name over years, its band where it has one; the name stands at its end."""
     rows = [
@@ -142,7 +165,7 @@ def lines(series: Mapping[str, Sequence[tuple[int, float, float | None, float | 
 
 
 def _names(order: Sequence[str]) -> Chart:
-    axis = {"labelLimit": 260, "title": None}
+    axis = {"labelLimit": 340, "title": None}
     return {"field": "name", "type": "nominal", "sort": list(order), "title": None, "axis": axis}
 
 
