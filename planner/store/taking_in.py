@@ -65,6 +65,7 @@ class Preview:
 def preview(work: Work, dataset: Dataset, is_everything: bool = False) -> Preview:
     """What importing the data set would change; raises `Forbidden` where a change is outside the actor's scope."""
     work.scopes("children", "write")
+    _refuse_past_stays(dataset)
     with work.whole():
         found = _preview(work, dataset, is_everything)
         _refuse_outside(work, found, dataset)
@@ -78,6 +79,7 @@ def take_in(work: Work, dataset: Dataset, is_synthetic: bool, is_everything: boo
     The first import decides whether the store holds synthetic or real data; real data need a login.
     """
     work.scopes("children", "write")
+    _refuse_past_stays(dataset)
     _refuse_mixture(work, is_synthetic)
     if work.connection.dialect.name == "postgresql":
         names = ", ".join([*REGISTERS, "stays"])
@@ -99,6 +101,15 @@ def take_in(work: Work, dataset: Dataset, is_synthetic: bool, is_everything: boo
     detail = {"data_sha256": dataset_sha256(dataset), "rows": found.counts()}
     work.note("import", "data set", touched, detail, [seal] if seal else [])
     return found
+
+
+def _refuse_past_stays(dataset: Dataset) -> None:
+    """Stays of the past serve simulations alone: the store keeps no child longer than its placement needs."""
+    if dataset.stays:
+        raise BadUse(
+            "The store keeps who lives where now, not the table of stays that are over. Leave that table out here, and "
+            "give it to simulations with --data. Nothing was changed."
+        )
 
 
 def _refuse_mixture(work: Work, is_synthetic: bool) -> None:
