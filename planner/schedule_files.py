@@ -115,7 +115,12 @@ def read_schedule(source: Path, default_day: date | None = None) -> Schedule:
 
     With `default_day` it has to begin on that day; a published one may have begun before.
     """
-    return _Reader(source.name).schedule(loaded(source), default_day)
+    return schedule_from(loaded(source), source.name, default_day)
+
+
+def schedule_from(content: Any, file: str, default_day: date | None = None) -> Schedule:
+    """The schedule that the content of a file states; `file` is its name in messages. Raises `BadInput`."""
+    return _Reader(file).schedule(content, default_day)
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.ids import ChildId
 from models.plan import GoalResult, Sentence, marked
-from models.schedule import LIVES, Action
+from models.schedule import LIVES, MOVES, Action
 from planner.language import say, shown, translator
 from planner.schedule.goals import SCHEDULE_GOALS
 from planner.schedule.judge import OWN_RULES, Broken, ScheduleVerdict
@@ -84,15 +84,14 @@ def headlines(answer: Scheduled) -> list[Sentence]:
     lines = [
         Sentence(marked("Schedule from {first} to {last} ({days} days)"), facts),
         Sentence(
-            marked("{got} of {all} children who need a place get one; {moves} stays begin with a move"),
-            {
-                "got": len(got & outlook.needs.keys()),
-                "all": len(outlook.needs),
-                "moves": sum(stay.how == "moves" for stay in begun),
-            },
+            marked("{got} of {all} children who need a place get one"),
+            {"got": len(got & outlook.needs.keys()), "all": len(outlook.needs)},
         ),
         proof(answer),
     ]
+    moves = sum(stay.how == MOVES for stay in begun)
+    if moves:
+        lines.append(Sentence(marked("Stays that begin with a move: {moves}"), {"moves": moves}))
     if schedule.interrupted:
         lines.append(Sentence(marked("Stopped on the way: the best found until then.")))
     if answer.request.published is not None:
@@ -115,7 +114,9 @@ def proof(answer: Scheduled) -> Sentence:
             break
         proven += 1
     return Sentence(
-        marked("Best found; proven best on the first {proven} of {all} goals, and for the others see the bounds"),
+        marked(
+            "Best found. Goals proven best, counted from the first: {proven} of {all}. For the others see the bounds"
+        ),
         {"proven": proven, "all": len(answer.schedule.goals)},
     )
 

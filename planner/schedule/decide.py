@@ -30,7 +30,7 @@ from planner.schedule.settle import Effort, Named, proven, searched
 FROZEN, CHANGES, TIE_BREAK = "frozen", "changes", "tie_break"
 """Before all goals: promises of the frozen weeks. After them: as few changes as possible, then fixed numbers."""
 
-SEARCH_SHARE = 0.45
+SEARCH_SHARE = 0.55
 """Share of the time limit for finding a schedule; the rest is for proving how good it is."""
 
 MOST_ROUNDS = 3

@@ -30,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     Page("children", marked("Children"), "barn"),
     Page("institutions", marked("Institutions"), "institusjoner"),
     Page("data", marked("Data"), "data"),
+    Page("timeline", marked("Timeline"), "tidslinje"),
     Page("what_if", marked("What if"), "hva-om"),
     Page("scenarios", marked("Scenarios"), "scenarioer"),
     Page("meeting", marked("Meeting mode"), "motemodus"),

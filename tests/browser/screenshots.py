@@ -22,6 +22,7 @@ TALLEST_PX = 4000
 
 BUTTON = {"nb": "Lag forslag", "en": "Make proposals"}
 SIMULATE = {"nb": "Simuler", "en": "Simulate"}
+SCHEDULE = {"nb": "Lag tidsplan", "en": "Make schedule"}
 DECISIONS = {"nb": "Beslutninger", "en": "Decisions"}
 ONE_CHILD = ("Plassering, ett barn", "Placement, one child")
 BOARD = ("Plassering, beslutninger", "Placement, decisions")
@@ -111,6 +112,14 @@ def file_name(page: str) -> str:
 
 def stay(tab: Any, language: str) -> None:
     """Nothing to do before the picture."""
+
+
+def make_schedule(tab: Any, language: str) -> None:
+    """A schedule on the page, with every line drawn."""
+    tab.get_by_role("button", name=SCHEDULE[language]).click()
+    tab.wait_for_selector(".pp-verdict", timeout=180_000)
+    tab.wait_for_function("document.querySelectorAll('[data-testid=stPlotlyChart] .main-svg').length >= 2")
+    settle(tab)
 
 
 def make_plan(tab: Any, language: str) -> None:
@@ -226,6 +235,7 @@ def take(tab: Any, width: int, target: Path) -> None:
 
 
 PREPARED: dict[str, Prepare] = {
+    "timeline": make_schedule,
     "proposals": make_plan,
     "scenarios": compare,
     "meeting": move_a_slider,
