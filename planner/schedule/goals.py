@@ -172,6 +172,8 @@ def goal_values(
         else:
             totals["moves"] += len(own)
         for stay in own:
+            if stay.first < outlook.start or stay.unit_id not in outlook.units_on(stay.first):
+                continue  # no such stay can begin; whoever judges it says so
             if stay.first not in cases:
                 cases[stay.first] = outlook.case_on(stay.first, ())
             for goal in SCHEDULE_GOALS:

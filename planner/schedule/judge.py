@@ -104,7 +104,7 @@ def _on_day(
 ) -> Iterator[Broken]:
     decided = frozenset(stay.child_id for stay in stays if stay.how != LIVES and stay.covers(day))
     case = outlook.case_on(day, stays, decided)
-    unit_of: dict[ChildId, UnitId | None] = {c: case.home[c] for c in decided}
+    unit_of: dict[ChildId, UnitId | None] = {c: case.home[c] for c in decided if c in case.home}
     living = living_under(case, unit_of)
     looked_at = None if institutions is None else sorted(i for i in institutions if i in case.institution_by_id)
     for violation in violations(case, living, looked_at):
@@ -152,6 +152,11 @@ def _of_resident(outlook: Outlook, schedule: Schedule, resident: Stay, stays: Se
 def _ends(outlook: Outlook, stays: Sequence[Stay], end: date | None) -> Iterator[Broken]:
     """Every stay lasts to the known end, or to the day before the unit can house the child no longer."""
     for number, stay in enumerate(stays):
+        if stay.first < outlook.start or stay.unit_id not in outlook.units_on(stay.first):
+            yield _wrong(
+                stay, "stay_dates", marked("There is no such unit on the day, or the day lies before the weeks")
+            )
+            continue
         following = stays[number + 1] if number + 1 < len(stays) else None
         if stay.last is not None and stay.last < stay.first:
             yield _wrong(stay, "stay_dates", marked("The stay ends before it begins"))
@@ -236,7 +241,11 @@ def _carried_out(case: Case, draft: Draft, child: Child, action: Action) -> Iter
         draft.take_out(child)
     if action.enters is None:
         return
-    unit = case.unit_by_id[action.enters]
+    unit = case.unit_by_id.get(action.enters)
+    if unit is None:
+        sentence = Sentence(marked("Action {number}: there is no such unit on the day"), {"number": action.number})
+        yield Broken(action.day, Violation("order_of_day", (child.child_id,), sentence, action.enters))
+        return
     for obstacle in obstacles(case, draft, child, unit)[:1]:
         facts = {"number": action.number, "why": obstacle.sentence}
         sentence = Sentence(marked("Action {number} comes too early: {why}"), facts)

@@ -93,7 +93,7 @@ class Outlook:
         placements = tuple(
             Placement(stay.child_id, stay.unit_id, self.since(stay), stay.last, stay.child_id in decided)
             for stay in stays
-            if stay.covers(day)
+            if stay.covers(day) and stay.unit_id in self.units_on(day)
         )
         dataset = replace(epoch.dataset, placements=placements)
         question = Question(dataset, self.geography, self.codes, epoch.parameters, day, reviewed=decided)
@@ -104,9 +104,13 @@ class Outlook:
         known = self.today.placement_of.get(stay.child_id)
         return known.since if known is not None else stay.first
 
-    def unit(self, unit_id: UnitId) -> Unit | None:
-        """The unit as it is at the end of the weeks, also one that a dated change opens."""
-        return self.unit_by_id.get(unit_id)
+    def units_on(self, day: date) -> frozenset[UnitId]:
+        """The units that there are on the day; a dated change may make one, which does not exist before."""
+        return self._units_of_epochs[self.epoch_on(day).day]
+
+    @cached_property
+    def _units_of_epochs(self) -> Mapping[date, frozenset[UnitId]]:
+        return {epoch.day: frozenset(unit.unit_id for unit in epoch.dataset.units) for epoch in self.epochs}
 
     @cached_property
     def unit_by_id(self) -> Mapping[UnitId, Unit]:

@@ -209,3 +209,24 @@ def test_a_file_that_is_no_schedule_of_these_data_is_refused(desk: Desk, change:
     content = {"kind": "schedule", "version": 1, "date": "2026-11-20", "until": "2026-11-26", "stays": []} | change
     with pytest.raises(BadInput):
         verdict_on(desk, content, tmp_path)
+
+
+def test_a_stay_in_a_unit_that_a_dated_change_opens_later_is_found(
+    desk: Desk, content: Content, tmp_path: Path
+) -> None:
+    unit = content["stays"][0]["unit_id"]
+    house = next(each.institution_id for each in desk.dataset.units if each.unit_id == unit)
+    opening = {
+        "kind": "open_unit", "unit_id": "U-new", "institution_id": house, "like": unit,
+        "who": "w", "why": "y", "on": day_after(content["date"], 9),
+    }  # fmt: skip
+    first = next(s for s in content["stays"] if s["how"] == "arrives" and s["from"] == content["date"])
+    stay = first | {"unit_id": "U-new"}
+    few = {"kind": "schedule", "date": content["date"], "until": content["until"], "operators": ["bfe"]}
+    verdict = verdict_on(desk, few | {"stays": [stay], "changes": [opening]}, tmp_path)
+    assert ("stay_dates", stay["from"]) in {(b.violation.rule, b.day.isoformat()) for b in verdict.broken}
+
+
+def test_a_stay_that_begins_before_the_weeks_is_found(desk: Desk, content: Content, tmp_path: Path) -> None:
+    first_with(content, "arrives")["from"] = day_after(content["date"], -40)
+    assert "stay_dates" in {broken.violation.rule for broken in verdict_on(desk, content, tmp_path).broken}
