@@ -219,7 +219,7 @@ class _Run:
         own = {need.child_id for need in part}
         mine = [stay for stay in stays if stay.child_id in own]
         values = dict(goal_values(self._outlook, mine, own))
-        if self._settings.stop.is_set():
+        if self._settings.stop.is_set() or time.monotonic() > deadline:
             return values, dict.fromkeys(values, 0)  # nothing is worth less than nothing
         begun = _begun(part, stays)
         options = self._options(part, fixed, openness, published)
