@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from models.plan import Sentence, marked
 from planner import cost_asked
@@ -13,11 +14,13 @@ from planner.comparing import Comparison, Run, Stack, compare, request_of, stack
 from planner.costing.answer import cost
 from planner.costing.question import CostAnswer
 from planner.errors import BadUse
-from planner.placement.usable import Drawing
 from planner.reference import DATA
 from planner.scenarios import BASELINE
 from planner.service import Desk
 from planner.simulating import Running
+
+Tell = Callable[[Any], None]
+"""Is told how far the work has come, by costs and by futures, each in its own way."""
 
 MOST_PROPOSALS = 6
 """More stand in no table that can be read side by side on paper."""
@@ -67,7 +70,7 @@ class Memo:
 def memo_of(
     desk: Desk,
     request: MemoRequest,
-    on_progress: Callable[[Running | Drawing], None] | None = None,
+    on_progress: Tell | None = None,
     stop: threading.Event | None = None,
 ) -> Memo:
     """Costs and futures of the proposals. Raises `BadUse`, and `BadInput` for scenarios that cannot be read.
@@ -81,20 +84,49 @@ def memo_of(
         raise BadUse("A memo holds at most {most} proposals, not {number}.", most=MOST_PROPOSALS, number=len(names))
     tell = on_progress or (lambda _: None)
     costed = [_costed(desk, request, stack_of(name), tell, stop) for name in names]
-    comparison = None
-    if request.futures:
-        asked = request_of(
-            names,
-            operators=request.operators,
-            days=request.days,
-            replications=request.futures,
-            seed=request.seed,
-            workers=request.workers,
-            parts=False,
-        )
-        comparison = compare(desk, asked, tell, stop)
+    if not request.futures:
+        return _memo(desk, request, costed, None)
+    asked = request_of(
+        names,
+        operators=request.operators,
+        days=request.days,
+        replications=request.futures,
+        seed=request.seed,
+        workers=request.workers,
+        parts=False,
+    )
+    return _memo(desk, request, costed, compare(desk, asked, tell, stop))
+
+
+def memo_beside(
+    desk: Desk,
+    comparison: Comparison,
+    on_progress: Tell | None = None,
+    stop: threading.Event | None = None,
+) -> Memo:
+    """The memo about the scenarios of a comparison that has been made; raises as `memo_of` does."""
+    asked, tell = comparison.request, on_progress or (lambda _: None)
+    stacks = [run.stack for run in comparison.runs[1:]]
+    if not 0 < len(stacks) <= MOST_PROPOSALS:
+        raise BadUse("A memo holds at most {most} proposals, not {number}.", most=MOST_PROPOSALS, number=len(stacks))
+    request = MemoRequest(
+        tuple(stack.name for stack in stacks),
+        asked.operators,
+        days=asked.days,
+        futures=comparison.replications,
+        seed=asked.seed,
+    )
+    costed = [_costed(desk, request, stack, tell, stop) for stack in stacks]
+    return _memo(desk, request, costed, comparison)
+
+
+Costed = tuple[Stack, CostAnswer, str]
+
+
+def _memo(desk: Desk, request: MemoRequest, costed: Sequence[Costed], comparison: Comparison | None) -> Memo:
     runs = {run.stack.name: run for run in comparison.runs} if comparison else {}
     proposals = tuple(Proposed(stack, answer, command, runs.get(stack.name)) for stack, answer, command in costed)
+    names = [proposed.stack.name for proposed in proposals]
     return Memo(desk, request, proposals, comparison, _comparing(names, request) if comparison else "")
 
 
@@ -102,9 +134,9 @@ def _costed(
     desk: Desk,
     request: MemoRequest,
     stack: Stack,
-    tell: Callable[[Running | Drawing], None],
+    tell: Tell,
     stop: threading.Event | None,
-) -> tuple[Stack, CostAnswer, str]:
+) -> Costed:
     typed = cost_asked.Typed(
         tuple(part.name for part in stack.parts),
         operators=request.operators,

@@ -1,6 +1,7 @@
 """The page Scenarioer: the library, the editor's form and file, a comparison as a job, and what it shows."""
 
 from collections.abc import Callable
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from planner import scenarios
 from planner.comparing import Comparison
 from planner.ui import desk as shared
 from planner.ui.pages import scenarios as page_itself
-from tests.pages.screen import page, run_until, text
+from tests.pages.screen import SECONDS, page, run_until, text
+from tests.report.reading import words_of_docx
 
 SOUND = "motsier verken seg selv eller dataene"
 
@@ -63,6 +65,29 @@ def test_a_comparison_runs_as_a_job_and_is_found_by_its_address() -> None:
     assert job is not None
     assert isinstance(job.made, Comparison)
     assert [run.stack.name for run in job.made.runs][-1] == "bfe_pilot_4+more_separations"
+
+
+def test_the_memo_about_what_was_compared_can_be_taken_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: dict[str, Any] = {}
+    real: Callable[..., bool] = st.download_button
+
+    def keeping(label: str, data: Any, **rest: Any) -> bool:
+        saved[label] = data
+        return real(label, data, **rest)
+
+    monkeypatch.setattr(st, "download_button", keeping)
+    test = compared(["refund_80"])
+    assert "Budsjettnotat" in [head.value for head in test.header]
+    assert "Last ned rapporten (Word)" not in saved
+    test.button(key="make-memo").click().run()
+    end = monotonic() + SECONDS
+    while "Last ned rapporten (Word)" not in saved:
+        assert monotonic() < end, [error.value for error in test.error]
+        sleep(0.1)
+        test.run()
+    words = " ".join(words_of_docx(saved["Last ned rapporten (Word)"]()))
+    assert f"Budsjettnotat: {scenarios.named('refund_80').scenario.title}" in words
+    assert "--days 90 --replications 2" in words
 
 
 def test_nothing_chosen_and_contradictions_start_nothing() -> None:

@@ -22,6 +22,7 @@ from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.scenario_editor import show_editor
 from planner.ui.pages.scenario_library import show_library
+from planner.ui.pages.scenario_memo import show_memo
 from planner.ui.pages.scenario_result import show_result
 
 JOB = "comparison"
@@ -51,6 +52,7 @@ def show(language: str) -> None:
             st.error(failure(job, language))
         else:
             show_result(desk, job.made, language)
+            show_memo(desk, job, language)
     with library:
         show_library(language)
     with editor:
