@@ -303,8 +303,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Changes under one name, in the order in which they are made."""
+    """Changes under one name, in the order in which they are made; title and question may be told in English too."""
 
     title: str
     why: str
     steps: tuple[Step, ...]
+    title_en: str = ""
+    why_en: str = ""
+
+    def title_in(self, language: str) -> str:
+        """The title in a language, as far as it is told in it."""
+        return self.title_en if language == "en" and self.title_en else self.title
+
+    def why_in(self, language: str) -> str:
+        """What it asks, in a language, as far as it is told in it."""
+        return self.why_en if language == "en" and self.why_en else self.why

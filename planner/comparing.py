@@ -66,10 +66,9 @@ class Stack:
         """All their steps in order."""
         return tuple(step for part in self.parts for step in part.scenario.steps)
 
-    @property
-    def title(self) -> str:
+    def title_in(self, language: str) -> str:
         """Their titles."""
-        return " + ".join(part.scenario.title for part in self.parts)
+        return " + ".join(part.scenario.title_in(language) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,11 @@ def comparison_lines(desk: Desk, answer: Comparison, language: str) -> list[str]
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines += [say(sentence, language) for sentence in head(desk, answer)]
     for run in answer.runs[1:]:
-        lines += ["", f"{run.stack.name}: {run.stack.title}", *(say(each, language) for each in notes(run))]
+        lines += [
+            "",
+            f"{run.stack.name}: {run.stack.title_in(language)}",
+            *(say(each, language) for each in notes(run)),
+        ]
         if run.same_as is None:
             lines += ["", *_table(answer, run, language)]
         lines += _parts(answer, run, language)
@@ -265,7 +269,8 @@ def comparison_as_json(desk: Desk, answer: Comparison) -> dict[str, Any]:
         "scenarios": [
             {
                 "name": run.stack.name,
-                "title": run.stack.title,
+                "title": run.stack.title_in("nb"),
+                "title_en": run.stack.title_in("en"),
                 "changes": [step_as_json(step) for step in run.stack.steps],
                 "simulated_operators": list(run.setup.simulated),
                 "opening_proven": run.opening_proven,

@@ -33,7 +33,10 @@ def scenario_lines(named: Named, language: str) -> list[str]:
 
 
 def _head(named: Named, language: str) -> list[str]:
-    return [f"{named.name}: {named.scenario.title} ({how_many(named, language)})", f"  {named.scenario.why}"]
+    return [
+        f"{named.name}: {named.scenario.title_in(language)} ({how_many(named, language)})",
+        f"  {named.scenario.why_in(language)}",
+    ]
 
 
 def how_many(named: Named, language: str) -> str:
@@ -69,6 +72,8 @@ def _as_json(named: Named) -> dict[str, Any]:
         "name": named.name,
         "title": scenario.title,
         "why": scenario.why,
+        "title_en": scenario.title_in("en"),
+        "why_en": scenario.why_in("en"),
         "changes": [step_as_json(step) for step in scenario.steps],
     }
 

@@ -21,7 +21,10 @@ FOLDER = ROOT / "scenarios"
 LARGEST_FILE = 1_000_000
 """Bytes."""
 
-KEYS = ("schema", "title", "why", "changes")
+KEYS = ("schema", "title", "why", "title_en", "why_en", "changes")
+IN_ENGLISH = ("title_en", "why_en")
+"""Keys that may be left out."""
+
 BASELINE = "baseline"
 """The scenario without changes that all others stand beside: nullalternativet."""
 
@@ -124,6 +127,10 @@ def scenario_from(text: str, file: str) -> Scenario:
         if not isinstance(content.get(key), str) or not content[key].strip():
             wrong = Sentence(marked("The key is missing."))
             faults.append(_fault(file, key, content.get(key, ""), wrong, Sentence(right)))
+    for key in IN_ENGLISH:
+        if key in content and (not isinstance(content[key], str) or not content[key].strip()):
+            wrong = Sentence(marked("The value does not fit."))
+            faults.append(_fault(file, key, content[key], wrong, Sentence(marked("A text in quotation marks."))))
     rows = content.get("changes", [])
     if not isinstance(rows, list):
         faults.append(
@@ -134,7 +141,7 @@ def scenario_from(text: str, file: str) -> Scenario:
     if faults:
         lines = lines_of(text, len(rows))
         raise BadInput([replace(fault, line=lines.of(fault.row, fault.column)) for fault in faults])
-    return Scenario(content["title"], content["why"], steps)
+    return Scenario(content["title"], content["why"], steps, *(content.get(key, "") for key in IN_ENGLISH))
 
 
 def write_scenario(scenario: Scenario, target: Path) -> None:
@@ -148,6 +155,7 @@ def write_scenario(scenario: Scenario, target: Path) -> None:
 def scenario_text(scenario: Scenario) -> str:
     """The scenario as TOML."""
     lines = [f"schema = {SCHEMA}", f"title = {_value(scenario.title)}", f"why = {_value(scenario.why)}"]
+    lines += [f"{key} = {_value(told)}" for key in IN_ENGLISH if (told := getattr(scenario, key))]
     for step in scenario.steps:
         lines += ["", "[[changes]]", *(f"{key} = {_value(value)}" for key, value in step_as_row(step).items())]
     return "\n".join(lines) + "\n"

@@ -30,7 +30,7 @@ ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
 """Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
 WHO, WHY = {"nb": "inntak", "en": "intake"}, {"nb": "nærmere skolen", "en": "nearer to school"}
-STACK = ("BFE-pilot med fire", "Dobbelt")
+STACK = {"nb": ("BFE-pilot med fire plasser", "Dobbelt"), "en": ("BFE pilot with four places", "Twice as many")}
 MAIN_ESTIMATE = {"nb": "Hovedanslag", "en": "Main estimate"}
 TAKEN = (1280, 400)
 """Widths that are taken; those between are tested and look like one of these."""
@@ -178,7 +178,7 @@ def compare(tab: Any, language: str) -> None:
     """Two scenarios alone and on top of each other, few futures of a short time."""
     field = tab.locator(".st-key-compare-names input")
     field.click()
-    for text in STACK:
+    for text in STACK[language]:
         field.fill(text)
         tab.get_by_role("option").filter(has_text=text).first.click()
         tab.wait_for_timeout(400)

@@ -43,7 +43,7 @@ def test_the_page_says_what_to_do_and_lists_the_library(language: str) -> None:
     assert not test.error
     shown = text(test)
     for name in scenarios.names():
-        assert scenarios.named(name).scenario.title in shown
+        assert scenarios.named(name).scenario.title_in(language) in shown
     assert {"nb": "Ingen sammenligning ennå", "en": "No comparison yet"}[language] in " ".join(
         i.value for i in test.info
     )

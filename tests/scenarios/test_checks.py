@@ -78,7 +78,7 @@ def test_the_same_thing_may_be_set_from_another_day_or_by_another_scenario(start
 def test_two_scenarios_that_open_the_same_contradict_each_other(start: World) -> None:
     told = faults(start, named("bfe_pilot_4"), named("bfe_pilot_3"))
     assert {(fault.file, fault.row) for fault in told} == {("bfe_pilot_3.toml", 1), ("bfe_pilot_3.toml", 2)}
-    assert [fault.line for fault in told] == [5, 22]
+    assert [fault.line for fault in told] == [7, 24]
 
 
 @pytest.mark.parametrize("name", names())

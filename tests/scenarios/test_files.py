@@ -1,5 +1,6 @@
 """Scenario files: written and read back exactly, refused with every fault at once, and found by name."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -136,6 +137,7 @@ FAULTS: list[tuple[str, str, int | None, str | None, str, str]] = [
     ("a list of all sorts", entry('kind = "dial"; name = "x"; value = [1, "x"]'), 1, "value", UNFIT, "A number, a"),
     ("a day before all data", entry(CLOSE + "closes_on = 0001-01-01"), 1, "closes_on", UNFIT, "A date from 1950-01-01"),
     ("a day after all data", entry(CLOSE + 'on = "9999-12-31"'), 1, "on", UNFIT, "A date from 1950-01-01 to"),
+    ("no English title", 'title_en = ""\n' + HEAD, None, "title_en", UNFIT, "A text in quotation marks."),
     ("no TOML", HEAD + "changes = [ = ]", None, None, "The file is not TOML: see line 4.", "Keys with values"),
     ("TOML cut short", HEAD + "changes = [", None, None, "The file is not TOML: see line 4.", "Keys with values"),
 ]  # fmt: skip
@@ -250,3 +252,17 @@ def test_a_waiver_in_a_file_says_its_reason_approver_and_last_day() -> None:
     assert [fault.column for fault in refused.value.faults] == ["reason", "approved_by", "expires_on"]
     whole = begun + 'reason = "r"\napproved_by = "l"\nexpires_on = 2027-01-01\n'
     assert scenario_from(whole, "x.toml").steps[0].change == WaiveRule("B", "age", "r", "l", date(2027, 1, 1))
+
+
+def test_title_and_question_may_be_told_in_english_too() -> None:
+    told = replace(scenario(), title_en="In English", why_en='What "if"?')
+    assert scenario_from(scenario_text(told), "x") == told
+    assert (told.title_in("en"), told.why_in("en")) == ("In English", 'What "if"?')
+    assert (told.title_in("nb"), scenario().title_in("en")) == (told.title, told.title)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_scenario_of_the_library_is_told_in_both_languages(name: str) -> None:
+    (read,) = stacked([name])
+    assert read.title_en
+    assert read.why_en

@@ -208,7 +208,7 @@ def test_the_command_prints_differences_and_writes_json(tmp_path: Path, capsys: 
     assert set(own) == {0.0}
     assert command.main(["compare", "baseline", "no_such"]) == 2
     assert command.main(["compare", "bfe_pilot_4+bfe_pilot_3", *small]) == 2
-    assert "bfe_pilot_3.toml, linje 5, rad 1" in capsys.readouterr().err
+    assert "bfe_pilot_3.toml, linje 7, rad 1" in capsys.readouterr().err
 
 
 def test_a_run_that_is_not_proven_says_so(stacked: Comparison) -> None:

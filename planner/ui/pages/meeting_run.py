@@ -40,7 +40,7 @@ def show_run(desk: Desk, scenario: Scenario, language: str) -> Job[Comparison] |
         st.error(failure(job, language))
     if job is not None and job.made is not None:
         if not is_current:
-            st.warning(_("These figures are for: {what}").format(what=job.made.runs[-1].stack.title))
+            st.warning(_("These figures are for: {what}").format(what=job.made.runs[-1].stack.title_in(language)))
         _show(job.made, language)
     if scenario.steps and not is_current and st.button(_("Simulate a year"), type="primary", key="meeting-simulate"):
         _start(desk, scenario)

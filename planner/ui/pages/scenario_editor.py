@@ -74,13 +74,14 @@ def _begin_from(language: str) -> None:
         _("Begin from"),
         known_names(),
         index=None,
-        format_func=lambda each: find(each).scenario.title,
+        format_func=lambda each: find(each).scenario.title_in(language),
         placeholder=_("Choose a scenario"),
         key="editor-from",
     )
     if second.button(_("Fetch"), key="editor-fetch") and name is not None:
         scenario = find(name).scenario
-        _rewrite(replace(scenario, title=_("{title}, my own").format(title=scenario.title)))
+        title = _("{title}, my own").format(title=scenario.title_in(language))
+        _rewrite(replace(scenario, title=title, why=scenario.why_in(language), title_en="", why_en=""))
 
 
 def _form(desk: Desk, read: Named, language: str) -> None:

@@ -14,8 +14,12 @@ def show_library(language: str) -> None:
     _ = translator(language)
     found = [find(name) for name in known_names()]
     rows = tuple(
-        (each.scenario.title, each.scenario.why, how_many(each, language), _("this window") if each.name in own()
-         else each.name)
+        (
+            each.scenario.title_in(language),
+            each.scenario.why_in(language),
+            how_many(each, language),
+            _("this window") if each.name in own() else each.name,
+        )
         for each in found
     )  # fmt: skip
     heads = (
@@ -28,14 +32,14 @@ def show_library(language: str) -> None:
     chosen = st.selectbox(
         _("Every change of one scenario"),
         [each.name for each in found if each.scenario.steps],
-        format_func=lambda name: next(each.scenario.title for each in found if each.name == name),
+        format_func=lambda name: next(each.scenario.title_in(language) for each in found if each.name == name),
         key="library-one",
     )
     one = find(chosen)
     changes = tuple((change_said(step, language), step.why, step.source or step.who) for step in one.scenario.steps)
     table(
         Table((Column(_("Change"), is_wide=True), Column(_("Why"), is_wide=True), Column(_("Source"))), changes),
-        _("What «{title}» changes, why, and where it comes from").format(title=one.scenario.title),
+        _("What «{title}» changes, why, and where it comes from").format(title=one.scenario.title_in(language)),
     )
     st.download_button(
         _("Download scenario (TOML)"),

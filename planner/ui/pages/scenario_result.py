@@ -75,9 +75,9 @@ def _line(run: Run, measure: str) -> Line:
 def _sentence(answer: Comparison, run: Run, language: str) -> str:
     """What one scenario does to the main measure, with sign, words and interval."""
     line = _line(run, MAIN)
-    title = run.stack.title
+    title = run.stack.title_in(language)
     if run.same_as is not None:
-        same = next(each for each in answer.runs if each.stack.name == run.same_as).stack.title
+        same = next(each for each in answer.runs if each.stack.name == run.same_as).stack.title_in(language)
         return say(
             Sentence(marked("{title}: the same for every child as «{same}»."), {"title": title, "same": same}), language
         )
@@ -109,7 +109,7 @@ def _main(answer: Comparison, language: str) -> None:
     heads = (
         Column(_("Measure"), is_wide=True),
         Column(_("Baseline"), is_number=True),
-        *(Column(run.stack.title, is_number=False) for run in answer.runs[1:]),
+        *(Column(run.stack.title_in(language), is_number=False) for run in answer.runs[1:]),
     )
     strong = frozenset(at for at, code in enumerate(codes) if code == MAIN)
     st.html(FROZEN)
@@ -153,7 +153,7 @@ def _parts(desk: Desk, answer: Comparison, language: str) -> None:
         )
     for name, parts in answer.parts.items():
         run = next(each for each in answer.runs if each.stack.name == name)
-        titles = [part.scenario.title for part in run.stack.parts]
+        titles = [part.scenario.title_in(language) for part in run.stack.parts]
         names = [*titles, _("Together, beyond each alone")]
         whole = _line(run, parts[0].measure).difference
         rows = tuple(
@@ -217,7 +217,7 @@ def _spread(desk: Desk, answer: Comparison, runs: list[Run], language: str) -> N
     lines = [_line(run, MAIN).difference for run in runs]
     rows = tuple(
         (
-            run.stack.title,
+            run.stack.title_in(language),
             signed(each.mean, language),
             span(each, language),
             f"{signed(each.p10, language)} … {signed(each.p90, language)}",
@@ -235,7 +235,7 @@ def _spread(desk: Desk, answer: Comparison, runs: list[Run], language: str) -> N
         from planner.ui.comparison_charts import Bar, spreads
 
         bars = [
-            Bar(run.stack.title, "", each.p10, each.p90, signed(each.mean, language))
+            Bar(run.stack.title_in(language), "", each.p10, each.p90, signed(each.mean, language))
             for run, each in zip(runs, lines, strict=True)
         ]
         chart = spreads(bars, [each.mean for each in lines], _("Child-days"), language)
@@ -279,7 +279,7 @@ def _tornado(desk: Desk, answer: Comparison, run: Run, drivers: list[Driver], la
 
     figure(
         key=f"drivers-{run.stack.name}",
-        title=_("What makes the difference uncertain: {title}").format(title=run.stack.title),
+        title=_("What makes the difference uncertain: {title}").format(title=run.stack.title_in(language)),
         unit=_("Child-days, difference from the baseline with each dial at its low and its high end"),
         draw=draw,
         twin=Table(heads, rows),
@@ -291,7 +291,7 @@ def _tornado(desk: Desk, answer: Comparison, run: Run, drivers: list[Driver], la
 def _assumptions(answer: Comparison, language: str) -> None:
     _ = translator(language)
     rows = tuple(
-        (run.stack.title, change_said(step, language), step.why, step.source or step.who)
+        (run.stack.title_in(language), change_said(step, language), step.why, step.source or step.who)
         for run in answer.runs
         if len(run.stack.parts) == 1
         for step in run.stack.steps
@@ -299,7 +299,9 @@ def _assumptions(answer: Comparison, language: str) -> None:
     if rows:
         heads = (Column(_("Scenario")), Column(_("Change"), is_wide=True), Column(_("Why"), is_wide=True))
         table(Table((*heads, Column(_("Source"))), rows), _("Every change, why, and where it comes from"), scrolls=True)
-    told = [f"{run.stack.title}: {say(sentence, language)}" for run in answer.runs for sentence in notes(run)]
+    told = [
+        f"{run.stack.title_in(language)}: {say(sentence, language)}" for run in answer.runs for sentence in notes(run)
+    ]
     points(told, _("To be known before the figures are read") if told else "")
     st.caption(_("Rates, limits and how far they can be trusted stand under Method."))
 

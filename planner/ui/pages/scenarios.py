@@ -73,7 +73,7 @@ def _ask(desk: Desk, language: str) -> None:
         chosen = st.multiselect(
             _("Scenarios"),
             [name for name in known_names() if name != BASELINE],
-            format_func=_title,
+            format_func=lambda name: _title(name, language),
             placeholder=_("Choose one or more"),
             key="compare-names",
         )
@@ -110,9 +110,9 @@ def _ask(desk: Desk, language: str) -> None:
             _start(desk, tuple(chosen), together, (tuple(counted), days, futures, drivers), language)
 
 
-def _title(name: str) -> str:
+def _title(name: str, language: str) -> str:
     try:
-        return find(name).scenario.title
+        return find(name).scenario.title_in(language)
     except PlannerError:
         return name
 

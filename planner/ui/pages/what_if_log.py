@@ -93,9 +93,13 @@ def _open(desk: Desk, job: Job[Trial], language: str) -> None:
     _ = translator(language)
     st.subheader(_("Open a scenario"), anchor=False)
     name = st.selectbox(
-        _("From the library"), scenarios.names(), index=None, format_func=_title, placeholder=_("Choose a scenario"),
+        _("From the library"),
+        scenarios.names(),
+        index=None,
+        format_func=lambda name: _title(name, language),
+        placeholder=_("Choose a scenario"),
         key="scenario-name",
-    )  # fmt: skip
+    )
     file = st.file_uploader(
         _("Or a file of your own (TOML, at most 1 MB)"), type="toml", key="scenario-file", max_upload_size=1
     )
@@ -125,8 +129,8 @@ def _read(name: str, content: bytes) -> Scenario:
         raise BadUse("The file cannot be read: a scenario is a text in UTF-8.") from None
 
 
-def _title(name: str) -> str:
+def _title(name: str, language: str) -> str:
     try:
-        return scenarios.read_scenario(scenarios.file_of(name)).title
+        return scenarios.read_scenario(scenarios.file_of(name)).title_in(language)
     except BadInput:
         return name
