@@ -66,6 +66,11 @@ class Stack:
         """All their steps in order."""
         return tuple(step for part in self.parts for step in part.scenario.steps)
 
+    @property
+    def title(self) -> str:
+        """Their titles in bokmål."""
+        return self.title_in("nb")
+
     def title_in(self, language: str) -> str:
         """Their titles."""
         return " + ".join(part.scenario.title_in(language) for part in self.parts)
