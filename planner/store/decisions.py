@@ -116,6 +116,7 @@ def store_decision(work: Work, said: Mapping[str, Any], place: booking.Place, ar
         work.connection.execute(insert(DECISIONS).values(**row))
     except IntegrityError:
         raise Outrun("Somebody else has just taken this place, or decided on this child. Make a new plan.") from None
+    work.registers_changed()
     with work.whole():
         seals = [*keep_snapshot(work, around, row["data_sha256"], decision_id), sealed(DECISIONS, row)]
     moved = kept(work, changes)
@@ -154,6 +155,7 @@ def answer(work: Work, decision_id: str, accepts: bool, by_name: str, reason: st
         }
         work.connection.execute(insert(ANSWERS).values(**values))
         changes = [] if accepts else booking.give_up(work, decision_id)
+        work.registers_changed()
         seals = [sealed(ANSWERS, values), *([seal] if (seal := kept(work, changes)) else [])]
         work.note("answer", decision_id, [row["child_id"]], {"accepts": accepts}, seals)
         return _decision(work, row)

@@ -17,9 +17,11 @@ from models.access import AGREEMENT, OTHER, PRACTICE, Actor
 from models.plan import Sentence
 from models.tables import watching
 from planner.errors import BadUse, Forbidden
+from planner.settings_guard import refuse_unsafe, unsafe_database
 from planner.store import chain
 from planner.store.canonical import moment
 from planner.store.engines import address_from, engine_for, is_file
+from planner.store.once import insert_once
 from planner.store.permissions import ROLES, scopes_of
 from planner.store.revisions import refuse_missing, require_current
 
@@ -87,6 +89,13 @@ class Work:
             raise
         self.reach(before or "none")
 
+    def registers_changed(self) -> None:
+        """Lets those who keep what they have read know that it is no longer what the store holds."""
+        facts = watching.facts
+        value = {"name": "registers", "value": self.batch}
+        if not insert_once(self.connection, facts, value):
+            self.connection.execute(update(facts).where(facts.c.name == "registers").values(value=self.batch))
+
     def note(
         self,
         action: str,
@@ -134,6 +143,12 @@ class Store:
         """What the store holds: `empty`, `synthetic` or `real`."""
         with self._engine.begin() as connection:
             return held(connection)
+
+    def state(self) -> str:
+        """What changes whenever the registers do: who has read them in this state need not read them again."""
+        facts = watching.facts
+        with self._engine.begin() as connection:
+            return str(connection.execute(select(facts.c.value).where(facts.c.name == "registers")).scalar())
 
     def do(self, actor: Actor, act: Callable[[Work], Any]) -> Any:
         """Carries `act` out in one transaction, anew where the engine broke a deadlock; returns its answer."""
@@ -197,6 +212,7 @@ def open_store(
     `PLANNER_ANCHOR` names the file outside the store that anchors the audit.
     """
     url = address_from(address)
+    refuse_unsafe(unsafe_database(url.render_as_string(hide_password=False)))
     refuse_missing(url)
     engine = engine_for(url)
     require_current(engine, url)

@@ -95,6 +95,7 @@ def take_in(work: Work, dataset: Dataset, is_synthetic: bool, is_everything: boo
             "be taken twice. Nothing was changed."
         ) from None
     now_holds(work, SYNTHETIC if is_synthetic else REAL)
+    work.registers_changed()
     changes = [Change(row.table, row.key, row.version + 1, row.columns) for row in found.changes if row.kind != ADDED]
     seal = kept(work, changes)
     touched = [key for row in found.changes for key in _children_of(row)]

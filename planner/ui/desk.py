@@ -1,8 +1,8 @@
 """What the pages share in one process: the opened data set and the place where jobs run.
 
 Plain caches and not Streamlit's: the server opens the data before the first visitor comes, and no
-Streamlit call may be made from a thread without a session. The data set is shared by all sessions because
-the shipped one is synthetic. Once data are scoped by role, the cache is keyed by scope or goes.
+Streamlit call may be made from a thread without a session. A data set from files is shared by all sessions, because
+it is synthetic; what comes from a store is kept by each window for itself, and so are its jobs for each user.
 """
 
 import os
@@ -11,28 +11,39 @@ from functools import cache
 from pathlib import Path
 
 from planner import service
-from planner.signed_in import NOBODY, address_asked, store_at
+from planner.errors import Forbidden
 from planner.ui.jobs import Jobs
+from planner.ui.who import DATA_VARIABLE, desk_here, store_here, window_key
 
-DATA_VARIABLE = "PLANNER_DATA"
-"""Names the data set for the pages; an environment variable, because Streamlit runs the script by its path."""
+__all__ = ["DATA_VARIABLE", "current_desk", "jobs"]
 
 _opening = threading.Lock()
 
 
 def current_desk() -> service.Desk:
-    """The data set the app was started with, read once; raises `BadInput` each time where it cannot be read."""
-    source = os.environ.get(DATA_VARIABLE)
-    address = address_asked(Path(source) if source else None)
-    if address is not None:
-        return service.desk_from_store(store_at(address), NOBODY)
+    """The data set that whoever sits here may see; raises `PlannerError` each time where it cannot be read or seen."""
+    store = store_here()
+    if store is not None:
+        return desk_here(store)
     with _opening:  # the second caller waits for the first instead of reading everything again
-        return _opened(source)
+        desk = _opened(os.environ.get(DATA_VARIABLE))
+    if not desk.is_synthetic:
+        raise Forbidden(
+            "These data do not say that they are synthetic. The app opens real data from a store only, with a login: "
+            "make one with «python -m planner db upgrade», add a user with «python -m planner users add», log in, take "
+            "the data in with «python -m planner import», and set PLANNER_DATABASE_URL."
+        )
+    return desk
+
+
+def jobs() -> Jobs:
+    """Where the long work of whoever sits here runs; it outlives every page and session."""
+    return jobs_of(window_key())
 
 
 @cache
-def jobs() -> Jobs:
-    """The one place where long work runs; it outlives every page and session."""
+def jobs_of(key: str) -> Jobs:  # noqa: ARG001 - each key has work of its own
+    """The work of one user; of all where the app works on files."""
     return Jobs()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from planner.errors import BadInput, PlannerError
+from planner.errors import BadInput, Forbidden, PlannerError
 from planner.language import LANGUAGES, say, translator
 from planner.service import Desk
 from planner.ui import copies
@@ -84,6 +84,9 @@ def desk_or_stop(language: str) -> Desk:
         desk = current_desk()
     except PlannerError as error:
         show_error(error, language)
+        if isinstance(error, Forbidden):
+            _ = translator(language)
+            link_to("access", _("Go to Access, to log in"))
         st.stop()
     _ = translator(language)
     copy = copies.copy_at_hand()

@@ -37,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     Page("future", marked("The future"), "fremtiden"),
     Page("funding", marked("Funding"), "finansiering"),
     Page("totals", marked("Totals"), "totaler"),
+    Page("access", marked("Access"), "tilgang"),
     Page("method", marked("Method"), "metode"),
     Page("about", marked("About"), "om"),
 )

@@ -130,14 +130,15 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
 
 def warm_up() -> None:
     """Loads what the first page needs while the browser is still on its way."""
-    from planner.ui import desk, maps
+    from planner.ui import desk, maps, who
     from planner.ui.pages import overview, proposals
 
     del overview, proposals
     maps.norway((), (), str, None, "nb")  # the drawings are kept; the page only adds its rows
     maps.oslo({}, (), str, "nb")
     with suppress(PlannerError):  # the page shows it to the person who can mend it
-        desk.current_desk()
+        if who.store_here() is None:  # what a store holds is opened by whoever may see it
+            desk.current_desk()
 
 
 def options() -> dict[str, Any]:

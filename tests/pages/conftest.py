@@ -18,6 +18,6 @@ def small_country(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return opened
 
     monkeypatch.setattr(shared, "_opened", open_small)
-    shared.jobs.cache_clear()
+    shared.jobs_of.cache_clear()
     yield
-    shared.jobs.cache_clear()
+    shared.jobs_of.cache_clear()
