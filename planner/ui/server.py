@@ -24,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "app.py"
 CONFIG = ROOT / ".streamlit" / "config.toml"
 ADDRESS = "127.0.0.1"
+SECRETS_VARIABLE = "PLANNER_SECRETS"
+"""Names the file with the secrets of an identity provider, where it is not `.streamlit/secrets.toml`."""
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -124,7 +127,9 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
     print(_("The app runs on {address}. Stop it with Ctrl+C.").format(address=f"http://{ADDRESS}:{chosen}"), flush=True)
     app = App(SCRIPT, middleware=[Middleware(Page)])
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-    app.run(config=options() | {"server.port": chosen})
+    secrets = os.environ.get(SECRETS_VARIABLE)
+    named = {"secrets.files": [secrets]} if secrets else {}
+    app.run(config=options() | named | {"server.port": chosen})
     return 0
 
 

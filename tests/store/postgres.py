@@ -35,8 +35,11 @@ def as_ordinary_user() -> dict[str, Any]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a running server, as its superuser `boss`, without a database name."""
+def server(is_safe: bool = False) -> Iterator[str]:
+    """The address of a running server, as its superuser `boss`, without a database name.
+
+    With `is_safe` it waits for the disk at every commit, as a server does that is not for tests alone.
+    """
     initdb, postgres = program("initdb"), program("postgres")
     assert initdb is not None
     assert postgres is not None
@@ -52,7 +55,11 @@ def server() -> Iterator[str]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off"]
+        settings = [
+            "listen_addresses=127.0.0.1",
+            f"unix_socket_directories={folder}",
+            f"fsync={'on' if is_safe else 'off'}",
+        ]
         options = [part for setting in (*settings, "max_connections=120") for part in ("-c", setting)]
         process = subprocess.Popen([postgres, "-D", str(data), "-p", str(port), *options], **quiet, **who)
         try:

@@ -51,7 +51,7 @@ def app_on(store: Store, secrets: Path, port: int) -> "subprocess.Popen[bytes]":
         env={
             **os.environ,
             "PLANNER_DATABASE_URL": str(store.url.database),
-            "STREAMLIT_SECRETS_FILES": str(secrets),
+            "PLANNER_SECRETS": str(secrets),
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -81,7 +81,8 @@ def _walk(tab: Any, base: str, store: Store) -> None:
     assert "e1" not in tab.locator("body").inner_text().split()
     tab.goto(f"{base}/tilgang")
     tab.get_by_role("button", name="Logg inn med innloggingstjenesten").click(timeout=WAIT_MS)
-    tab.wait_for_selector(".pp-foot, h1:has-text('Oversikt')", timeout=WAIT_MS)
+    tab.wait_for_selector("h1:has-text('Oversikt')", timeout=WAIT_MS)
+    tab.wait_for_selector(".pp-foot", timeout=WAIT_MS)
     tab.goto(f"{base}/tilgang")
     tab.wait_for_selector("text=Kari Nordmann", timeout=WAIT_MS)
     tab.goto(f"{base}/barn")
