@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="no Chromium here: install the package chromium to run these tests"),
     pytest.mark.skipif(find_spec("playwright") is None, reason="no Playwright here: install the extra dev"),
+    pytest.mark.skipif(find_spec("httpx") is None, reason="no httpx here: install what requirements.lock names"),
 ]
 ADMIN = actor("administrator", user_id="admin")
 WAIT_MS = 60_000
