@@ -65,6 +65,7 @@ FAST_EVENTS = (Target("times_faster", 30.0, at_least=True),)
 DIFFERENT = Target("different_share", 0.02)
 """Choices of the simulation that differ in goal value from the engine's."""
 OSLO_YEAR = (Target(SECONDS, 60.0), DIFFERENT)
+WHERE_TO_OPEN = (Target("choice_s", 120.0), Target(GAP, 0.01))
 COUNTRY_YEAR = (Target(SECONDS, 600.0), DIFFERENT)
 
 ASKING = "questions about a plan, all movable"
@@ -106,4 +107,5 @@ CASES: tuple[Case, ...] = (
     Case("queue of theory beside SimPy", "benchmarks.futures:beside_simpy", 70, 30, FAST_EVENTS),
     Case("a year of Oslo, 200 futures", "benchmarks.futures:oslo_year", 150, 120, OSLO_YEAR, is_large=True),
     Case("a year of the country, 30 futures", "benchmarks.futures:country_year", 900, 700, COUNTRY_YEAR, is_large=True),
+    Case("where to open, 100 futures of Oslo", "benchmarks.capacity:oslo", 150, 120, WHERE_TO_OPEN, is_large=True),
 )

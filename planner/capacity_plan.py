@@ -98,6 +98,7 @@ class Capacity:
 
     `in_need` is the mean number of children in need without a place on a day; `often` the share of near-best sets
     that hold each candidate; `without` what each candidate of the best set saves there [breach-days a year].
+    `choice_s` is the time for the choice alone, of all `seconds`.
     """
 
     request: CapacityRequest
@@ -116,6 +117,7 @@ class Capacity:
     interrupted: bool
     weights: Mapping[str, int]
     seconds: float
+    choice_s: float
 
     @property
     def gap(self) -> float:
@@ -159,10 +161,12 @@ def where_to_open(
     blocks = tuple(replace(block, future=number[block.future]) for block in blocks)
     weights = breach_weights(snapshots)
     effort = Effort(request.time_limit_s if not stop.is_set() else SHORTEST_S, patient, _part_of(tell, 0.5, 0.8, began))
+    chosen_from = time.monotonic()
     answer = choose(
         layout, blocks, weights, len(finished), request.budget, effort, FEWEST if request.fewest else BUDGET
     )
     found = _capacity(desk, request, layout, answer, len(finished), _in_need(snapshots), weights, began)
+    found = replace(found, choice_s=time.monotonic() - chosen_from)
     if stop.is_set():
         return replace(found, interrupted=True)
     return _lived_through(found, setup, tell, stop, began)
@@ -268,6 +272,7 @@ def _capacity(
         answer.interrupted,
         weights,
         time.monotonic() - began,
+        0.0,
     )
 
 

@@ -189,7 +189,7 @@ class _Search:
             terms = Terms(self._budget, tuple(self._known()))
             step = Sentence(marked("Sets nearly as good: {sets}"), {"sets": count})
             self._say(step, BEST_SHARE + (1 - BEST_SHARE) * count / MOST_RUNNERS_UP)
-            found = self._least(terms, self._objective(0), None, 0.9)
+            found = self._least(terms, self._objective(0), None, 0.75)
             if found is None:
                 break
             bound = found

@@ -36,7 +36,7 @@ PILOT, LIVING_UNIT, PLACE, POST, SEPARATE, CONVERT, CLOSE = (
     *("pilot", "living_unit", "place", "post", "separate", "convert", "close"),
 )
 
-QUOTA: Mapping[str, int] = {LIVING_UNIT: 10, PLACE: 10, POST: 6, SEPARATE: 3, CONVERT: 4, CLOSE: 4}
+QUOTA: Mapping[str, int] = {LIVING_UNIT: 11, PLACE: 11, POST: 7, SEPARATE: 3, CONVERT: 4, CLOSE: 4}
 """How many candidates of each kind are derived for one operator; for several they share them, at least one each."""
 
 KIND_NAMES: Mapping[str, str] = {

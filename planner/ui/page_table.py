@@ -35,6 +35,7 @@ PAGES: tuple[Page, ...] = (
     Page("scenarios", marked("Scenarios"), "scenarioer"),
     Page("meeting", marked("Meeting mode"), "motemodus"),
     Page("future", marked("The future"), "fremtiden"),
+    Page("capacity", marked("Capacity"), "kapasitet"),
     Page("funding", marked("Funding"), "finansiering"),
     Page("totals", marked("Totals"), "totaler"),
     Page("access", marked("Access"), "tilgang"),

@@ -21,10 +21,14 @@ TALLEST_PX = 4000
 """A longer page is cut here: what follows is more rows of the same table."""
 
 BUTTON = {"nb": "Lag forslag", "en": "Make proposals"}
+COUNT = {"nb": "Tell brukbare plasser", "en": "Count usable places"}
+OPENING = {"nb": "Hvor åpne neste gang?", "en": "Where to open next?"}
+WEIGH = {"nb": "Vei kandidater", "en": "Weigh candidates"}
 SIMULATE = {"nb": "Simuler", "en": "Simulate"}
 SCHEDULE = {"nb": "Lag tidsplan", "en": "Make schedule"}
 DECISIONS = {"nb": "Beslutninger", "en": "Decisions"}
 ONE_CHILD = ("Plassering, ett barn", "Placement, one child")
+WHERE_TO_OPEN = ("Kapasitet, hvor åpne neste gang", "Capacity, where to open next")
 BOARD = ("Plassering, beslutninger", "Placement, decisions")
 ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
@@ -88,7 +92,7 @@ def write_page() -> None:
         " the pictures again and writes this page.",
     ]
     named = {file_name(page.name): (translator("nb")(page.title), page.title) for page in TABLE}
-    for name, (nb, en) in {**named, "child": ONE_CHILD, "board": BOARD}.items():
+    for name, (nb, en) in {**named, "child": ONE_CHILD, "board": BOARD, "where-to-open": WHERE_TO_OPEN}.items():
         taken = [(language, width) for language in PAGES for width in TAKEN if _file(name, language, width).is_file()]
         if not taken:
             continue
@@ -198,6 +202,28 @@ def simulate(tab: Any, language: str) -> None:
     tab.wait_for_selector(".st-key-future-json", timeout=300_000)
 
 
+def count_places(tab: Any, language: str) -> None:
+    """What four places are worth, counted."""
+    tab.get_by_role("button", name=COUNT[language]).click()
+    tab.wait_for_selector(".pp-said", timeout=300_000)
+    settle(tab)
+
+
+def weigh_candidates(tab: Any, language: str) -> None:
+    """Where to open next, weighed over few futures."""
+    tab.get_by_text(OPENING[language], exact=True).click()
+    weigh = tab.get_by_role("button", name=WEIGH[language])
+    weigh.wait_for(timeout=60_000)
+    settle(tab)
+    slider = tab.locator(".st-key-open-futures input").first
+    slider.focus()
+    slider.press("ArrowLeft")
+    tab.wait_for_timeout(500)
+    weigh.click()
+    tab.wait_for_selector(".pp-verdict", timeout=600_000)
+    settle(tab)
+
+
 def move_a_slider(tab: Any, language: str) -> None:
     """Four places in the pilot, by the keyboard."""
     slider = tab.locator(".st-key-meeting-places input").first
@@ -240,11 +266,13 @@ PREPARED: dict[str, Prepare] = {
     "scenarios": compare,
     "meeting": move_a_slider,
     "future": simulate,
+    "capacity": count_places,
 }
 """What is done on a page before its picture is taken, by the name of its module."""
 
 AFTERWARDS: dict[str, dict[str, Prepare]] = {
     "proposals": {"board": open_board, "child": open_child, "what-if": try_pins},
+    "capacity": {"where-to-open": weigh_candidates},
 }
 """Further pictures of a page, each after something more has been done on it."""
 

@@ -1,18 +1,21 @@
 """The chosen set against every set and every plan, and what is said of it."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 
 from models.candidate import Candidate
+from models.change import SetPlaces
 from planner.capacity.block import blocks_of
-from planner.capacity.choose import BUDGET, Answer, Effort, choose
+from planner.capacity.choose import BUDGET, FEWEST, Answer, Effort, choose
 from planner.capacity.sites import layout_of
 from planner.placement.case import Question
 from planner.placement.world import world_of
 from tests.capacity.trying import (
     WEIGHTS,
     best_by_trying_all,
+    candidate,
     candidates_for,
     question_from,
     snapshot_of,
@@ -63,3 +66,47 @@ def test_no_set_is_better_than_the_one_chosen(seed: int) -> None:
     assert {*answer.near[0].chosen} == {*answer.best.chosen}
     for each in answer.near:
         assert every[each.chosen][:3] == each.values
+
+
+@pytest.mark.parametrize("seed", [13, 16, 34])
+def test_the_fewest_candidates_place_as_many_as_all_that_there_could_be(seed: int) -> None:
+    questions = two_days(seed)
+    candidates = candidates_for(questions[0], seed)
+    every = best_by_trying_all(questions, candidates, 10**9)
+    least = min(goals[0] for goals in every.values())
+    answer = chosen_among(questions, candidates, None, FEWEST)
+    wanted = min((len(chosen), goals[-1]) for chosen, goals in every.items() if goals[0] == least)
+    assert answer.best.values[0] == least
+    assert (len(answer.best.chosen), answer.best.cost) == wanted
+    assert answer.goals[1].is_proven
+
+
+def test_a_search_that_is_stopped_at_once_claims_nothing() -> None:
+    questions = two_days(9)
+    candidates = candidates_for(questions[0], 9)
+    layout = layout_of(world_of(questions[0]), candidates)
+    blocks = [block for n, each in enumerate(questions) for block in blocks_of(snapshot_of(each, n), layout)]
+    stop = threading.Event()
+    stop.set()
+    answer = choose(layout, blocks, WEIGHTS, 2, 10**7, Effort(60.0, stop))
+    assert answer.best.chosen == frozenset()
+    assert answer.interrupted
+    assert not answer.is_proven
+    assert answer.goals[0].bound is None
+
+
+def test_children_who_are_alike_share_a_column() -> None:
+    question = question_from(9)
+    living = {row.child_id for row in question.dataset.placements}
+    child = next(child for child in question.dataset.children if child.child_id not in living)
+    twins = tuple(replace(child, child_id=f"T-{n}", sibling_group=None, own_unit=False) for n in range(3))
+    data = replace(question.dataset, children=twins, placements=(), separations=(), groups=())
+    crowd = replace(question, dataset=replace(data, exclusions=(), wishes=(), pins=()))
+    unit = crowd.dataset.units[0]
+    layout = layout_of(world_of(crowd), (candidate("more", SetPlaces(unit.unit_id, 9), cost=1),))
+    blocks = blocks_of(snapshot_of(crowd), layout)
+    assert sum(len(block.without) for block in blocks) == 1
+    assert max(int(block.upper.max()) for block in blocks) == 3
+    every = best_by_trying_all((crowd,), layout.candidates, 10)
+    answer = choose(layout, blocks, WEIGHTS, 1, 10, Effort(60.0))
+    assert (*answer.best.values, answer.best.cost) == min(every.values())

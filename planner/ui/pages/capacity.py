@@ -1,0 +1,37 @@
+"""Kapasitet: what n places can hold, what one more is worth today, and where to open next."""
+
+import streamlit as st
+
+from planner.language import translator
+from planner.ui.blocks import lead
+from planner.ui.frame import desk_or_stop, foot, keep_choices
+from planner.ui.pages import capacity_open, capacity_usable, capacity_worth
+
+SECTION, ADDRESS = "capacity-section", "del"
+
+USABLE, WORTH, OPEN = "plasser", "en-til", "apne"
+SECTIONS = {USABLE: capacity_usable.show_usable, WORTH: capacity_worth.show_worth, OPEN: capacity_open.show_open}
+"""The parts of the page as their address names them."""
+
+
+def show(language: str) -> None:
+    """The whole page: one of its three parts."""
+    _ = translator(language)
+    keep_choices(SECTION, *capacity_usable.KEYS, *capacity_worth.KEYS, *capacity_open.KEYS)
+    st.title(_("Capacity"), anchor=False)
+    desk = desk_or_stop(language)
+    lead(_("What places are really worth, what one more would do today, and where the next ones do most good."))
+    titles = {
+        USABLE: _("What are four places worth?"),
+        WORTH: _("What is one more worth?"),
+        OPEN: _("Where to open next?"),
+    }
+    asked = st.query_params.get(ADDRESS)
+    if SECTION not in st.session_state:
+        st.session_state[SECTION] = asked if asked in SECTIONS else USABLE
+    chosen = st.segmented_control(
+        _("Question"), tuple(titles), format_func=titles.__getitem__, key=SECTION, required=True
+    )
+    st.query_params[ADDRESS] = str(chosen)
+    SECTIONS[str(chosen)](desk, language)
+    foot(desk, language)

@@ -1,0 +1,155 @@
+"""The page «Kapasitet»: three questions, each with a job of its own, and what stands of the answers."""
+
+import threading
+
+import pytest
+
+from models.candidate import Candidate
+from models.ids import Operator
+from models.plan import Sentence
+from planner import service
+from planner.capacity_plan import Capacity, CapacityRequest, Estimate, GoalReached, Weighed
+from planner.placement.drawn import UsableRequest
+from planner.service import PlaceRequest
+from planner.ui import desk as shared
+from planner.whole_plan import worth
+from tests.pages.screen import everything, page, run_until, text
+from tests.pages.small import DAY, small_desk
+from tests.pages.test_jobs import ended
+
+
+def named(title: str, cost: int, kind: str = "place") -> Candidate:
+    """A candidate of that title."""
+    return Candidate(title, kind, Sentence("{text}", {"text": title}), (), cost, 1, "", "test")
+
+
+def weighed(chosen: frozenset[int], cost: int, saved: float, fresh: float | None) -> Weighed:
+    """A set that saves so much in the futures of the choice and in fresh ones."""
+
+    def around(value: float) -> Estimate:
+        return Estimate(value, value - 40, value + 40)
+
+    simulated = None if fresh is None else around(900 - fresh)
+    return Weighed(
+        chosen,
+        cost,
+        around(900 - saved),
+        around(saved),
+        0.5,
+        120.0,
+        simulated,
+        None if fresh is None else around(fresh),
+    )
+
+
+def answer(is_proven: bool = True, interrupted: bool = False) -> Capacity:
+    """Two sets: a pilot with a place, and the pilot alone."""
+    candidates = (named("Pilot Øst", 20_000_000, "pilot"), named("Plass i Sør", 6_000_000), named("Aldri", 1_000_000))
+    bound = 288.0 if is_proven else 250.0
+    return Capacity(
+        CapacityRequest(budget=30_000_000),
+        DAY,
+        candidates,
+        50,
+        7.25,
+        (weighed(frozenset({0, 1}), 26_000_000, 612, 431), weighed(frozenset({0}), 20_000_000, 605, 455)),
+        weighed(frozenset(), 0, 0, 0),
+        (
+            GoalReached("breach_days", 288.0, bound, "breach-days a year", is_proven),
+            GoalReached("cost", 26e6, 26e6 if is_proven else None, "NOK a year", is_proven),
+        ),
+        is_proven,
+        is_proven,
+        {0: 1.0, 1: 0.5, 2: 0.0},
+        {0: 512.0, 1: 7.0},
+        9,
+        interrupted,
+        {"": 700},
+        12.0,
+        4.0,
+    )
+
+
+def shown(made: Capacity, language: str = "nb") -> str:
+    """What the page says of an answer found by its id in the address."""
+    job = shared.jobs().keep(None, made)
+    found = page("capacity", language, **{"del": "apne", "apne": job.job_id})
+    assert not found.exception
+    return text(found) + everything(found)
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ("plasser", "Ingenting er trukket ennå"),
+        ("en-til", "Velg forvalter og så «Vei én til»"),
+        ("apne", "Oppgi budsjettet"),
+    ],
+)
+def test_each_question_has_an_address_and_says_what_to_do_first(part: str, says: str) -> None:
+    found = page("capacity", **{"del": part})
+    assert not found.exception
+    assert says in everything(found)
+
+
+def test_an_answer_tells_the_set_with_its_price_and_what_fresh_futures_say() -> None:
+    said = shown(answer())
+    assert "2 kandidater for 26,0 millioner kroner i året" in said
+    assert "Bevist best: 612 færre" in said
+    assert "431 (391 … 471)" in said
+    for title in ("Pilot Øst", "Plass i Sør", "512"):
+        assert title in said
+
+
+def test_best_is_said_only_where_it_is_proven() -> None:
+    said = shown(answer(is_proven=False, interrupted=True))
+    assert "Bevist best" not in said
+    assert "ikke bevist" in said
+    assert "13,19 prosent" in said
+    assert "det beste som er funnet så langt" in said
+    assert "Det kan finnes flere" in said
+
+
+def test_the_page_speaks_english_too() -> None:
+    said = shown(answer(), "en")
+    assert "Proven best: 612 fewer breach-days a year for 26 million kroner a year" in said
+    assert "Fresh futures" in said
+
+
+def test_usable_places_are_counted_by_a_job_and_shown_with_four_places_first() -> None:
+    request = UsableRequest((3, 4), operator=Operator("bfe"), draws=30, staff_levels=(2.0,))
+    made = service.usable(service.open_desk(), request)
+    job = shared.jobs().keep(request, made)
+    found = page("capacity", **{"del": "plasser", "plasser": job.job_id})
+    assert not found.exception
+    said = text(found) + everything(found)
+    assert "Av fire plasser brukes" in said
+    assert "Hva en brukt plass koster" in said
+
+
+def test_the_button_starts_a_job_that_is_found_in_the_address() -> None:
+    found = page("capacity", **{"del": "plasser"})
+    found.button[0].click().run()
+    assert not found.exception
+    named_job = found.query_params["plasser"]
+    job = shared.jobs().find(named_job if isinstance(named_job, str) else named_job[0])
+    assert job is not None
+    assert ended(job).fault is not None  # nobody of the small country could live in a pilot
+    run_until(found, "Ingen av de")
+
+
+def test_what_one_more_is_worth_is_told_with_how_it_is_known() -> None:
+    made = worth(
+        small_desk(), PlaceRequest(time_limit_s=20.0, workers=1), "places", None, False, None, threading.Event()
+    )
+    job = shared.jobs().keep(PlaceRequest(), made)
+    found = page("capacity", **{"del": "en-til", "en-til": job.job_id})
+    assert not found.exception
+    said = everything(found)
+    assert "endrer planen" in said
+    assert "S1" in said or "O1" in said
+
+
+def test_an_answer_that_is_no_longer_kept_is_told() -> None:
+    found = page("capacity", **{"del": "apne", "apne": "gone"})
+    assert "ikke lenger lagret" in everything(found)
