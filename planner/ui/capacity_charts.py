@@ -31,7 +31,7 @@ def used_lines(houses: Sequence[Usable], names: Mapping[str, str], language: str
         .mark_line(color=QUIET, strokeDash=[4, 4], strokeWidth=1)
         .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
     )
-    drawn = drawing(alt.layer(ideal, *_lines(names, _("Used places"), language, ",.1f")), HEIGHT, language)
+    drawn = drawing(alt.layer(ideal, *_lines(names, _("Used places"), most, language, ",.1f")), HEIGHT, language)
     return with_rows(drawn, points=rows, ideal=all_places)
 
 
@@ -43,9 +43,9 @@ def cost_lines(houses: Sequence[Usable], names: Mapping[str, str], language: str
         for n, house in enumerate(houses)
         if house.cost.value is not None
     ]
-    drawn = drawing(
-        alt.layer(*_lines(names, _("NOK per used place and day"), language, ",d", zero=False)), HEIGHT, language
-    )
+    most = max((house.design.places for house in houses), default=1)
+    lines = _lines(names, _("NOK per used place and day"), most, language, ",d", zero=False)
+    drawn = drawing(alt.layer(*lines), HEIGHT, language)
     return with_rows(drawn, points=rows)
 
 
@@ -72,11 +72,12 @@ def _point(
     }
 
 
-def _lines(names: Mapping[str, str], title: str, language: str, form: str, zero: bool = True) -> list[Any]:
+def _lines(names: Mapping[str, str], title: str, most: int, language: str, form: str, zero: bool = True) -> list[Any]:
     _ = translator(language)
     colours = alt.Scale(domain=list(names.values()), range=[ACUTE, USED])
     shapes = alt.Scale(domain=list(names.values()), range=["circle", "square"])
-    x = alt.X("x:Q", title=_("Places"), axis=alt.Axis(tickMinStep=1, format="d", grid=False))
+    ticks = alt.Axis(values=list(range(1, most + 1)), format="d", grid=False)
+    x = alt.X("x:Q", title=_("Places"), axis=ticks, scale=alt.Scale(domain=[0.5, most + 0.5], nice=False))
     y = alt.Y("value:Q", title=title, axis=alt.Axis(format=form, tickCount=6), scale=alt.Scale(zero=zero))
     colour = alt.Color("living:N", title=None, scale=colours)
     base = alt.Chart(alt.NamedData(name="points"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from models.candidate import Candidate
-from models.change import SetPlaces
+from models.change import OpenUnit, SetPlaces
 from planner.capacity.block import blocks_of
 from planner.capacity.choose import BUDGET, FEWEST, Answer, Effort, choose
 from planner.capacity.sites import layout_of
@@ -79,6 +79,23 @@ def test_the_fewest_candidates_place_as_many_as_all_that_there_could_be(seed: in
     assert answer.best.values[0] == least
     assert (len(answer.best.chosen), answer.best.cost) == wanted
     assert answer.goals[1].is_proven
+
+
+def test_of_alternatives_at_different_places_one_is_chosen_at_most() -> None:
+    questions = two_days(16)
+    units = questions[0].dataset.units
+    houses = sorted({unit.institution_id for unit in units})[:2]
+    candidates = tuple(
+        candidate(f"new {house}", OpenUnit(f"NEW-{house}", house, approved_places=3), cost=10, alternative="one")
+        for house in houses
+    )
+    layout = layout_of(world_of(questions[0]), candidates)
+    assert len(layout.sites) == len(houses) == 2
+    blocks = [block for n, each in enumerate(questions) for block in blocks_of(snapshot_of(each, n), layout)]
+    answer = choose(layout, blocks, WEIGHTS, 2, 100, Effort(60.0))
+    every = best_by_trying_all(questions, candidates, 100)
+    assert (*answer.best.values, answer.best.cost) == min(every.values())
+    assert all(len(each.chosen) <= 1 for each in answer.near)
 
 
 def test_a_search_that_is_stopped_at_once_claims_nothing() -> None:

@@ -227,9 +227,9 @@ def _kept_out(houses: list[Usable], language: str) -> None:
         for house in four
         for code, count in sorted(house.refusals.items(), key=lambda pair: -pair[1])
     )
-    columns = (Column(_("Living"), is_wide=True), Column(_("Rule")), Column(_("Children per draw"), is_number=True))
+    columns = (Column(_("Living")), Column(_("Rule")), Column(_("Children per draw"), is_number=True))
     st.subheader(_("What keeps children out of four places"), anchor=False)
-    table(Table(columns, rows), _("Children kept out of a free place, by rule"))
+    table(Table(columns, rows, is_compact=True), _("Children kept out of a free place, by rule"))
 
 
 def _kroner(amount: int, language: str) -> str:
