@@ -220,7 +220,7 @@ def weigh_candidates(tab: Any, language: str) -> None:
     slider.press("ArrowLeft")
     tab.wait_for_timeout(500)
     weigh.click()
-    tab.wait_for_selector(".pp-verdict", timeout=600_000)
+    tab.wait_for_selector(".pp-verdict", timeout=900_000)
     settle(tab)
 
 

@@ -44,11 +44,22 @@ def test_shares_are_means_over_futures_with_their_interval() -> None:
     assert found.children == 30
 
 
+STAYS = {"20": 0.7, "60": 0.3, "120": 0.05}
+
+
+def waits(places: int, days: int) -> Waits:
+    """The waits of one future in a house of so many places."""
+    setup = under(plain(places, 36.0, 400, STAYS), patience_days={"acute": 40.0, "planned": 40.0})
+    return waits_in(setup, 0, Level(0.9, days))
+
+
 def test_children_who_never_get_a_place_are_not_in_time_and_more_places_help() -> None:
-    base = plain(4, 36.0, 400, {"20": 0.7, "60": 0.3, "120": 0.05})
-    few, many = (
-        waits_in(under(setup, patience_days={"acute": 40.0, "planned": 40.0}), 0, Level(0.9, 5))
-        for setup in (base, plain(12, 36.0, 400, {"20": 0.7, "60": 0.3, "120": 0.05}))
-    )
+    few, many = waits(4, 5), waits(12, 5)
     assert few.children == many.children > 20
     assert few.in_time < many.in_time == many.children
+
+
+def test_a_place_that_comes_too_late_is_not_in_time() -> None:
+    soon, late = waits(4, 0), waits(4, 30)
+    assert late.children < soon.children  # the last month is not seen to its end
+    assert late.in_time > soon.in_time
