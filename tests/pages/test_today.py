@@ -98,6 +98,11 @@ def test_a_free_place_is_usable_where_somebody_who_waits_can_come() -> None:
     ]  # fmt: skip
 
 
+def test_a_full_unit_is_no_free_unit() -> None:
+    full = tuple(replace(each, approved_places=2) if each.unit_id == "S1" else each for each in small_dataset().units)
+    assert "S1" not in {each.unit_id for each in free_units(case_with(units=full))}
+
+
 def test_a_place_that_staff_cannot_bear_is_free_and_not_usable() -> None:
     crews = tuple(Staffing(InstitutionId("I-S"), shift, 1.5) for shift in ("day", "evening", "night"))
     by_unit = {each.unit_id: each for each in free_units(case_with(staffing=crews))}

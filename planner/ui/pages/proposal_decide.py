@@ -285,14 +285,14 @@ def log_table(job: Job[Made], log: Log, language: str) -> Table:
                 each.by,
                 each.view or each.view_missing,
                 each.reason or NO_VALUE,
-                f"{words[answer.said]}: {answer.by}. {answer.reason}".strip() if answer is not None else NO_VALUE,
+                ". ".join(filter(None, (f"{words[answer.said]}: {answer.by}", answer.reason))) if answer else NO_VALUE,
             )
         )
     heads = (
         _("Child"), _("Decision"), _("Proposal"), _("Decided unit"), _("Date"), _("Decided by"),
         _("The child's view, or why it is missing"), _("Reason"), _("The unit's answer"),
     )  # fmt: skip
-    return Table((Column(_("Number")), *(Column(head) for head in heads)), tuple(rows), stacks=True)
+    return Table((Column(_("No.")), *(Column(head) for head in heads)), tuple(rows), stacks=True)
 
 
 def _open_log(language: str) -> None:
