@@ -13,7 +13,7 @@ from planner.simulation.costs.lines import PERSON_YEARS as YEARS_OF_WORK
 from planner.written import table
 
 LINE_UNITS = {
-    NOK: marked("NOK"),
+    NOK: marked("kroner"),
     HOURS: marked("hours"),
     POSTS: marked("posts"),
     YEARS_OF_WORK: marked("person-years"),

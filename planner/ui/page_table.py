@@ -36,6 +36,7 @@ PAGES: tuple[Page, ...] = (
     Page("meeting", marked("Meeting mode"), "motemodus"),
     Page("future", marked("The future"), "fremtiden"),
     Page("capacity", marked("Capacity"), "kapasitet"),
+    Page("costs", marked("Costs"), "kostnader"),
     Page("funding", marked("Funding"), "finansiering"),
     Page("totals", marked("Totals"), "totaler"),
     Page("access", marked("Access"), "tilgang"),
