@@ -23,7 +23,7 @@ def decimal(number: Number, language: str, digits: int) -> str:
 def millions(nok: Number, language: str, digits: int = 1) -> str:
     """Kroner as millions: «20,0 mill. kr»."""
     _ = translator(language)
-    return _("NOK {n} million").format(n=decimal(float(nok) / MILLION, language, digits)).replace(" ", "\u00a0")
+    return _("NOK {n}m").format(n=decimal(float(nok) / MILLION, language, digits)).replace(" ", "\u00a0")
 
 
 def kroner(nok: Number, language: str) -> str:

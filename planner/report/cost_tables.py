@@ -9,6 +9,7 @@ from planner.cost_words import PAYER_NAMES, paying
 from planner.costing.as_json import PER_CENTS
 from planner.costing.question import CostAnswer
 from planner.language import say, translator
+from planner.money_written import millions
 from planner.report.document import SHARE, SIGNED, Cell, Column, Number, Table
 from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.costs.lines import NOK
@@ -65,13 +66,14 @@ def component_table(answer: CostAnswer, refs: tuple[str, ...], language: str) ->
 def year_table(answer: CostAnswer, refs: tuple[str, ...], language: str) -> Table:
     """Every year: nominal, in fixed prices and as present value, in million kroner."""
     _ = translator(language)
+    with_baseline = any(each.nominal for each in answer.baseline)
     nominal, real, present = (each.by_year() for each in (answer.nominal, answer.real, answer.present))
     columns = (
         Column("year", _("Year"), 0.7),
         Column("nominal", _("Nominal, NOK million")),
         Column("real", _("In prices of {year}, NOK million").format(year=answer.prices.year)),
         Column("present", _("Present value, NOK million")),
-        Column("baseline", _("Without the scenario, nominal, NOK million")),
+        *((Column("baseline", _("Without the scenario"), 0.9),) if with_baseline else ()),
     )
     baseline = {each.year: each.nominal for each in answer.baseline}
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -80,14 +82,14 @@ def year_table(answer: CostAnswer, refs: tuple[str, ...], language: str) -> Tabl
             _mnok(nominal[year]),
             _mnok(real[year]),
             _mnok(present[year]),
-            Number(baseline.get(year, Fraction(0)) / MNOK, 1),
+            *((Number(baseline.get(year, Fraction(0)) / MNOK, 1),) if with_baseline else ()),
         )
         for year in nominal
     )
-    note = _("Tax financing cost of the present value, apart from the sums: {amount} NOK million.").format(
-        amount=_plain(answer.tax_cost / MNOK, language)
+    note = _("Tax financing cost of the present value, apart from the sums: {amount}.").format(
+        amount=millions(answer.tax_cost, language)
     )
-    keys = ("nominal", "real", "present", "baseline")
+    keys = ("nominal", "real", "present", *(("baseline",) if with_baseline else ()))
     return Table("cost-years", _("Year by year"), columns, rows, refs, note, keys, _("Sum"))
 
 
@@ -212,8 +214,3 @@ def line_tables(answer: CostAnswer, refs: tuple[str, ...], language: str) -> Ite
 
 def _mnok(ore: int) -> Number:
     return Number(Fraction(ore, ORE_PER_MNOK), 1)
-
-
-def _plain(number: Fraction, language: str) -> str:
-    text = f"{float(number):.1f}"
-    return text.replace(".", ",") if language == "nb" else text

@@ -30,6 +30,7 @@ DECISIONS = {"nb": "Beslutninger", "en": "Decisions"}
 ONE_CHILD = ("Plassering, ett barn", "Placement, one child")
 WHERE_TO_OPEN = ("Kapasitet, hvor åpne neste gang", "Capacity, where to open next")
 BOARD = ("Plassering, beslutninger", "Placement, decisions")
+COSTS = {"nb": "Regn ut kostnaden", "en": "Work out the cost"}
 ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
 """Whom the pictures of the panel and of the what-if page are about, in the shipped data."""
@@ -178,6 +179,13 @@ def try_pins(tab: Any, language: str) -> None:
         raise RuntimeError(f"the page has left its language: {tab.url}")
 
 
+def work_out_costs(tab: Any, language: str) -> None:
+    """The cost of the scenario that stands there first."""
+    tab.get_by_role("button", name=COSTS[language]).click(timeout=60_000)
+    tab.wait_for_selector(".pp-tiles", timeout=180_000)
+    settle(tab)
+
+
 def compare(tab: Any, language: str) -> None:
     """Two scenarios alone and on top of each other, few futures of a short time."""
     field = tab.locator(".st-key-compare-names input")
@@ -267,6 +275,7 @@ PREPARED: dict[str, Prepare] = {
     "meeting": move_a_slider,
     "future": simulate,
     "capacity": count_places,
+    "costs": work_out_costs,
 }
 """What is done on a page before its picture is taken, by the name of its module."""
 

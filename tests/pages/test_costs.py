@@ -94,5 +94,5 @@ def test_the_page_speaks_english() -> None:
     test = page("costs", "en")
     test.segmented_control(key="cost-what").set_value("calculator").run()
     shown = text(test).replace("\u00a0", " ")
-    assert "NOK 11.85 million" in shown
+    assert "NOK 11.85m" in shown
     assert "Employer's contribution" in shown

@@ -8,6 +8,7 @@ from datetime import date
 
 import streamlit as st
 
+from planner.asked import steps_over_time
 from planner.cost_asked import Typed, command_of, request_from
 from planner.cost_register import register_in_force
 from planner.costing.answer import cost
@@ -18,7 +19,7 @@ from planner.language import say, translator
 from planner.money_written import kroner, millions
 from planner.report.cost import cost_report
 from planner.report.document import Block, Figure, Heading, Paragraph, Points, Report, Table
-from planner.scenarios import named, stacked
+from planner.scenarios import named
 from planner.service import Desk, code_version
 from planner.ui.blocks import Tile, lead, points, said, tiles
 from planner.ui.frame import desk_or_stop, foot, keep_choices
@@ -71,8 +72,7 @@ def _ask(desk: Desk, kind: str, job: Job[Costed] | None, language: str) -> None:
     if typed is None:
         return
     try:
-        steps = tuple(step for scenario in stacked(typed.scenarios) for step in scenario.steps)
-        request = request_from(typed, steps)
+        request = request_from(typed, steps_over_time(desk, typed.scenarios))
     except PlannerError as error:
         st.error(say(error.sentence, language))
         return
