@@ -117,3 +117,11 @@ def test_rounding_moves_no_cell_by_more_than_one_ore() -> None:
                 assert abs(found.components[year.year, name] - amount * 100) <= 1
         for payer in PAYERS:
             assert abs(found.payers[year.year, payer] - year.payers[payer] * 100) <= 2
+
+
+def test_the_total_is_the_exact_sum_rounded_once_and_not_a_sum_of_rounded_cells() -> None:
+    years = timeline(pieces(*range(2026, 2036)), pricing(), 2026)
+    exact = sum((year.nominal for year in years), F(0))
+    found = ledger(years, [F(1)] * len(years))
+    assert found.total == round(exact * 100)
+    assert found.total != sum(round(amount * 100) for year in years for amount in year.components.values())
