@@ -15,7 +15,10 @@ from planner.placement.draft import Draft
 from planner.placement.goals import emergency_units, goals_in_order, reserve_wanted, tension, tie_break
 from planner.placement.rules import PLAN_RULES
 
-RULES = tuple(rule for rule in PLAN_RULES if rule.code != "pins")
+DEAR = ("staff_on_shift", "qualified_on_shift", "staff_outnumber")
+"""Rules that take longest to ask: they come last."""
+
+RULES = tuple(sorted((rule for rule in PLAN_RULES if rule.code != "pins"), key=lambda rule: rule.code in DEAR))
 """The rules about living together; a pin is not broken by a child that comes."""
 
 Reserve = dict[UnitId, tuple[tuple[Unit, ...], int]]

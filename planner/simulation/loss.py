@@ -88,7 +88,7 @@ def measured_loss(setup: Setup, days: int, time_limit_s: float = 5.0) -> tuple[D
 def opening(setup: Setup, time_limit_s: float) -> tuple[dict[ChildId, UnitId], bool]:
     """The engine's plan for those who wait on the first day, in the order of their ids, and whether it is proven."""
     epoch = setup.epochs[0]
-    country = Country(setup, epoch, {child.child_id: 1.0 for child in setup.base.dataset.children})
+    country = Country(setup, epoch, {child.child_id: 1.0 for child in epoch.dataset.children})
     country.begin_day(setup.start)
     for child_id in country.in_closed_units():
         country.put_out(child_id)

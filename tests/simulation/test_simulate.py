@@ -9,7 +9,7 @@ from statistics import variance
 
 import pytest
 
-from models.change import CloseUnit, KeepApart, OpenUnit, SetDial, SetPlaces, Step
+from models.change import CloseUnit, KeepApart, NewChild, OpenUnit, SetDial, SetPlaces, Step
 from models.child import Child
 from models.ids import ChildId
 from planner.placement.case import Case
@@ -227,3 +227,37 @@ def test_dials_of_rules_take_effect_in_the_future_too() -> None:
 
     assert future(setup, 0, watch).ledger.balances
     assert (counted[14], counted[15]) == ("approved", "budgeted")
+
+
+def test_what_is_counted_once_is_what_counting_every_day_gives() -> None:
+    steps = (
+        Step(OpenUnit("U-new", "I-001", like="U-0001"), "x", "x", DAY + timedelta(days=6)),
+        Step(CloseUnit("U-0043", DAY + timedelta(days=12)), "x", "x"),
+    )
+    setup = oslo(25, steps=steps)
+    found = set()
+
+    def watch(country: Country, _: Mapping[ChildId, Child], __: Placed) -> None:
+        case, opened = country.case, country.opened()
+        units = [unit for unit in case.unit_by_id.values() if unit.is_open(case.day)]
+        assert set(opened.units) == {unit.unit_id for unit in units}
+        assert opened.approved == sum(unit.approved_places for unit in units)
+        assert country.living["bfe"] == len(case.home)
+        assert not [name for name, home in case.home.items() if case.unit_by_id[home].has_closed(case.day)]
+        found.add(opened.approved)
+
+    assert future(setup, 0, watch).figures["moves"] > 0
+    assert len(found) == 3  # before the opening, between, and after the closing
+
+
+def test_a_child_whom_a_scenario_adds_is_placed_on_the_first_day_as_any_other() -> None:
+    like = next(child for child in oslo().base.dataset.children if child.ground == "4-2" and child.operator == "bfe")
+    kind = (like.gender, like.operator, like.municipality, like.ground, like.target_group)
+    setup = oslo(4, steps=(Step(NewChild("B-new", like.birth_month, *kind, "acute"), "x", "x"),))
+    given, proven = opening(setup, 60.0)
+    assert proven
+    without, _ = opening(oslo(4), 60.0)
+    assert len(given) >= len(without)
+    ledger = future(replace(setup, opening=given), 0).ledger
+    assert ledger.at_start == 1 + future(oslo(4), 0).ledger.at_start
+    assert ledger.balances
