@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from models.candidate import Candidate
-from models.change import OpenUnit, SetPlaces
+from models.change import CloseUnit, OpenUnit, SetPlaces
+from models.child import Separation
 from planner.capacity.block import blocks_of
 from planner.capacity.choose import BUDGET, FEWEST, Answer, Effort, choose
 from planner.capacity.sites import layout_of
@@ -109,16 +110,23 @@ def test_a_search_that_is_stopped_at_once_claims_nothing() -> None:
     assert answer.best.chosen == frozenset()
     assert answer.interrupted
     assert not answer.is_proven
-    assert answer.goals[0].bound is None
+    assert [goal.bound for goal in answer.goals] == [None, 0, 0, None]
+
+
+@pytest.mark.parametrize("seed", [15, 16, 17, 25, 34, 39])
+def test_a_closed_home_leaves_its_children_in_need(seed: int) -> None:
+    question = question_from(seed)
+    homes = sorted({row.unit_id for row in question.dataset.placements})
+    candidates = (candidate("close", CloseUnit(homes[0]), cost=-9),)
+    every = best_by_trying_all((question,), candidates, 0)
+    layout = layout_of(world_of(question), candidates)
+    answer = choose(layout, blocks_of(snapshot_of(question), layout), WEIGHTS, 1, 0, Effort(60.0))
+    assert (*answer.best.values, answer.best.cost) == min(every.values())
+    assert answer.best.chosen == frozenset()  # closing would leave somebody without a place
 
 
 def test_children_who_are_alike_share_a_column() -> None:
-    question = question_from(9)
-    living = {row.child_id for row in question.dataset.placements}
-    child = next(child for child in question.dataset.children if child.child_id not in living)
-    twins = tuple(replace(child, child_id=f"T-{n}", sibling_group=None, own_unit=False) for n in range(3))
-    data = replace(question.dataset, children=twins, placements=(), separations=(), groups=())
-    crowd = replace(question, dataset=replace(data, exclusions=(), wishes=(), pins=()))
+    crowd = three_alike()
     unit = crowd.dataset.units[0]
     layout = layout_of(world_of(crowd), (candidate("more", SetPlaces(unit.unit_id, 9), cost=1),))
     blocks = blocks_of(snapshot_of(crowd), layout)
@@ -127,3 +135,26 @@ def test_children_who_are_alike_share_a_column() -> None:
     every = best_by_trying_all((crowd,), layout.candidates, 10)
     answer = choose(layout, blocks, WEIGHTS, 1, 10, Effort(60.0))
     assert (*answer.best.values, answer.best.cost) == min(every.values())
+
+
+def test_children_who_are_kept_apart_from_others_are_not_alike() -> None:
+    crowd = three_alike()
+    apart = Separation(crowd.dataset.children[0].child_id, crowd.dataset.children[1].child_id, "institution", "r")
+    crowd = replace(crowd, dataset=replace(crowd.dataset, separations=(apart,)))
+    unit = crowd.dataset.units[0]
+    layout = layout_of(world_of(crowd), (candidate("more", SetPlaces(unit.unit_id, 9), cost=1),))
+    blocks = blocks_of(snapshot_of(crowd), layout)
+    assert sum(len(block.without) for block in blocks) == 2
+    every = best_by_trying_all((crowd,), layout.candidates, 10)
+    answer = choose(layout, blocks, WEIGHTS, 1, 10, Effort(60.0))
+    assert (*answer.best.values, answer.best.cost) == min(every.values())
+
+
+def three_alike() -> Question:
+    """Three children who differ in nothing but their names, and nobody else."""
+    question = question_from(9)
+    living = {row.child_id for row in question.dataset.placements}
+    child = next(child for child in question.dataset.children if child.child_id not in living)
+    twins = tuple(replace(child, child_id=f"T-{n}", sibling_group=None, own_unit=False) for n in range(3))
+    data = replace(question.dataset, children=twins, placements=(), separations=(), groups=())
+    return replace(question, dataset=replace(data, exclusions=(), wishes=(), pins=()))
