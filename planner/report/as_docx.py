@@ -220,5 +220,6 @@ def _bookmark(paragraph: Any, name: str) -> None:
     start.set(qn("w:id"), number)
     start.set(qn("w:name"), name)
     end.set(qn("w:id"), number)
-    paragraph._p.insert(0, start)
+    properties = paragraph._p.find(qn("w:pPr"))
+    paragraph._p.insert(0 if properties is None else 1, start)
     paragraph._p.append(end)

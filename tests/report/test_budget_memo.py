@@ -31,7 +31,7 @@ DAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def memo() -> Memo:
     """One pilot and one proposal that changes who may live where, over two short futures."""
-    asked = MemoRequest(("bfe_pilot_3", "vestby_open_to_oslo"), years=2, days=20, futures=2, draws=8, workers=1)
+    asked = MemoRequest(("bfe_pilot_3", "vestby_open_to_oslo"), years=2, days=48, futures=2, draws=8, workers=1)
     return memo_of(open_desk(), asked)
 
 
@@ -105,7 +105,7 @@ def test_every_reference_has_its_command_and_every_assumption_its_owner(report: 
     assert [each.command for each in report.references] == [
         "python -m planner cost --scenario bfe_pilot_3 --years 2 --draws 8 --json -",
         "python -m planner cost --scenario vestby_open_to_oslo --years 2 --draws 8 --json -",
-        "python -m planner compare bfe_pilot_3 vestby_open_to_oslo --days 20 --replications 2 --no-parts --json -",
+        "python -m planner compare bfe_pilot_3 vestby_open_to_oslo --days 48 --replications 2 --no-parts --json -",
     ]
     used = {code for block in report.blocks for code in getattr(block, "refs", ())}
     assert used == {"B1", "B2", "B3"}
@@ -115,7 +115,7 @@ def test_every_reference_has_its_command_and_every_assumption_its_owner(report: 
 
 def test_every_formula_of_the_workbook_comes_to_what_stands_beside_it(xlsx: bytes) -> None:
     found = recomputed(xlsx)
-    assert len(found) > 60
+    assert len(found) > 50
     for address, (stated, computed) in found.items():
         assert computed == pytest.approx(stated, rel=1e-9, abs=1e-9), address
 
