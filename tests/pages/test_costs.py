@@ -96,3 +96,14 @@ def test_the_page_speaks_english() -> None:
     shown = text(test).replace("\u00a0", " ")
     assert "NOK 11.85m" in shown
     assert "Employer's contribution" in shown
+
+
+def test_a_costed_scenario_leads_to_the_budget_memo() -> None:
+    test = page("costs")
+    test.multiselect(key="cost-scenarios").set_value(["refund_80"])
+    test.text_input(key="cost-draws").set_value("0")
+    test.button(key="cost-go").click().run()
+    run_until(test, "80 prosent refusjon")
+    test.button(key="cost-to-memo").click().run()
+    assert not test.exception
+    assert test.session_state["compare-with"] == ["refund_80"]

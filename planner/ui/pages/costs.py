@@ -22,7 +22,7 @@ from planner.report.document import Block, Figure, Heading, Paragraph, Points, R
 from planner.scenarios import named
 from planner.service import Desk, code_version
 from planner.ui.blocks import Tile, lead, points, said, tiles
-from planner.ui.frame import desk_or_stop, foot, keep_choices
+from planner.ui.frame import desk_or_stop, foot, go_to, keep_choices
 from planner.ui.jobs import Job, Note
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages import costs_calculator, costs_question
@@ -196,6 +196,7 @@ def _take_along(desk: Desk, made: Costed, report: Report, command: str, language
     st.markdown(_("The command makes the same figures again."))
     st.code(command, language=None, wrap_lines=True)
     report_files("cost", lambda: report, language)
+    _to_memo(made, language)
     provenance = {
         "data_sha256": desk.data_sha256,
         "parameters": desk.parameters.name,
@@ -215,3 +216,14 @@ def _take_along(desk: Desk, made: Costed, report: Report, command: str, language
     )
     with st.expander(_("References and how to make each figure again")):
         show_references(report, language)
+
+
+def _to_memo(made: Costed, language: str) -> None:
+    """The way to the budget memo, which needs the futures beside the baseline too."""
+    _ = translator(language)
+    if not made.typed.scenarios:
+        return
+    st.markdown(_("A budget memo also says what the scenario means for the children: compare it with the baseline."))
+    if st.button(_("Compare, and make the budget memo"), key="cost-to-memo"):
+        st.session_state["compare-with"] = list(made.typed.scenarios)
+        go_to("scenarios")
