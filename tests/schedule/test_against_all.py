@@ -7,7 +7,7 @@ from planner.schedule.judge import judge_schedule
 from planner.schedule.order import actions_of
 from tests.schedule.weeks import best_by_trying_all, made, random_outlook, values
 
-CASES = 16
+CASES = 12
 """Random countries over days; the long run multiplies them."""
 
 MOST_NEEDS = 2
