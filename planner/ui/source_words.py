@@ -43,6 +43,7 @@ KEYS: Mapping[str, str] = {
     "resource_intensive_proposal": marked("Oslo's proposal of a refund for serious crime"),
     "resource_intensive_threshold": marked("the threshold of the refund for resource-intensive services"),
     "coordinator_cost": marked("the cost of a stronger coordinator in the municipalities"),
+    "control_months": marked("the proposed control of stays in institutions, every so many months"),
     "gang2_mst": marked("the grant for multisystemic therapy in the second gang package"),
 }
 """What each key of the public figures is about, in the middle of a sentence."""
@@ -83,7 +84,9 @@ def source_text(source: str, language: str) -> str:
     def named(found: re.Match[str]) -> str:
         word = found.group()
         known = KEYS.get(word) or NAMES.get(word)
-        return _(known) if known is not None else word
+        if known is not None:
+            return _(known)
+        return figures()[word].what if word in figures() else word
 
     text = WORD.sub(named, text)
     return text[:1].upper() + text[1:]

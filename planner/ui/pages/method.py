@@ -167,7 +167,7 @@ def _sources(desk: Desk, language: str) -> None:
     rows = []
     for key in keys:
         figure = figures()[key]
-        name = _(KEYS[key])
+        name = _(KEYS[key]) if key in KEYS else figure.what
         value = decimal_text(figure.value, figure.unit, language)
         rows.append((name[:1].upper() + name[1:], value, figure.year, kind_name(figure.kind, _), figure.source))
     heads = (_("What"), _("Value"), _("Year"), _("Kind"), _("Where it comes from"))
