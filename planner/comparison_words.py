@@ -205,10 +205,12 @@ def foot(answer: Comparison, few: str = FEW) -> list[Sentence]:
     if any(has_too_few_runs(line) for run in answer.runs[1:] for line in read_first(run)):
         lines.append(Sentence(few, {"least": FEWEST_DRAWS}))
     if gained:
-        same = marked(
+        several = marked(
             "The same children in all: the variance of differences is {least} to {most} times smaller for it."
         )
-        lines.append(Sentence(same, {"least": round(min(gained), 1), "most": round(max(gained), 1)}))
+        one = marked("The same children in both: the variance of the difference is {least} times smaller for it.")
+        facts = {"least": round(min(gained), 1), "most": round(max(gained), 1)}
+        lines.append(Sentence(several if facts["least"] != facts["most"] else one, facts))
     lines.append(Sentence(marked("Intervals tell of the futures alone, not of whether rates and rules are right.")))
     return lines
 
