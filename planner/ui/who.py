@@ -20,7 +20,7 @@ from planner.store.people import log_in, log_out, provider_actor, session_actor
 DATA_VARIABLE = "PLANNER_DATA"
 """Names the data set for the pages; an environment variable, because Streamlit runs the script by its path."""
 
-TOKEN = "session-token"  # noqa: S105 - the name of a place, not a token
+WINDOW = "session-token"
 """Where the window keeps its token, on the server alone."""
 
 DESK = "desk-of-store"
@@ -37,7 +37,7 @@ def store_here() -> Store | None:
 
 def actor_here(store: Store) -> Actor:
     """Who sits at this window; raises `Forbidden` where the session has ended, and then forgets it."""
-    token = st.session_state.get(TOKEN)
+    token = st.session_state.get(WINDOW)
     if token is not None:
         try:
             return session_actor(store, token)
@@ -73,12 +73,12 @@ def has_provider() -> bool:
 
 def enter(store: Store, user_id: str, password: str) -> None:
     """Logs in at this window; raises `Forbidden`."""
-    st.session_state[TOKEN] = log_in(store, user_id, password)
+    st.session_state[WINDOW] = log_in(store, user_id, password)
 
 
 def leave(store: Store) -> None:
     """Ends the session of this window."""
-    token = st.session_state.get(TOKEN)
+    token = st.session_state.get(WINDOW)
     if token is not None:
         log_out(store, token)
     leave_desk()

@@ -54,7 +54,7 @@ def shown(test: AppTest) -> str:
 def in_window(test: AppTest, name: str) -> AppTest:
     """Another page in the window of somebody who has logged in."""
     other = AppTest.from_string(f"from planner.ui.pages.{name} import show\nshow('nb')", default_timeout=SECONDS)
-    other.session_state[who.TOKEN] = test.session_state[who.TOKEN]
+    other.session_state[who.WINDOW] = test.session_state[who.WINDOW]
     return other.run()
 
 
@@ -80,7 +80,7 @@ def test_somebody_logs_in_sees_own_children_only_and_logs_out(store: Store) -> N
     assert "Hus I-N" not in said
     assert "nr" not in said.replace('"', " ").split()
     test.button("log-out").click().run()
-    assert who.TOKEN not in test.session_state
+    assert who.WINDOW not in test.session_state
     with store.work(actor("auditor")) as work:
         assert "read" in {record.action for record in watched.who_has_seen(work, "e1")}
         assert "read" not in {record.action for record in watched.who_has_seen(work, "n1")}
@@ -104,7 +104,7 @@ def test_a_wrong_password_is_told_and_opens_nothing(store: Store) -> None:
     test.text_input("log-in-password").set_value("wrong")
     test.button[0].click().run()
     assert any("passordet er feil" in str(error.value) for error in test.error)
-    assert who.TOKEN not in test.session_state
+    assert who.WINDOW not in test.session_state
 
 
 def test_the_auditor_asks_who_has_seen_a_child_and_verifies(store: Store) -> None:

@@ -35,13 +35,13 @@ LABEL = "scope = current_setting('app.operator', true)"
 
 
 def _sees(column: str, table: str) -> str:
-    return f"EXISTS (SELECT 1 FROM children c WHERE c.child_id = {table}.{column})"
+    return f"EXISTS (SELECT 1 FROM children c WHERE c.child_id = {table}.{column})"  # nosec B608 - names of our own tables
 
 
 # What may be seen, and what may be written, by table.
 POLICIES = {
     "children": (
-        f"{ALL} OR ({SOME} AND {MINE}) OR ({REACHED} AND EXISTS (SELECT 1 FROM stays s "
+        f"{ALL} OR ({SOME} AND {MINE}) OR ({REACHED} AND EXISTS (SELECT 1 FROM stays s "  # nosec B608
         "WHERE s.child_id = children.child_id AND s.state IN ('lives', 'booked', 'leaving')))",
         f"{ALL} OR ({SOME} AND {MINE})",
     ),
@@ -83,7 +83,7 @@ def _guard_sqlite() -> None:
             )
     for act in ("INSERT", "UPDATE"):
         op.execute(
-            f"CREATE TRIGGER place_exists_{act.lower()} BEFORE {act} ON stays WHEN NEW.state = 'booked' AND "
+            f"CREATE TRIGGER place_exists_{act.lower()} BEFORE {act} ON stays WHEN NEW.state = 'booked' AND "  # nosec B608
             "NEW.place_no > (SELECT approved_places FROM units WHERE unit_id = NEW.unit_id) "
             "BEGIN SELECT RAISE(ABORT, 'the unit has no such place'); END"
         )
