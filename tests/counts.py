@@ -133,7 +133,7 @@ COUNTS: dict[str, Count] = {
     ),
     "races for the last place": Count(
         "Races of eight planners for the last place on each engine: not exactly one wins, or who lost is not told",
-        *(50, 100, 500),
+        *(25, 100, 500),
         ("store/test_races.py::test_one_of_many_wins",),
     ),
     "edits at once": Count(
