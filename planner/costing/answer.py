@@ -252,6 +252,13 @@ def _notes(scope: Scope, facilities: Sequence[Facility], request: CostRequest) -
                 "per child shows in the cost of all of Oslo, and in the funding gap."
             )
         )
+    if any(key not in scope.states[-1].facilities for state in scope.before for key in state.facilities):
+        yield Sentence(
+            marked(
+                "Children who lived in what closes are not costed anywhere else here: what is saved is less than what "
+                "the institutions cost. The simulation shows where they go."
+            )
+        )
     if any(each.source == RESIDENTS for each in scope.used.values()) or scope.is_whole:
         yield Sentence(marked("Used places of institutions that exist are those with a resident today."))
     if any(each.source == ENGINE for each in scope.used.values()):

@@ -182,3 +182,14 @@ def test_the_model_comes_out_at_the_public_level_of_2022_by_owner() -> None:
         ("wage_share", "oslo"): 0.802,
     }
     assert [(row.measure, row.owner, float(row.off)) for row in rows if not row.holds] == []
+
+
+def test_what_closes_keeps_its_years_and_says_that_the_children_are_not_costed_elsewhere() -> None:
+    found = answer("no_commercial_places", years=3)
+    assert found.facilities == ()
+    assert list(found.nominal.by_year()) == [2027, 2028, 2029]
+    assert set(found.nominal.by_component()) == {"closing"}
+    assert found.nominal.by_year()[2028] == 0
+    assert found.baseline[1].nominal > 0
+    assert any("what closes" in str(note) for note in found.notes)
+    assert not any("what closes" in str(note) for note in answer("bfe_pilot_4").notes)

@@ -31,8 +31,8 @@ class Ledger:
         return _added(self.payers, 1)
 
     def by_year(self) -> dict[int, int]:
-        """Every year, over all components [øre]."""
-        return _added(self.components, 0)
+        """Every year, over all components [øre]; 0 in a year without any."""
+        return {**{year: 0 for year, _ in self.payers}, **_added(self.components, 0)}
 
 
 def ledger(years: Sequence[YearOfCost], factors: Sequence[Fraction]) -> Ledger:
