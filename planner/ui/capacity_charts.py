@@ -105,12 +105,14 @@ def sets_saved(sets: Sequence[Weighed], language: str) -> Spec:
         for kind, estimate in zip(kinds, (each.saved, each.simulated_saved), strict=True)
         if estimate is not None and (row := _saved(number, kind, estimate, language))
     ]
-    colours = alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(kinds), range=[USED, ACUTE]))
+    below = alt.Legend(columns=1)  # side by side the names are cut on a narrow screen
+    colours = alt.Color("kind:N", title=None, legend=below, scale=alt.Scale(domain=list(kinds), range=[USED, ACUTE]))
     y = alt.Y("set:O", title=_("Set"))
     offset = alt.YOffset("kind:N", scale=alt.Scale(domain=list(kinds)))
     base = alt.Chart(alt.NamedData(name="sets"))
     tips = [alt.Tooltip("set:O", title=_("Set")), alt.Tooltip("kind:N", title=" "), alt.Tooltip("text:N", title=" ")]
     x_title = _("Breach-days saved a year")
+    shapes = alt.Scale(domain=list(kinds), range=["circle", "square"])
     layers = alt.layer(
         base.mark_rule(strokeWidth=2).encode(
             y=y, yOffset=offset, x=alt.X("low:Q", title=x_title), x2="high:Q", color=colours
@@ -120,11 +122,11 @@ def sets_saved(sets: Sequence[Weighed], language: str) -> Spec:
             yOffset=offset,
             x=alt.X("value:Q", title=x_title, axis=alt.Axis(format=",d", tickCount=6)),
             color=colours,
-            shape=alt.Shape("kind:N", title=None, scale=alt.Scale(domain=list(kinds), range=["circle", "square"])),
+            shape=alt.Shape("kind:N", title=None, legend=below, scale=shapes),
             tooltip=tips,
         ),
     )
-    return with_rows(drawing(layers, 70 + 46 * max(1, len(sets)), language), sets=rows)
+    return with_rows(drawing(layers, 90 + 46 * max(1, len(sets)), language), sets=rows)
 
 
 def _saved(number: int, kind: str, estimate: Estimate, language: str) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def _chosen_table(answer: Capacity, language: str) -> Table:
         Column(_("MNOK a year"), is_number=True),
         Column(_("Breach-days a year more without it"), is_number=True),
     )
-    total = (_("Together"), "", decimal(mnok(best.cost), language), "")
+    total = (_("The whole set"), "", decimal(mnok(best.cost), language), "")
     return Table(columns, rows, sum_row=total)
 
 
