@@ -13,9 +13,10 @@ from tests.capacity.trying import candidate, question_from
 
 
 def layout() -> Layout:
-    """Two places and two new units; the new units exclude one another."""
-    world = world_of(question_from(1))
-    first, second = world.dataset.units[0], world.dataset.units[-1]
+    """A place and a new unit at each of two institutions; the new units exclude one another."""
+    world = world_of(question_from(16))
+    first = world.dataset.units[0]
+    second = next(unit for unit in world.dataset.units if unit.institution_id != first.institution_id)
     return layout_of(
         world,
         (
