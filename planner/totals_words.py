@@ -4,9 +4,9 @@ from typing import Any
 
 from planner.disclosure import HIDDEN_UP_TO, Shown
 from planner.language import translator
-from planner.service import Desk
 from planner.terminal import Data, Json, Language, known_language, show
-from planner.totals import STATES, Line, Totals, counted, totals
+from planner.totalling import Answer, totals_from
+from planner.totals import STATES, Line
 
 MISSING = "–"
 
@@ -19,11 +19,6 @@ def shown_text(shown: Shown | None, language: str) -> str:
         return f"0–{HIDDEN_UP_TO}"
     number = f"{shown.value:,}".replace(",", "\u00a0" if language == "nb" else ",")
     return f"{number} ({shown.low}–{shown.high})"
-
-
-def totals_of(desk: Desk) -> Totals:
-    """What may be shown of the children of a desk."""
-    return totals(counted(desk.dataset, desk.codes.codes("operator"), desk.codes.codes("target_group")))
 
 
 def headings(language: str) -> tuple[str, ...]:
@@ -43,39 +38,36 @@ def explained(language: str) -> str:
 
 def totals_command(data: Data = None, json_file: Json = None, language: Language = "nb") -> None:
     """Children in totals that may be shown to everyone: small counts hidden, sums made of what is shown."""
-    from planner import service
-
     known_language(language)
-    desk = service.open_desk(data)
-    found = totals_of(desk)
+    answer = totals_from(data)
+    found = answer.totals
     _ = translator(language)
-    lines = [_("Synthetic data: no row is about a real child")] if desk.is_synthetic else []
+    lines = [_("Synthetic data: no row is about a real child")] if answer.is_synthetic else []
     for title, kind, rows in (
         (_("By operator"), "operator", found.by_operator),
         (_("By target group"), "target_group", found.by_group),
     ):
         lines += ["", f"{title}: {', '.join(headings(language))}"]
-        lines += [f"  {desk.codes.name(kind, row.code, language)}: {_texts(row, language)}" for row in rows]
+        lines += [f"  {answer.codes.name(kind, row.code, language)}: {_texts(row, language)}" for row in rows]
     lines += ["", f"{_('The whole country')}: {_texts(found.country, language)}", explained(language)]
-    show(lines, as_json(found, desk), json_file)
+    show(lines, as_json(answer), json_file)
 
 
 def _texts(line: Line, language: str) -> str:
     return ", ".join(shown_text(shown, language) for shown in line.shown)
 
 
-def as_json(found: Totals, desk: Desk) -> dict[str, Any]:
+def as_json(answer: Answer) -> dict[str, Any]:
     """Both tables and the country; a hidden count has no value, only its ends, and what is left out is null."""
     return {
         "kind": "totals",
         "version": 1,
-        "date": desk.as_of.isoformat(),
+        "date": answer.as_of.isoformat(),
         "unit": "children",
-        "synthetic": desk.is_synthetic,
-        "by_operator": [_line(line) for line in found.by_operator],
-        "by_target_group": [_line(line) for line in found.by_group],
-        "country": _line(found.country),
-        "provenance": {"data_sha256": desk.data_sha256},
+        "synthetic": answer.is_synthetic,
+        "by_operator": [_line(line) for line in answer.totals.by_operator],
+        "by_target_group": [_line(line) for line in answer.totals.by_group],
+        "country": _line(answer.totals.country),
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from models.access import AGREEMENT, OTHER, OWN, PRACTICE, SCOPES, Actor
 from models.tables import placing
 from models.tables.registers import REGISTERS
-from planner import deciding
+from planner import deciding, totalling
 from planner.deciding import Asked
 from planner.errors import Forbidden
 from planner.store import asked, decisions, people, registers, sealed, taking_in, watched
@@ -165,6 +165,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("audit", "who"): who,
     ("audit", "read"): unscoped(watched.lately, "audit", "read"),
     ("audit", "verify"): unscoped(sealed.verify, "audit", "verify"),
+    ("totals", "read"): unscoped(totalling.counts_in, "totals", "read"),
     ("users", "manage"): unscoped(people.users, "users", "manage"),
     ("backups", "make"): unscoped(lambda work: work.scopes("backups", "make"), "backups", "make"),
 }

@@ -2,27 +2,30 @@
 
 import streamlit as st
 
+from planner.errors import PlannerError
 from planner.language import translator
+from planner.totalling import Answer, totals_of_desk, totals_of_store
 from planner.totals import Line
-from planner.totals_words import explained, headings, shown_text, totals_of
+from planner.totals_words import explained, headings, shown_text
 from planner.ui.blocks import Column, Table, lead, table
 from planner.ui.files import table_as_csv
-from planner.ui.frame import desk_or_stop, foot
+from planner.ui.frame import desk_or_stop, show_error
+from planner.ui.who import actor_here, store_here
 
 
 def show(language: str) -> None:
     """The whole page."""
     _ = translator(language)
     st.title(_("Totals"), anchor=False)
-    desk = desk_or_stop(language)
-    found = totals_of(desk)
+    answer = _answer(language)
+    found = answer.totals
     lead(_("Numbers for those who may see no child: safe to hand on, also beside each other."))
     st.markdown(explained(language))
     for title, kind, rows, heading in (
         (_("Children by operator"), "operator", found.by_operator, _("Operator")),
         (_("Children by target group"), "target_group", found.by_group, _("Target group")),
     ):
-        names = {code: desk.codes.name(kind, code, language) for code in desk.codes.codes(kind)}
+        names = {code: answer.codes.name(kind, code, language) for code in answer.codes.codes(kind)}
         st.header(title, anchor=False)
         content = _table(rows, found.country, names, heading, language)
         table(content, title)
@@ -34,7 +37,18 @@ def show(language: str) -> None:
             key=f"totals-{kind}",
             on_click="ignore",
         )
-    foot(desk, language)
+
+
+def _answer(language: str) -> Answer:
+    """The totals that whoever sits here may see: of the store, or of the data set in files."""
+    try:
+        store = store_here()
+        if store is not None:
+            return totals_of_store(store, actor_here(store))
+    except PlannerError as error:
+        show_error(error, language)
+        st.stop()
+    return totals_of_desk(desk_or_stop(language))
 
 
 def _table(rows: tuple[Line, ...], country: Line, names: dict[str, str], heading: str, language: str) -> Table:
