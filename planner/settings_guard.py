@@ -119,10 +119,13 @@ def unsafe_database(url: str) -> tuple[Sentence, ...]:
     if kind not in ("postgresql", "postgres"):
         return (Sentence(marked("PLANNER_DATABASE_URL names neither SQLite nor PostgreSQL: {kind}."), {"kind": kind}),)
     found = []
-    if not parts.password and not parts.hostname and not parts.query:
-        return ()  # a socket of this machine, where the system says who is who
-    if parts.hostname not in (*LOOPBACK, None):
-        modes = parse_qs(parts.query).get("sslmode", ["prefer"])
+    query = parse_qs(parts.query)
+    # libpq takes hosts from the query as well, and lists of them; a path is a socket of this machine.
+    named = [parts.hostname or "", *query.get("host", []), *query.get("hostaddr", [])]
+    hosts = [host for names in named for host in names.split(",") if host and not host.startswith("/")]
+    away = [host for host in hosts if host not in LOOPBACK]
+    if away:
+        modes = query.get("sslmode", ["prefer"])
         if modes[-1] not in ("verify-full", "verify-ca"):
             found.append(
                 Sentence(
@@ -130,7 +133,7 @@ def unsafe_database(url: str) -> tuple[Sentence, ...]:
                         "The way to the database at {host} could be listened to. Add sslmode=verify-full to "
                         "PLANNER_DATABASE_URL (it is {mode})."
                     ),
-                    {"host": parts.hostname or "", "mode": modes[-1]},
+                    {"host": away[0], "mode": modes[-1]},
                 )
             )
     if parts.username == "postgres":

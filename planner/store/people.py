@@ -7,7 +7,8 @@ when somebody revokes it. Passwords are kept as Argon2id hashes only.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -27,6 +28,9 @@ from planner.store.permissions import OF_ONE_OPERATOR, ROLES
 
 USERS, SESSIONS = people.users, people.sessions
 HASHER = PasswordHasher()
+
+AHEAD_S = 60
+"""So far a provider's clock may be ahead of ours [s]; a login from later than that is refused."""
 LOCAL, OIDC = "local", "oidc"
 SYSTEM = Actor("system", "System", "nobody")
 """Who notes logins and their failure, before anybody is known."""
@@ -168,10 +172,11 @@ def provider_actor(store: Store, issuer: str, subject: str, issued_at: int) -> A
             if row is None or not row["is_active"]:
                 work.note("log_in_refused", detail={"issuer": issuer})
                 refusal = Forbidden("You are known to the identity provider, but nobody has let you in here.")
-            elif work.now.timestamp() - issued_at > limits().longest.total_seconds():
+            elif not -AHEAD_S <= work.now.timestamp() - issued_at <= limits().longest.total_seconds():
                 refusal = Forbidden("Your session has ended. Log in again.")
             else:
-                _open(work, row["user_id"], OIDC, login)
+                shown = min(work.now, datetime.fromtimestamp(issued_at, UTC))
+                _open(work, row["user_id"], OIDC, login, moment(shown))
     if refusal is not None:
         raise refusal
     return _actor_of(store, SESSIONS.c.login_sha256 == login)
@@ -240,6 +245,21 @@ def confirm(store: Store, actor: Actor, password: str) -> Actor:
     if not holds:
         raise Forbidden("The user or the password is wrong, or the user is locked for a while.")
     return replace(actor, is_confirmed=True)
+
+
+def end_session(store: Store, session_id: str) -> None:
+    """Ends a session by its id, whether a password or a provider opened it; one that has ended already stays so."""
+    with store.work(SYSTEM) as work:
+        row = (
+            work.connection.execute(
+                select(SESSIONS).where(SESSIONS.c.session_id == session_id, SESSIONS.c.ended_at.is_(None))
+            )
+            .mappings()
+            .first()
+        )
+        if row is not None:
+            _end(work.connection, session_id, work.now, "logged out")
+            work.note("log_out", row["user_id"])
 
 
 def log_out(store: Store, token: str) -> None:
@@ -336,7 +356,9 @@ def _password_holds(work: Work, row: RowMapping | None, password: str) -> bool:
     return row["locked_until"] is None or row["locked_until"] <= work.at
 
 
+@cache
 def _decoy() -> str:
+    """A hash that no password fits, made once: making it anew would take longer than a user who is there."""
     return HASHER.hash(secrets.token_hex(8))
 
 
@@ -349,7 +371,8 @@ def _note_wrong(work: Work, row: RowMapping | None) -> None:
     work.note("log_in_refused", row["user_id"] if row is not None else None)
 
 
-def _open(work: Work, user_id: str, how: str, login: str | None) -> str:
+def _open(work: Work, user_id: str, how: str, login: str | None, shown_at: str | None = None) -> str:
+    """A new session; `shown_at` is when the person showed who it is, now where it is left out."""
     token = secrets.token_urlsafe(32)
     work.connection.execute(
         insert(SESSIONS).values(
@@ -358,9 +381,9 @@ def _open(work: Work, user_id: str, how: str, login: str | None) -> str:
             user_id=user_id,
             how=how,
             login_sha256=login,
-            began_at=work.at,
+            began_at=shown_at or work.at,
             seen_at=work.at,
-            confirmed_at=work.at,
+            confirmed_at=shown_at or work.at,
         )
     )
     work.note("log_in", user_id, detail={"how": how})

@@ -5,6 +5,7 @@ A login lives in the store. What the browser or Streamlit keeps of it opens noth
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from planner import service
 from planner.errors import BadUse, Forbidden
 from planner.signed_in import NOBODY, address_asked, store_at
 from planner.store.opened import Store
-from planner.store.people import log_in, log_out, provider_actor, session_actor
+from planner.store.people import end_session, log_in, provider_actor, session_actor
 
 DATA_VARIABLE = "PLANNER_DATA"
 """Names the data set for the pages; an environment variable, because Streamlit runs the script by its path."""
@@ -77,10 +78,13 @@ def enter(store: Store, user_id: str, password: str) -> None:
 
 
 def leave(store: Store) -> None:
-    """Ends the session of this window."""
-    token = st.session_state.get(WINDOW)
-    if token is not None:
-        log_out(store, token)
+    """Ends the session of this window, however it was opened."""
+    try:
+        actor = actor_here(store)
+    except Forbidden:
+        actor = None
+    if actor is not None and actor.session_id is not None:
+        end_session(store, actor.session_id)
     leave_desk()
 
 
@@ -103,7 +107,8 @@ def desk_here(store: Store) -> service.Desk:
         kept = (state, service.desk_from_store(store, actor))
         st.session_state[DESK] = kept
     desk: service.Desk = kept[1]
-    return desk
+    assert desk.kept_in is not None
+    return replace(desk, kept_in=replace(desk.kept_in, actor=actor))  # who has confirmed changes without the registers
 
 
 def window_key() -> str:

@@ -86,6 +86,8 @@ def test_what_the_file_leaves_open_is_read_from_elsewhere() -> None:
         ("postgresql+psycopg://planner:hemmelig@db.example/planner", "sslmode=verify-full"),
         ("postgresql://planner:hemmelig@db.example/planner?sslmode=require", "require"),
         ("postgresql://postgres:hemmelig@localhost/planner", "PLANNER_DATABASE_URL"),
+        ("postgresql://planner:hemmelig@/planner?host=db.example", "db.example"),
+        ("postgresql://planner:hemmelig@localhost/planner?hostaddr=127.0.0.1,10.1.2.3", "10.1.2.3"),
     ],
 )
 def test_an_unsafe_database_is_told_without_its_password(url: str, told: str) -> None:
@@ -102,6 +104,7 @@ def test_an_unsafe_database_is_told_without_its_password(url: str, told: str) ->
         "postgresql+psycopg://planner:x@localhost/planner",
         "postgresql://planner:x@db.example/planner?sslmode=verify-full",
         "postgresql:///planner",
+        "postgresql://planner@/planner?host=/var/run/postgresql",
     ],
 )
 def test_a_safe_database_is_left_in_peace(url: str) -> None:

@@ -136,8 +136,26 @@ def test_a_planner_changes_own_rows_only(fresh: Open) -> None:
     with store.work(planner) as work:
         taking_in.take_in(work, replace(country(), children=(own, *country().children[1:])), False)
     changed = tuple(other if row.child_id == other.child_id else row for row in country().children)
-    with pytest.raises(Forbidden, match="children: 1"), store.work(planner) as work:
+    with pytest.raises(Forbidden, match="may not change"), store.work(planner) as work:
         taking_in.take_in(work, replace(country(), children=(own, *changed[1:])), False)
+
+
+@pytest.mark.parametrize("table", ["institutions", "units"])
+def test_a_house_of_others_cannot_be_taken_over_by_saying_it_is_ones_own(fresh_file: Open, table: str) -> None:
+    store, lead = fresh_file(is_synthetic=False), actor("regional_lead", OST)
+    theirs = next(row for row in country().institutions if row.operator == NORD)
+    mine = next(row for row in country().institutions if row.operator == OST)
+    taken = {
+        "institutions": replace(theirs, operator=Operator(OST)),
+        "units": replace(
+            next(row for row in country().units if row.institution_id == theirs.institution_id),
+            institution_id=mine.institution_id,
+        ),
+    }[table]
+    key = "institution_id" if table == "institutions" else "unit_id"
+    rows = tuple(taken if getattr(row, key) == getattr(taken, key) else row for row in getattr(country(), table))
+    with pytest.raises(Forbidden, match="may not change"), store.work(lead) as work:
+        taking_in.take_in(work, replace(country(), **{table: rows}), False)
 
 
 def test_a_write_that_comes_too_late_is_told_what_changed_and_by_whom(fresh: Open) -> None:
