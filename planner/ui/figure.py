@@ -8,6 +8,7 @@ import streamlit as st
 from planner.language import translator
 from planner.ui.blocks import Table, table
 from planner.ui.files import table_as_csv
+from planner.ui.outgoing import download
 
 LONG_TABLE = 16
 """Rows beyond which a table scrolls in its own frame."""
@@ -32,13 +33,12 @@ def figure(
         draw()
     with table_tab:
         table(twin, title, scrolls=len(twin.rows) > LONG_TABLE)
-        st.download_button(
+        download(
             _("Download table (CSV)"),
             table_as_csv(twin),
+            language,
             file_name=f"{key}.csv",
             mime="text/csv",
             key=f"{key}-csv",
-            on_click="ignore",
-            icon=":material/download:",
         )
     st.caption(source)

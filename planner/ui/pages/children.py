@@ -13,6 +13,7 @@ from planner.ui.files import table_as_csv
 from planner.ui.frame import desk_or_stop, foot, go_to, keep_choices
 from planner.ui.naming import unit_title
 from planner.ui.numbers import whole
+from planner.ui.outgoing import download
 from planner.ui.pages.proposal_child import CHILD
 from planner.ui.pages.proposal_result import ONE, VIEW
 from planner.ui.row_form import row_form
@@ -80,13 +81,12 @@ def _register(desk: Desk, view: DayView, language: str) -> None:
             text = _("{n} of {all} children, acute ones first; narrow the search to see others")
         caption = text.format(n=whole(len(shown), language), all=whole(len(found), language))
         table(register_table(desk, view.case, shown, language), caption, scrolls=True)
-        st.download_button(
+        download(
             _("Download all that were found (CSV)"),
             lambda: table_as_csv(register_table(desk, view.case, found, language)),
+            language,
             file_name="barn.csv" if language == "nb" else "children.csv",
             mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
         )
     if st.button(_("New referral"), key="new-child", icon=":material/add:"):
         _open(NEW)

@@ -18,6 +18,7 @@ from planner.ui.files import table_as_csv
 from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.numbers import NO_VALUE, short_date, whole
 from planner.ui.opening import open_one
+from planner.ui.outgoing import download
 from planner.ui.row_form import heading
 
 ALL = "all"
@@ -181,10 +182,13 @@ def _export(desk: Desk, language: str) -> None:
         _("All tables as CSV in one ZIP file, with the edits of this window. Synthetic data say so in the file.")
     )
     name = "synthetic" if desk.is_synthetic else "data"
-    st.download_button(
-        _("Download the data set (ZIP)"), lambda: as_zip(desk), file_name=f"{name}-{desk.as_of.isoformat()}.zip",
-        mime="application/zip", on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+    download(
+        _("Download the data set (ZIP)"),
+        lambda: as_zip(desk),
+        language,
+        file_name=f"{name}-{desk.as_of.isoformat()}.zip",
+        mime="application/zip",
+    )
 
 
 def _import(desk: Desk, language: str) -> None:

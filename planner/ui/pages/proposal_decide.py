@@ -38,6 +38,7 @@ from planner.ui.handing_over import hand_over, hand_over_answer
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_namer, unit_title
 from planner.ui.numbers import NO_VALUE, short_date, whole
+from planner.ui.outgoing import download
 from planner.ui.pages.proposal_child import CHILD
 from planner.ui.plan_at_hand import own_change
 
@@ -230,14 +231,20 @@ def show_log(desk: Desk, job: Job[Made], log: Log, language: str) -> None:
             else _("The log lives as long as the app runs. Download it: it is what goes to the register.")
         )
         with st.container(horizontal=True):
-            st.download_button(
-                _("Download the log (JSON)"), log_as_json(log, desk.is_synthetic), file_name="decisions.json",
-                mime="application/json", on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
-            st.download_button(
-                _("Download the log (CSV)"), table_as_csv(content), file_name="decisions.csv", mime="text/csv",
-                on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
+            download(
+                _("Download the log (JSON)"),
+                log_as_json(log, desk.is_synthetic),
+                language,
+                file_name="decisions.json",
+                mime="application/json",
+            )
+            download(
+                _("Download the log (CSV)"),
+                table_as_csv(content),
+                language,
+                file_name="decisions.csv",
+                mime="text/csv",
+            )
             steps = locked(log, job.made.plan if job.made else None)
             if steps and st.button(_("Make the plan anew around the decisions"), key="lock-in"):
                 st.session_state["again-with"] = replace(job.request, steps=(*job.request.steps, *steps))

@@ -11,6 +11,7 @@ from planner.plans import plan_to_json
 from planner.service import Desk
 from planner.ui.files import as_csv
 from planner.ui.listing import Line
+from planner.ui.outgoing import download
 from planner.ui.plan_tables import cells_of_list, heads_of_list
 
 
@@ -22,21 +23,19 @@ def downloads(desk: Desk, plan: Plan, rows: Sequence[Line], language: str) -> No
     parts = [_("plan"), plan.date.isoformat(), *([_("synthetic")] if desk.is_synthetic else [])]
     name = "-".join(parts)
     with st.container(horizontal=True):
-        st.download_button(
+        download(
             _("Download list (CSV)"),
             plan_csv(desk, rows, language),
+            language,
             file_name=f"{name}.csv",
             mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
         )
-        st.download_button(
+        download(
             _("Download plan (JSON)"),
             plan_json(desk, plan, language),
+            language,
             file_name=f"{name}.json",
             mime="application/json",
-            on_click="ignore",
-            icon=":material/download:",
         )
 
 

@@ -16,6 +16,7 @@ from planner.report.placement import Record, placement_report
 from planner.report.recorded import explaining
 from planner.service import Desk, PlaceRequest
 from planner.ui.decision_log import log_at_hand
+from planner.ui.outgoing import download
 from planner.ui.pages.proposal_files import data_status
 from planner.ui.report_blocks import report_files
 from planner.why_words import explanation_lines
@@ -42,13 +43,12 @@ def show_letter(
 
     report_files(str(told.child_id), made, language)
     lines = [data_status(desk, language), "", *explanation_lines(told, language, hidden)]
-    st.download_button(
+    download(
         _("Download the explanation (text)"),
         "\n".join(lines) + "\n",
+        language,
         file_name=f"{told.child_id}.txt",
         mime="text/plain",
-        on_click="ignore",
-        icon=":material/download:",
     )
 
 

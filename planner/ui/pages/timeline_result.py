@@ -17,6 +17,7 @@ from planner.ui.blocks import Column, Table, Tile, legend, points, table, tiles,
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import source_name
 from planner.ui.numbers import decimal, short_date, whole
+from planner.ui.outgoing import download
 from planner.ui.timeline_rows import HOW, Lanes, by_child, by_unit, institutions_of
 
 EVERY = "every"
@@ -222,12 +223,11 @@ def _take_along(desk: Desk, answer: Scheduled, language: str) -> None:
     _ = translator(language)
     st.header(_("Take it along"), anchor=False)
     st.markdown(_("The file can be checked with the command check. Publish it, and later schedules stay close to it."))
-    st.download_button(
+    download(
         _("Download schedule (JSON)"),
         lambda: json.dumps(schedule_as_json(desk, answer), ensure_ascii=False, indent=1),
+        language,
         file_name="tidsplan-syntetisk.json" if desk.is_synthetic else "tidsplan.json",
         mime="application/json",
         key="timeline-json",
-        on_click="ignore",
-        icon=":material/download:",
     )

@@ -14,6 +14,7 @@ from planner.ui.changes_table import changes_table
 from planner.ui.frame import go_to, show_error
 from planner.ui.jobs import Job
 from planner.ui.numbers import long_date
+from planner.ui.outgoing import download
 from planner.ui.plan_at_hand import JOB
 
 
@@ -78,13 +79,12 @@ def _save(job: Job[Trial], language: str) -> None:
     if not title.strip() or not why.strip():
         st.error(_("A scenario needs a title, and a line about what it is to show."))
         return
-    st.download_button(
+    download(
         _("Download scenario (TOML)"),
         scenarios.scenario_text(Scenario(title.strip(), why.strip(), steps)),
+        language,
         file_name="scenario.toml",
         mime="application/toml",
-        on_click="ignore",
-        icon=":material/download:",
     )
 
 
