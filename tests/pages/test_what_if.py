@@ -60,7 +60,7 @@ def test_a_step_shows_who_lives_elsewhere_which_goals_change_and_who_said_so(mon
     try_pin(test, "w3", "S1", why="nærmere skolen")
     shown = text(test)
     assert "Hva endret seg" in headers(test)
-    assert "barn bytter avdeling" in shown
+    assert "barn får en annen avdeling" in shown
     assert "Sør hus, avdeling A (S1)" in " ".join(shown.split())
     assert "nærmere skolen" in shown
     assert "w3 skal bo i S1" in shown

@@ -98,7 +98,7 @@ def test_the_consequences_for_children_have_intervals_and_few_futures_are_starre
     assert low.value <= difference.value <= high.value
     assert unit == "barnedager"
     assert str(days[0]).endswith(" *")
-    assert "For få framtider" in children.note
+    assert "For få fremtider" in children.note
 
 
 def test_every_reference_has_its_command_and_every_assumption_its_owner(report: Report) -> None:
@@ -150,5 +150,5 @@ def test_the_command_writes_the_memo(tmp_path: Path) -> None:
     out, written = tmp_path / "memo.xlsx", tmp_path / "memo.json"
     asked = ["report", "budget", "bfe_pilot_3", "--futures", "0", "--draws", "5", "--years", "1"]
     assert main([*asked, "--out", str(out), "--json", str(written)]) == 0
-    assert "Utelatt: Det er ikke bedt om framtider" in str(list(workbook(out.read_bytes())["Rapport"].values))
+    assert "Utelatt: Det er ikke bedt om fremtider" in str(list(workbook(out.read_bytes())["Rapport"].values))
     assert json.loads(written.read_text(encoding="utf-8"))["report"] == "budget"

@@ -271,7 +271,10 @@ def _how_to_read(answer: Capacity, language: str) -> None:
         need.format(need=decimal(answer.in_need, language)),
         _("A set is near-best when it saves at most 2 per cent less than the best."),
         _("The futures of the choice are known to it, so its own figure is too good: reckon with fresh futures."),
-        _("Costs are simple prices per place or post and year; a new unit has no start-up cost and no building."),
+        _(
+            "Costs are simple prices per place or post and year; a new unit has no start-up cost and no building. "
+            "The page Costs works out staff and building, and gives several times as much for a pilot."
+        ),
         _("Intervals tell of the futures alone, not of whether rates, prices and rules are right."),
     ]
     if not answer.all_near:

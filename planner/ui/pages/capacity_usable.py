@@ -97,9 +97,10 @@ def _show_answer(desk: Desk, job: Job[UsableAnswer], language: str) -> None:
                     "Drawn from {pool} children of {group} in the group; those who live elsewhere now stand in for "
                     "children who may come."
                 ).format(pool=whole(answer.pool, language), group=whole(answer.group, language)),
-                _("The price is a simple one per place and day: {price}.").format(
-                    price=_kroner(answer.site.price_per_day, language)
-                ),
+                _(
+                    "The price is a simple one per place and day: {price}. It is the same however the unit is staffed "
+                    "and built; the page Costs works that out, and gives more."
+                ).format(price=_kroner(answer.site.price_per_day, language)),
                 _("Intervals tell of the draws alone, not of which children there will be."),
             )
         )

@@ -92,7 +92,7 @@ def _title(desk: Desk, typed: Typed, language: str) -> str:
     if typed.institutions:
         known = {each.institution_id: each.name for each in desk.dataset.institutions}
         return ", ".join(known.get(name, name) for name in typed.institutions)  # type: ignore[call-overload]
-    titles = [named(name).scenario.title for name in typed.scenarios]
+    titles = [named(name).scenario.title_in(language) for name in typed.scenarios]
     return " + ".join(titles) or _("all institutions as they are")
 
 

@@ -84,7 +84,7 @@ def _lines(text: str) -> Sequence[str]:
 
 def _scenario(desk: Desk, language: str) -> None:
     _ = translator(language)
-    titles = {name: named(name).scenario.title for name in names()}
+    titles = {name: named(name).scenario.title_in(language) for name in names()}
     st.session_state.setdefault(SCENARIOS, [FIRST_SCENARIO])
     left, right = st.columns([3, 2], gap="medium")
     left.multiselect(

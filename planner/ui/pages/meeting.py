@@ -170,6 +170,8 @@ def _show_change(placed: list[Placed], sliders: Sliders, language: str) -> list[
     base, before, now = placed[0], placed[1 if len(placed) > 2 else 0], placed[-1]
     since_start = difference(base.known, now.known)
     sentence = _("Beside the baseline: {what}").format(what=change_said(since_start, language))
+    if now.plan.status != "optimal":
+        sentence = f"{sentence} {_('The plan is not proven best: part of the changes may be due to that.')}"
     said(sentence)
     if before is not now and before is not base:
         st.markdown(
@@ -177,8 +179,6 @@ def _show_change(placed: list[Placed], sliders: Sliders, language: str) -> list[
         )
     items = _tiles(now, since_start, sliders, language)
     tiles(items)
-    if now.plan.status != "optimal":
-        st.caption(_("Best found so far, not proven"))
     return [sentence, *(f"{item.label}: {item.value} ({item.more})" for item in items)]
 
 
