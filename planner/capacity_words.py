@@ -195,7 +195,10 @@ def _foot(answer: Capacity) -> Iterator[Sentence]:
             facts,
         )
     yield Sentence(
-        marked("Costs are simple prices per place or post and year; a new unit has no start-up cost and no building.")
+        marked(
+            "Costs are simple prices per place or post and year; a new unit has no start-up cost and no building. "
+            "The page Costs works out staff and building, and gives several times as much for a pilot."
+        )
     )
     yield Sentence(marked("Intervals tell of the futures alone, not of whether rates, prices and rules are right."))
 

@@ -1,12 +1,14 @@
 """Totals in words and as JSON, with the command `totals`."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.disclosure import HIDDEN_UP_TO, Shown
 from planner.language import translator
 from planner.terminal import Data, Json, Language, known_language, show
-from planner.totalling import Answer, totals_from
 from planner.totals import STATES, Line
+
+if TYPE_CHECKING:  # its modules take seconds to load, and every command would wait for them
+    from planner.totalling import Answer
 
 MISSING = "–"
 
@@ -38,6 +40,8 @@ def explained(language: str) -> str:
 
 def totals_command(data: Data = None, json_file: Json = None, language: Language = "nb") -> None:
     """Children in totals that may be shown to everyone: small counts hidden, sums made of what is shown."""
+    from planner.totalling import totals_from
+
     known_language(language)
     answer = totals_from(data)
     found = answer.totals
@@ -57,7 +61,7 @@ def _texts(line: Line, language: str) -> str:
     return ", ".join(shown_text(shown, language) for shown in line.shown)
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
+def as_json(answer: "Answer") -> dict[str, Any]:
     """Both tables and the country; a hidden count has no value, only its ends, and what is left out is null."""
     return {
         "kind": "totals",
