@@ -80,24 +80,5 @@ def make_oslos_case(hand: Hand, base: str, shot: Shot = nothing) -> None:
     assert "count=" in tab.url or "gap" in tab.url
 
 
-def run_and_defend_a_scenario(hand: Hand, base: str, shot: Shot = nothing) -> None:
-    """From the overview to a scenario beside nullalternativet, with intervals, and the files to hand over."""
-    tab = hand.tab
-    open_page(tab, base, "", "nb")
-    hand.go("scenarioer", "Scenarioer")
-    hand.choose("compare-names", "BFE-pilot med fire")
-    tab.keyboard.press("Escape")
-    hand.choose("compare-operators", "Oslo (BFE)")
-    tab.keyboard.press("Escape")
-    hand.choose("compare-days", "90")
-    hand.choose("compare-futures", "10")
-    hand.press(".st-key-compare-run button")
-    tab.wait_for_selector("h2:has-text('Hovedanslag')", timeout=300_000)
-    settle(tab)
-    shot("estimate")
-    with tab.expect_download(timeout=90_000):
-        hand.press("[class*='st-key-download-'] button")
-
-
-JOURNEYS = {"place": place_one_acute_child, "scenario": run_and_defend_a_scenario, "oslo": make_oslos_case}
+JOURNEYS = {"place": place_one_acute_child, "oslo": make_oslos_case}
 """Every journey by the name of its pictures."""

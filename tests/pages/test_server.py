@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -36,7 +37,8 @@ def answer(kind: str, body: bytes, query: bytes = b"") -> tuple[dict[bytes, byte
         sent.append(message)
 
     scope = {"type": "http", "query_string": query, "headers": [(b"accept", b"text/html")]}
-    asyncio.run(server.Page(app)(scope, None, keep))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as thread:  # a browser test of the same process may have left a loop running here
+        thread.submit(asyncio.run, server.Page(app)(scope, None, keep)).result()  # type: ignore[arg-type]
     return dict(sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:])
 
 

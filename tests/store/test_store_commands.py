@@ -136,7 +136,7 @@ def test_one_byte_of_history_is_found_and_named(store: Path, capsys: pytest.Capt
     capsys.readouterr()
     with sqlite3.connect(store) as connection:
         connection.execute("DROP TRIGGER only_added_audit_update")
-        connection.execute("UPDATE audit SET detail = replace(detail, 'data_sha256', 'Data_sha256') WHERE seq = 1")
+        connection.execute("UPDATE audit SET action = upper(substr(action, 1, 1)) || substr(action, 2) WHERE seq = 1")
     assert main(["audit", "verify", "--language", "en"]) == 1
     assert "audit 1: its content does not fit its hash" in capsys.readouterr().out
 
