@@ -249,31 +249,17 @@ def confirm(store: Store, actor: Actor, password: str) -> Actor:
 
 def end_session(store: Store, session_id: str) -> None:
     """Ends a session by its id, whether a password or a provider opened it; one that has ended already stays so."""
-    with store.work(SYSTEM) as work:
-        row = (
-            work.connection.execute(
-                select(SESSIONS).where(SESSIONS.c.session_id == session_id, SESSIONS.c.ended_at.is_(None))
-            )
-            .mappings()
-            .first()
-        )
-        if row is not None:
-            _end(work.connection, session_id, work.now, "logged out")
-            work.note("log_out", row["user_id"])
+    _log_out(store, SESSIONS.c.session_id == session_id)
 
 
 def log_out(store: Store, token: str) -> None:
     """Ends the session of a token; one that has ended already stays so."""
+    _log_out(store, SESSIONS.c.token_sha256 == sha256_of(token.encode()))
+
+
+def _log_out(store: Store, which: ColumnElement[bool]) -> None:
     with store.work(SYSTEM) as work:
-        row = (
-            work.connection.execute(
-                select(SESSIONS).where(
-                    SESSIONS.c.token_sha256 == sha256_of(token.encode()), SESSIONS.c.ended_at.is_(None)
-                )
-            )
-            .mappings()
-            .first()
-        )
+        row = work.connection.execute(select(SESSIONS).where(which, SESSIONS.c.ended_at.is_(None))).mappings().first()
         if row is not None:
             _end(work.connection, row["session_id"], work.now, "logged out")
             work.note("log_out", row["user_id"])
