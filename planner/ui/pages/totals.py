@@ -4,12 +4,13 @@ import streamlit as st
 
 from planner.errors import PlannerError
 from planner.language import translator
+from planner.service import Desk
 from planner.totalling import Answer, totals_of_desk, totals_of_store
 from planner.totals import Line
 from planner.totals_words import explained, headings, shown_text
 from planner.ui.blocks import Column, Table, lead, table
 from planner.ui.files import table_as_csv
-from planner.ui.frame import desk_or_stop, show_error
+from planner.ui.frame import desk_or_stop, foot, show_error
 from planner.ui.who import actor_here, store_here
 
 
@@ -17,7 +18,7 @@ def show(language: str) -> None:
     """The whole page."""
     _ = translator(language)
     st.title(_("Totals"), anchor=False)
-    answer = _answer(language)
+    answer, desk = _answer(language)
     found = answer.totals
     lead(_("Numbers for those who may see no child: safe to hand on, also beside each other."))
     st.markdown(explained(language))
@@ -37,18 +38,21 @@ def show(language: str) -> None:
             key=f"totals-{kind}",
             on_click="ignore",
         )
+    if desk is not None:
+        foot(desk, language)
 
 
-def _answer(language: str) -> Answer:
-    """The totals that whoever sits here may see: of the store, or of the data set in files."""
+def _answer(language: str) -> tuple[Answer, Desk | None]:
+    """The totals that whoever sits here may see: of the store, or of the data set in files with its desk."""
     try:
         store = store_here()
         if store is not None:
-            return totals_of_store(store, actor_here(store))
+            return totals_of_store(store, actor_here(store)), None
     except PlannerError as error:
         show_error(error, language)
         st.stop()
-    return totals_of_desk(desk_or_stop(language))
+    desk = desk_or_stop(language)
+    return totals_of_desk(desk), desk
 
 
 def _table(rows: tuple[Line, ...], country: Line, names: dict[str, str], heading: str, language: str) -> Table:
