@@ -21,6 +21,10 @@ class CodeBook:
 
     by_kind: Mapping[str, Mapping[str, Code]]
 
+    def code(self, kind: str, code: str) -> Code:
+        """The code with its names; an unknown one is its own name."""
+        return self.by_kind.get(kind, {}).get(code) or Code(kind, code, "", code, code)
+
     def name(self, kind: str, code: str, language: str = "nb") -> str:
         """What people call the code in `language`; an unknown code is its own name."""
         found = self.by_kind.get(kind, {}).get(code)

@@ -381,10 +381,17 @@ def write_template_to(file: Path, language: str) -> None:
         raise BadUse("{file} cannot be written.", file=file) from None
 
 
+CORE = (
+    *("models", "planner/placement", "planner/simulation", "planner/schedule"),
+    *("planner/capacity", "planner/costing", "planner/gap"),
+)
+"""Folders whose code makes plans and figures."""
+
+
 @cache
 def code_version() -> str:
-    """A fingerprint of the code that decides: the SHA-256 of the core's files, cut to 12 digits."""
+    """A fingerprint of the code that decides and reckons: the SHA-256 of the core's files, cut to 12 digits."""
     digest = sha256()
-    for file in sorted([*(ROOT / "models").glob("*.py"), *(ROOT / "planner" / "placement").glob("*.py")]):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in sorted(file for folder in CORE for file in (ROOT / folder).rglob("*.py")):
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

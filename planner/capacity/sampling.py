@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import warnings
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from planner.capacity.block import Block, blocks_of
 from planner.capacity.need import Snapshot, snapshot
 from planner.capacity.service_level import Level, Waits, waits_in
 from planner.capacity.sites import Layout
+from planner.simulation.replications import until_stopped
 from planner.simulation.setup import Setup
 
 Result = TypeVar("Result")
@@ -51,20 +51,9 @@ def _done(
 ) -> list[Result]:
     found: list[Result] = []
     source = _here(tasks) if workers == 1 else _in_processes(tasks, workers)
-    try:
-        for each in source:
-            found.append(each)
-            on_done(len(found))
-            if stop.is_set():
-                break
-    except Exception:
-        # A worker that the same Ctrl-C has ended takes the pool with it; what is done is kept.
-        if not stop.is_set():
-            raise
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # joblib counts what was cut short; so does the answer
-            source.close()
+    for each in until_stopped(source, stop):
+        found.append(each)
+        on_done(len(found))
     return found
 
 

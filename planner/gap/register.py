@@ -9,7 +9,7 @@ from models.assumption import Assumption
 from models.plan import Sentence, marked
 from planner.gap.beside import called
 from planner.gap.question import GapAnswer
-from planner.public_figures import figures, owner_and_change
+from planner.public_figures import figures, number, owner_and_change
 from planner.simulation.funding.forward import Chosen, Count, Index
 from planner.simulation.funding.money import MILLION
 
@@ -43,7 +43,7 @@ def _published(answer: GapAnswer) -> Iterator[Assumption]:
     most = implied.widest_benchmark.high - implied.widest_grant.high
     low, high = implied.grant.low / implied.benchmark.low, implied.grant.high / implied.benchmark.high
     stated = figures()["oslo_gap"]
-    is_published = (implied.gap, implied.share) == (_value("oslo_gap") * MILLION, _value("oslo_share") / 100)
+    is_published = (implied.gap, implied.share) == (number("oslo_gap") * MILLION, number("oslo_share") / 100)
     kind, source = (stated.kind, stated.source) if is_published else ("own", "")
     owner, changed = owner_and_change("figures.csv", source)
     rows = (
@@ -84,12 +84,12 @@ def _counted(answer: GapAnswer) -> Iterator[Assumption]:
         if count is None:
             continue
         owner, changed = _origin(count.source, "children_by_region_2000_2026.csv")
-        for what, number in (
+        for what, counted in (
             (marked("Children counted in Oslo"), count.oslo),
             (marked("Children counted elsewhere"), count.elsewhere),
         ):
-            if number is not None:
-                value = Fraction(number)
+            if counted is not None:
+                value = Fraction(counted)
                 yield Assumption(
                     Sentence(what),
                     value,
@@ -174,9 +174,3 @@ def _years(answer: GapAnswer) -> tuple[int, ...]:
 def _origin(source: str, otherwise: str) -> tuple[str, date | None]:
     found = DATA_FILE.search(source)
     return owner_and_change(found[1] if found else otherwise, source)
-
-
-def _value(figure_id: str) -> Fraction:
-    value = figures()[figure_id].value
-    assert value is not None
-    return value

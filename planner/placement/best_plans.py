@@ -148,7 +148,7 @@ class _List:
     def _search(self) -> None:
         m = PlacementModel(self._case, self._choices)
         for earlier in self._found:
-            m.linear.row(((v, 1) for v in _chosen(m, earlier.unit_of)), len(self.part) - self._differ)
+            m.linear.row(((v, 1) for v in m.chosen_by(earlier.unit_of)), len(self.part) - self._differ)
         if self._differ > len(self.part):
             self._is_done = True
             return
@@ -223,8 +223,3 @@ class _Heap:
 
 def _goals_proven(decided: Decided) -> bool:
     return all(level.value == level.bound for level in decided.levels[:-1])
-
-
-def _chosen(m: PlacementModel, unit_of: Assignment) -> list[int]:
-    chosen = [v for v, (child, unit) in enumerate(m.pairs) if unit_of.get(child.child_id) == unit.unit_id]
-    return [*chosen, *(v for child_id, v in m.unplaced.items() if child_id not in unit_of)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from models import change as kinds
 from models.change import Change, Step
-from models.codes import Code, CodeBook
+from models.codes import CodeBook
 from models.ids import SHIFTS
 from models.plan import Sentence, Violation, marked
 from planner.errors import RefusedChange
@@ -154,7 +154,7 @@ def _of_open_unit(codes: CodeBook, change: kinds.OpenUnit) -> Facts:
         what.append(Sentence(marked("for emergencies")))
     if change.max_age_span is not None:
         what.append(Sentence(marked("age span up to {years} years"), {"years": change.max_age_span}))
-    what += [_code(codes, "service", service) for service in change.services or ()]
+    what += [codes.code("service", service) for service in change.services or ()]
     return {"unit": change.unit_id, "institution": change.institution_id, "what": tuple(what)}
 
 
@@ -180,7 +180,7 @@ def _of_add_staff(codes: CodeBook, change: kinds.AddStaff) -> Facts:
 
 def _on_shift(codes: CodeBook, change: kinds.SetStaff | kinds.AddStaff, what: list[Sentence]) -> Facts:
     where = change.unit_id or change.institution_id
-    return {"shift": _code(codes, "shift", change.shift), "where": where, "what": tuple(what)}
+    return {"shift": codes.code("shift", change.shift), "where": where, "what": tuple(what)}
 
 
 def _of_dial(_: CodeBook, change: kinds.SetDial) -> Facts:
@@ -191,7 +191,7 @@ def _of_dial(_: CodeBook, change: kinds.SetDial) -> Facts:
 
 
 def _of_keep_apart(codes: CodeBook, change: kinds.KeepApart) -> Facts:
-    level: tuple[object, ...] = (_code(codes, "level", change.level),)
+    level: tuple[object, ...] = (codes.code("level", change.level),)
     if change.km is not None:
         level = (*level, Sentence(marked("{km} km"), {"km": change.km}))
     return {"child": change.child_a, "other": change.child_b, "level": level}
@@ -207,10 +207,10 @@ def _of_agreement(codes: CodeBook, change: kinds.SetAgreement) -> Facts:
     ]
     if change.price_per_day is not None:
         what.append(Sentence(marked("{price} NOK per day"), {"price": change.price_per_day}))
-    where: tuple[object, ...] = (_code(codes, "operator", change.provider),)
+    where: tuple[object, ...] = (codes.code("operator", change.provider),)
     if change.institution_id is not None:
         where = (*where, change.institution_id)
-    return {"operator": _code(codes, "operator", change.operator), "where": where, "what": tuple(what)}
+    return {"operator": codes.code("operator", change.operator), "where": where, "what": tuple(what)}
 
 
 def _of_need(codes: CodeBook, change: kinds.SetNeed) -> Facts:
@@ -219,11 +219,11 @@ def _of_need(codes: CodeBook, change: kinds.SetNeed) -> Facts:
         for template, name in ((marked("staff ({shift}): {count}"), "staff"), (QUALIFIED, "qualified")):
             count = getattr(change, f"{name}_{shift}")
             if count is not None:
-                what.append(Sentence(template, {"shift": _code(codes, "shift", shift), "count": count}))
+                what.append(Sentence(template, {"shift": codes.code("shift", shift), "count": count}))
     if change.own_unit is not None:
         what.append(Sentence(marked("a unit to itself")) if change.own_unit else Sentence(marked("no unit to itself")))
     if change.needs is not None:
-        what += [_code(codes, "service", service) for service in change.needs]
+        what += [codes.code("service", service) for service in change.needs]
         what += [] if change.needs else [Sentence(marked("no services"))]
     return {"child": change.child_id, "what": tuple(what)}
 
@@ -241,10 +241,6 @@ def _of_waive(_: CodeBook, change: kinds.WaiveRule) -> Facts:
         "until": change.expires_on,
         "reason": change.reason,
     }
-
-
-def _code(codes: CodeBook, kind: str, code: str) -> Code:
-    return codes.by_kind.get(kind, {}).get(code) or Code(kind, code, "", code, code)
 
 
 CHANGES: tuple[Kind, ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from models.change import ChangeInstitution, CloseInstitutions, CloseUnit, OpenInstitution, Step
-from models.codes import Code, CodeBook
+from models.codes import CodeBook
 from models.institution import Institution
 from models.plan import Sentence, marked
 from planner.errors import RefusedChange
@@ -134,7 +134,7 @@ def _refuse_half_a_point(change: OpenInstitution) -> None:
 
 def of_open_institution(codes: CodeBook, change: OpenInstitution) -> dict[str, object]:
     """What the sentence about a new institution says."""
-    what = (_code(codes, "operator", change.operator), _code(codes, "ownership", change.ownership))
+    what = (codes.code("operator", change.operator), codes.code("ownership", change.ownership))
     return {
         "institution": change.institution_id,
         "name": change.name,
@@ -150,14 +150,14 @@ def of_change_institution(codes: CodeBook, change: ChangeInstitution) -> dict[st
 def of_close_institutions(codes: CodeBook, change: CloseInstitutions) -> dict[str, object]:
     """What the sentence about institutions that close says."""
     who: list[object] = [] if change.institution_id is None else [change.institution_id]
-    who += [] if change.ownership is None else [_code(codes, "ownership", change.ownership)]
-    who += [] if change.operator is None else [_code(codes, "operator", change.operator)]
+    who += [] if change.ownership is None else [codes.code("ownership", change.ownership)]
+    who += [] if change.operator is None else [codes.code("operator", change.operator)]
     return {"who": tuple(who), "day": change.closes_on or Sentence(marked("the day of the plan"))}
 
 
 def _stated(codes: CodeBook, change: OpenInstitution | ChangeInstitution) -> Iterator[object]:
     for name, kind in CODES_OF.items():
-        yield from (_code(codes, kind, code) for code in getattr(change, name) or ())
+        yield from (codes.code(kind, code) for code in getattr(change, name) or ())
     if change.min_age is not None or change.max_age is not None:
         ages = {"low": change.min_age or 0, "high": MOST_YEARS if change.max_age is None else change.max_age}
         yield Sentence(marked("{low} to {high} years"), ages)
@@ -169,7 +169,3 @@ def _stated(codes: CodeBook, change: OpenInstitution | ChangeInstitution) -> Ite
 
 
 GENDER_NAMES: Mapping[str, str] = {"any": marked("all"), "girls": marked("girls"), "boys": marked("boys")}
-
-
-def _code(codes: CodeBook, kind: str, code: str) -> Code:
-    return codes.by_kind.get(kind, {}).get(code) or Code(kind, code, "", code, code)

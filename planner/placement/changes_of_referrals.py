@@ -6,7 +6,7 @@ from datetime import date
 
 from models.change import NewChild, Step
 from models.child import Child
-from models.codes import Code, CodeBook
+from models.codes import CodeBook
 from models.ids import SHIFTS
 from models.plan import Sentence, marked
 from planner.errors import RefusedChange
@@ -118,13 +118,9 @@ def _years(born: date, day: date) -> int:
 
 def of_new_child(codes: CodeBook, change: NewChild) -> dict[str, object]:
     """Who the child is, in words: group, ground, urgency and what was said of its need."""
-    what: list[object] = [_name(codes, kind, getattr(change, kind)) for kind in CODES]
+    what: list[object] = [codes.code(kind, getattr(change, kind)) for kind in CODES]
     what.append(Sentence(marked("born {month}"), {"month": f"{change.birth_month:%m.%Y}"}))
     if change.own_unit:
         what.append(Sentence(marked("a unit to itself")))
-    what += [_name(codes, "service", service) for service in change.needs or ()]
+    what += [codes.code("service", service) for service in change.needs or ()]
     return {"child": change.child_id, "what": tuple(what)}
-
-
-def _name(codes: CodeBook, kind: str, code: str) -> Code:
-    return codes.by_kind.get(kind, {}).get(code) or Code(kind, code, "", code, code)

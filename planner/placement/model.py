@@ -17,6 +17,7 @@ from models.ids import SHIFTS, ChildId, InstitutionId, UnitId
 from models.institution import Unit
 from planner.placement import goals as plain
 from planner.placement.case import Case
+from planner.placement.graphs import cliques
 from planner.placement.linear import Integers, LinearModel, Objective, Term
 from planner.placement.rules import greatest_span, teams, too_near
 
@@ -59,6 +60,11 @@ class PlacementModel:
     def variables_of(self, child_id: ChildId) -> list[int]:
         """The child's pairs and, last, the variable that says it has no place: exactly one of them is 1."""
         return [*(v for _, v in self.of_child[child_id]), self.unplaced[child_id]]
+
+    def chosen_by(self, unit_of: Mapping[ChildId, UnitId]) -> list[int]:
+        """The variables that are 1 where these children get these units and all others none."""
+        chosen = [v for v, (child, unit) in enumerate(self.pairs) if unit_of.get(child.child_id) == unit.unit_id]
+        return [*chosen, *(v for child_id, v in self.unplaced.items() if child_id not in unit_of)]
 
     def _one_of(self, child_id: ChildId) -> tuple[int, int]:
         variables = self.variables_of(child_id)
@@ -297,23 +303,6 @@ def _one_of(m: PlacementModel, clique: frozenset[ChildId], place_of: Callable[[U
     options = [(place_of(unit), v) for child_id in sorted(clique) for unit, v in m.of_child[child_id]]
     for variables in _collected(options).values():
         m.linear.row(((v, 1) for v in variables), 1)
-
-
-def cliques(neighbours: Mapping[ChildId, set[ChildId]]) -> list[frozenset[ChildId]]:
-    """Sets of children who are pairwise neighbours, so that every pair lies in at least one; greedy and ordered."""
-    found: list[frozenset[ChildId]] = []
-    covered: set[tuple[ChildId, ChildId]] = set()
-    for a in sorted(neighbours):
-        for b in sorted(neighbours[a]):
-            if a < b and (a, b) not in covered:
-                clique = [a, b]
-                for c in sorted(neighbours[a] & neighbours[b]):
-                    if all(c in neighbours[member] for member in clique):
-                        clique.append(c)
-                clique.sort()
-                covered.update((p, q) for i, p in enumerate(clique) for q in clique[i + 1 :])
-                found.append(frozenset(clique))
-    return found
 
 
 def group_limits(m: PlacementModel) -> None:

@@ -10,6 +10,7 @@ from models.institution import Unit
 from planner.placement.case import Case
 from planner.placement.eligibility import eligible_units
 from planner.placement.goals import emergency_units
+from planner.placement.graphs import Hanging
 
 Choices = Mapping[ChildId, tuple[Unit, ...]]
 Part = tuple[ChildId, ...]
@@ -45,19 +46,12 @@ def independent_parts(case: Case, choices: Choices) -> list[Part]:
     A child with no choice is in no part.
     """
     deciding = sorted(child_id for child_id, units in choices.items() if units)
-    leader: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while leader.setdefault(name, name) != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
-
+    hanging = Hanging()
     for a, b in _ties(case, choices, set(deciding)):
-        leader[find(a)] = find(b)
+        hanging.tie(a, b)
     parts: dict[str, list[ChildId]] = defaultdict(list)
     for child_id in deciding:
-        parts[find(f"child {child_id}")].append(child_id)
+        parts[hanging.leader(f"child {child_id}")].append(child_id)
     return sorted((tuple(part) for part in parts.values()), key=lambda part: (-len(part), part))
 
 

@@ -130,7 +130,7 @@ def _of_part(known: Known, part: Part, limits: Limits, deadline: float) -> _Part
     held = goals_held(m, start, effort)
     if not held.is_proven:
         return _PartTies(held, {child_id: frozenset() for child_id in part}, False)
-    seen = set(_chosen(m, held.unit_of))
+    seen = set(m.chosen_by(held.unit_of))
     while not effort.is_over:
         unseen = [v for child_id in part for v in m.variables_of(child_id) if m.linear.upper[v] and v not in seen]
         as_many = Objective(tuple((v, -1) for v in unseen))
@@ -144,11 +144,6 @@ def _of_part(known: Known, part: Part, limits: Limits, deadline: float) -> _Part
             break
         seen.update(new)
     return _PartTies(held, _units(m, seen), False)
-
-
-def _chosen(m: PlacementModel, unit_of: Mapping[ChildId, UnitId]) -> list[int]:
-    chosen = [v for v, (child, unit) in enumerate(m.pairs) if unit_of.get(child.child_id) == unit.unit_id]
-    return [*chosen, *(v for child_id, v in m.unplaced.items() if child_id not in unit_of)]
 
 
 def _new(m: PlacementModel, solution: Integers, unseen: list[int]) -> list[int]:

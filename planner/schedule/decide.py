@@ -17,6 +17,7 @@ from models.ids import ChildId
 from models.plan import GoalResult, Sentence, marked
 from models.schedule import Stay
 from planner.placement.case import Case
+from planner.placement.graphs import Hanging
 from planner.placement.linear import Objective
 from planner.placement.solver import Progress
 from planner.schedule.first_come import chosen_by, first_come
@@ -316,24 +317,17 @@ def follow_up(outlook: Outlook, start: Start) -> Need | None:
 
 def parts_of(outlook: Outlook, needs: Sequence[Need], openness: Openness) -> list[Part]:
     """Needs that no rule ties to each other on any day, largest part first; who can live nowhere is a part alone."""
-    leader: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while leader.setdefault(name, name) != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
-
+    hanging = Hanging()
     by_id = {need.child_id: need for need in needs}
     for need in needs:
         if need.child.sibling_group:
-            leader[find(need.child_id)] = find(f"siblings {need.child.sibling_group}")
+            hanging.tie(need.child_id, f"siblings {need.child.sibling_group}")
         for unit in openness.units_of[need.child_id].values():
-            leader[find(need.child_id)] = find(f"institution {unit.institution_id}")
+            hanging.tie(need.child_id, f"institution {unit.institution_id}")
     for row in (row for epoch in outlook.epochs for row in epoch.dataset.separations if row.level == "distance"):
         if row.child_a in by_id and row.child_b in by_id:
-            leader[find(row.child_a)] = find(row.child_b)
+            hanging.tie(row.child_a, row.child_b)
     parts: dict[str, list[Need]] = defaultdict(list)
     for need in sorted(needs, key=lambda need: need.child_id):
-        parts[find(need.child_id)].append(need)
+        parts[hanging.leader(need.child_id)].append(need)
     return sorted((tuple(part) for part in parts.values()), key=lambda part: (-len(part), part[0].child_id))

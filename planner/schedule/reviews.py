@@ -13,6 +13,7 @@ from models.child import Child
 from models.ids import ChildId, Operator, UnitId
 from models.schedule import Stay
 from planner.schedule.outlook import DAY, Outlook
+from planner.simulation.ends import kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ def _due(
 ) -> Iterable[tuple[date, UnitId]]:
     """The days of a child's reviews: so many days after the first that counts, and again."""
     parameters = outlook.epochs[0].parameters
-    interval = parameters.review_after_days.get(_kind(child))
+    interval = parameters.review_after_days.get(kind_of(child))
     if every_fourth_month:
-        interval = parameters.control_after_days.get(_kind(child), interval)
+        interval = parameters.control_after_days.get(kind_of(child), interval)
     if interval is None:
         return
     counted = child.counted_from or min(outlook.since(stay) for stay in stays)
@@ -83,10 +84,6 @@ def _due(
             if day >= outlook.start and stay.covers(day):
                 yield day, stay.unit_id
         day += timedelta(days=interval)
-
-
-def _kind(child: Child) -> str:
-    return f"{child.ground}/{child.stay_kind or 'long'}"
 
 
 def _heard(outlook: Outlook, due: Sequence[tuple[date, ChildId, UnitId]]) -> tuple[Review, ...]:
@@ -104,7 +101,7 @@ def _heard(outlook: Outlook, due: Sequence[tuple[date, ChildId, UnitId]]) -> tup
         while capacity is not None and heard[child.operator, _month(on)] >= capacity > 0:
             on = _next_month(on)
         heard[child.operator, _month(on)] += 1
-        share = parameters.review_end_share.get(_kind(child), 0.0)
+        share = parameters.review_end_share.get(kind_of(child), 0.0)
         found.append(Review(child_id, unit_id, child.operator, day, on, share))
     return tuple(found)
 

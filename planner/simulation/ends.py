@@ -69,14 +69,15 @@ def grown_on(case: Case, child: Child) -> date:
     return child.birth_month.replace(year=child.birth_month.year + case.parameters.leaves_at_age)
 
 
-def _kind(child: Child) -> str:
+def kind_of(child: Child) -> str:
+    """Ground and kind of stay, as the dials about stays name them."""
     return f"{child.ground}/{child.stay_kind or 'long'}"
 
 
 def _share_at_review(case: Case, child: Child) -> float:
-    return case.parameters.review_end_share.get(_kind(child), 0.0)
+    return case.parameters.review_end_share.get(kind_of(child), 0.0)
 
 
 def _review(case: Case, child: Child, since: date) -> date | None:
-    days = case.parameters.review_after_days.get(_kind(child))
+    days = case.parameters.review_after_days.get(kind_of(child))
     return None if days is None else (child.counted_from or since) + timedelta(days=days)

@@ -8,9 +8,9 @@ import os
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from joblib import Parallel, delayed, parallel_config
 
@@ -21,6 +21,8 @@ from planner.simulation.country import Country
 from planner.simulation.measures import Measure
 from planner.simulation.setup import Setup
 from planner.simulation.simulate import Future, Placed, future
+
+Brought = TypeVar("Brought")
 
 Task = tuple[int, Setup, int]
 """Which setup, the setup, and the number of the future."""
@@ -85,13 +87,22 @@ def live_through(
     if not tasks:
         return
     source = _here(tasks) if machines.workers == 1 and machines.client is None else _elsewhere(tasks, machines)
+    for which, each in until_stopped(source, stop):
+        on_done(which, each)
+
+
+def until_stopped(source: Generator[Brought, None, None], stop: threading.Event) -> Iterator[Brought]:
+    """What the source brings until `stop` is set; an error of the source counts unless it was stopped.
+
+    The same Ctrl-C that sets `stop` may end a worker, which takes the pool with it: what was brought is kept.
+    Errors of whoever takes what is brought are never caught here.
+    """
     try:
-        for which, each in source:
-            on_done(which, each)
+        for each in source:
+            yield each
             if stop.is_set():
                 break
     except Exception:
-        # A worker that the same Ctrl-C has ended takes the pool with it; what is done is kept.
         if not stop.is_set():
             raise
     finally:

@@ -6,8 +6,8 @@ from itertools import product
 import numpy as np
 
 from planner.placement.cuts import add_covers
+from planner.placement.graphs import cliques
 from planner.placement.linear import PRICE_SCALE, LinearModel, Objective, combined, exact_bound
-from planner.placement.model import cliques
 
 MODELS = 200
 """Random small models, each with several prices; the long run multiplies them."""
