@@ -1,9 +1,11 @@
-"""The commands about scenarios themselves: the library, one scenario, and whether a file holds."""
+"""The commands about scenarios themselves: the library, one scenario, whether a file holds, and those in the store."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planner.store_commands import Address, address_of
 from planner.terminal import Data, Json, Language, known_language, refuse_no_folder, show
 
 scenarios = typer.Typer(
@@ -12,6 +14,9 @@ scenarios = typer.Typer(
     rich_markup_mode=None,
     help="The scenarios that come with the program: what each asks, why, and what it changes.",
 )
+
+if TYPE_CHECKING:
+    from planner.service import Kept
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A scenario by name, or a .toml file.")]
 
@@ -60,3 +65,77 @@ def check(
     desk = service.open_desk(data)
     refuse_contradictions(service.world_under(desk), found)
     show(scenario_words.sound_lines(desk, found, language), scenario_words.sound_as_json(desk, found), json_file)
+
+
+@scenarios.command()
+def keep(
+    source: Annotated[str, typer.Argument(metavar="NAME|FILE.toml", help="The scenario to keep.")],
+    name: Annotated[
+        str | None, typer.Option("--as", help="Its name in the store; that of the file without it.")
+    ] = None,
+    seen: Annotated[
+        int, typer.Option("--on-top-of", min=0, help="The version you built on; 0 for a scenario that is new.")
+    ] = 0,
+    store: Address = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Keeps a scenario in the store as a new version, for others to build on."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    from planner import kept_scenarios, scenario_words
+    from planner.scenarios import named
+
+    found = named(source)
+    in_store = _kept_at(store)
+    as_name = name or Path(found.file).stem
+    kept_scenarios.keep(in_store, as_name, found.scenario, seen)
+    written = kept_scenarios.version(in_store, as_name)
+    show(scenario_words.kept_lines([written], language), scenario_words.kept_as_json([written]), json_file)
+
+
+@scenarios.command()
+def kept(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="All versions of this one.")] = None,
+    store: Address = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """The scenarios in the store, or every version of one: who wrote it, when, and what it asks."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    from planner import kept_scenarios, scenario_words
+
+    in_store = _kept_at(store)
+    found = kept_scenarios.latest(in_store) if name is None else kept_scenarios.versions(in_store, name)
+    show(scenario_words.kept_lines(found, language), scenario_words.kept_as_json(found), json_file)
+
+
+@scenarios.command()
+def fetch(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A scenario in the store.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE.toml", help="Where to write it; every command takes the file.")
+    ],
+    number: Annotated[int | None, typer.Option("--number", min=1, help="A version; the latest without it.")] = None,
+    store: Address = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Writes a scenario of the store to a file, to be run, compared or built on."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    from planner import kept_scenarios, scenario_words
+    from planner.scenarios import write_scenario
+
+    found = kept_scenarios.version(_kept_at(store), name, number)
+    write_scenario(found.named.scenario, target)
+    show(scenario_words.kept_lines([found], language), scenario_words.kept_as_json([found]), json_file)
+
+
+def _kept_at(store: str | None) -> "Kept":
+    from planner import signed_in
+    from planner.service import Kept
+
+    opened = signed_in.store_at(address_of(store))
+    return Kept(opened, signed_in.actor_here(opened))

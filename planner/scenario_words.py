@@ -1,10 +1,12 @@
 """Scenarios in words and as JSON: the library, one scenario with its changes, and what a check found."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from models.change import Step
 from models.plan import Sentence, marked
+from planner.kept_scenarios import KeptVersion
 from planner.language import say, translator
 from planner.placement.changes import said
 from planner.reference import code_book
@@ -76,6 +78,47 @@ def _as_json(named: Named) -> dict[str, Any]:
         "why_en": scenario.why_in("en"),
         "changes": [step_as_json(step) for step in scenario.steps],
     }
+
+
+def kept_lines(found: Sequence[KeptVersion], language: str) -> list[str]:
+    """Versions of scenarios in the store, with who wrote them when."""
+    _ = translator(language)
+    if not found:
+        return [_("No scenario is kept in the store yet.")]
+    lines: list[str] = []
+    for each in found:
+        lines += _head(each.named, language)
+        lines += [f"  {version_said(each, language)}"]
+    return lines
+
+
+def version_said(version: KeptVersion, language: str) -> str:
+    """Which version it is, and who wrote it when."""
+    told = Sentence(
+        marked("version {number} of {latest}, written by {user} on {day}"),
+        {
+            "number": version.number,
+            "latest": version.latest,
+            "user": version.by_user,
+            "day": date.fromisoformat(version.at[:10]),
+        },
+    )
+    return say(told, language)
+
+
+def kept_as_json(found: Sequence[KeptVersion]) -> dict[str, Any]:
+    """The same for machines; `written_at` in universal time."""
+    rows = [
+        {
+            **_as_json(each.named),
+            "number": each.number,
+            "latest": each.latest,
+            "written_at": each.at,
+            "by": each.by_user,
+        }
+        for each in found
+    ]
+    return {"kind": "kept_scenarios", "version": 1, "scenarios": rows}
 
 
 def sound_lines(desk: Desk, found: Sequence[Named], language: str) -> list[str]:

@@ -43,6 +43,13 @@ def keep_scenario(work: Work, scenario_id: str, content: Mapping[str, Any], seen
     operator = row["operator"] if row is not None else work.actor.operator
     work.require("scenarios", "write", scope_of_row(work, operator))
     latest = row["latest"] if row is not None else 0
+    if latest != seen and not seen:
+        raise Outrun(
+            "There is a scenario «{scenario}» in the store already, in version {latest}. Fetch it and build on it, or "
+            "choose another name.",
+            latest=latest,
+            scenario=scenario_id,
+        )
     if latest != seen:
         raise Outrun(
             "Version {latest} of «{scenario}» has been written since you saw version {seen}.",
@@ -85,6 +92,19 @@ def scenario(work: Work, scenario_id: str, number: int | None = None) -> KeptSce
     return KeptScenario(
         scenario_id, row.operator, version.number, row.latest, version.at, version.by_user, json.loads(version.content)
     )
+
+
+def scenarios(work: Work) -> tuple[KeptScenario, ...]:
+    """The latest version of every scenario that the actor may read, by id; raises `Forbidden`."""
+    scopes = work.scopes("scenarios", "read")
+    rows = work.connection.execute(select(SCENARIOS).order_by(SCENARIOS.c.scenario_id)).all()
+    return tuple(scenario(work, row.scenario_id) for row in rows if scope_of_row(work, row.operator) in scopes)
+
+
+def versions(work: Work, scenario_id: str) -> tuple[KeptScenario, ...]:
+    """Every version of a scenario, the latest first; raises `Forbidden` and `BadUse`."""
+    latest = scenario(work, scenario_id).latest
+    return tuple(scenario(work, scenario_id, number) for number in range(latest, 0, -1))
 
 
 def begin_run(work: Work, kind: str, request: Mapping[str, Any]) -> str:

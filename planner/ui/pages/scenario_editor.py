@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from models.change import Scenario, Step
+from planner import kept_scenarios
 from planner.errors import BadInput, PlannerError
 from planner.language import translator
 from planner.placement.again import Known
@@ -17,11 +18,14 @@ from planner.service import Desk, PlaceRequest, case_of, world_under
 from planner.ui.fields_of_children import Asked
 from planner.ui.frame import show_error
 from planner.ui.numbers import whole
-from planner.ui.own_scenarios import find, keep, known_names
+from planner.ui.own_scenarios import find, in_store, keep, kept_here, known_names, name_of, own
 from planner.ui.pages.what_if_step import GROUPS
 from planner.ui.said_by import said_by
 
 TEXT, REWRITTEN, FILE = "scenario-text", "scenario-rewritten", "scenario.toml"
+SEEN = "scenario-versions-seen"
+"""The versions in the store that this window has read or written, by name."""
+
 OF_THE_SYSTEM = ("unit", "rules")
 """Groups of changes that a scenario is made of; single children belong to a plan."""
 
@@ -80,6 +84,10 @@ def _begin_from(language: str) -> None:
     )
     if second.button(_("Fetch"), key="editor-fetch") and name is not None:
         scenario = find(name).scenario
+        stored = in_store().get(name)
+        if stored is not None and name not in own():  # the next version of it, so its title stays
+            st.session_state[SEEN] = {**st.session_state.get(SEEN, {}), name: stored.number}
+            _rewrite(scenario)
         title = _("{title}, my own").format(title=scenario.title_in(language))
         _rewrite(replace(scenario, title=title, why=scenario.why_in(language), title_en="", why_en=""))
 
@@ -149,7 +157,7 @@ def _verdict(desk: Desk, read: Named | BadInput, text: str, language: str) -> No
         show_error(error, language)
         return
     st.success(_("The scenario can be read, and contradicts neither itself nor the data."))
-    use, save = st.columns([1, 3], gap="small")
+    use, save, store = st.columns(3, gap="small")
     if use.button(_("Use it under «Compare»"), key="editor-use", type="primary"):
         name = keep(read.scenario)
         chosen = [*st.session_state.get("compare-names", ()), name]
@@ -164,3 +172,28 @@ def _verdict(desk: Desk, read: Named | BadInput, text: str, language: str) -> No
         on_click="ignore",
         icon=":material/download:",
     )
+    with store:
+        _keep_in_store(read.scenario, language)
+
+
+def _keep_in_store(scenario: Scenario, language: str) -> None:
+    """A button that keeps a new version where others find it, if the app works on a store."""
+    _ = translator(language)
+    kept = kept_here()
+    if kept is None or not st.button(
+        _("Keep in the store"),
+        key="editor-keep",
+        icon=":material/bookmark_add:",
+        help=_("As a new version under a name made from the title, for everyone who may read scenarios."),
+    ):
+        return
+    name = name_of(scenario.title)
+    seen: dict[str, int] = st.session_state.get(SEEN, {})
+    try:
+        number = kept_scenarios.keep(kept, name, scenario, seen.get(name, 0))
+    except PlannerError as error:
+        show_error(error, language)
+        return
+    st.session_state[SEEN] = {**seen, name: number}
+    own().pop(name, None)
+    st.toast(_("Kept in the store as «{name}», version {number}.").format(name=name, number=whole(number, language)))

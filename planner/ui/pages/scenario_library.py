@@ -3,32 +3,34 @@
 import streamlit as st
 
 from planner.language import translator
-from planner.scenario_words import change_said, how_many
+from planner.scenario_words import change_said, how_many, version_said
 from planner.scenarios import scenario_text
 from planner.ui.blocks import Column, Table, table
-from planner.ui.own_scenarios import find, known_names, own
+from planner.ui.own_scenarios import find, in_store, known_names, own
 
 
 def show_library(language: str) -> None:
     """Every scenario with its question, then one of them in full."""
     _ = translator(language)
     found = [find(name) for name in known_names()]
+    stored = in_store()
+
+    def where(name: str) -> str:
+        if name in own():
+            return _("this window")
+        return name if name not in stored else f"{name} ({version_said(stored[name], language)})"
+
     rows = tuple(
-        (
-            each.scenario.title_in(language),
-            each.scenario.why_in(language),
-            how_many(each, language),
-            _("this window") if each.name in own() else each.name,
-        )
+        (each.scenario.title_in(language), each.scenario.why_in(language), how_many(each, language), where(each.name))
         for each in found
-    )  # fmt: skip
+    )
     heads = (
         Column(_("Scenario")),
         Column(_("What it asks"), is_wide=True),
         Column(_("Changes")),
         Column(_("Name in files"), is_id=True),
     )
-    table(Table(heads, rows), _("The library, and scenarios made in this window"))
+    table(Table(heads, rows), _("The library, and scenarios made in this window or kept in the store"))
     chosen = st.selectbox(
         _("Every change of one scenario"),
         [each.name for each in found if each.scenario.steps],

@@ -1,0 +1,112 @@
+"""Scenarios in the store: versions on top of each other, what is refused, the command line and the editor."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models.change import PinChild, Scenario, SetPlaces, Step
+from models.ids import ChildId, UnitId
+from planner import kept_scenarios
+from planner.__main__ import main
+from planner.errors import BadUse, Outrun
+from planner.scenarios import named, scenario_text
+from planner.service import Kept
+from planner.store.opened import Store
+from planner.ui import desk, who
+from tests.pages.screen import SECONDS, everything
+from tests.store.conftest import Open
+from tests.store.making import OST, actor
+
+PILOT = named("bfe_pilot_3").scenario
+LEAD = actor("regional_lead", OST, user_id="kari")
+ANALYST = actor("budget_analyst", user_id="bo")
+
+
+def test_each_version_stands_with_who_wrote_it(fresh: Open) -> None:
+    store = fresh()
+    first = kept_scenarios.keep(Kept(store, LEAD), "vaar_pilot", PILOT)
+    second = kept_scenarios.keep(Kept(store, LEAD), "vaar_pilot", replace(PILOT, title="Vår pilot"), seen=first)
+    assert (first, second) == (1, 2)
+    found = kept_scenarios.versions(Kept(store, ANALYST), "vaar_pilot")
+    assert [(each.number, each.named.scenario.title, each.by_user) for each in found] == [
+        (2, "Vår pilot", "kari"),
+        (1, PILOT.title, "kari"),
+    ]
+    assert [each.number for each in kept_scenarios.latest(Kept(store, ANALYST))] == [2]
+    assert kept_scenarios.version(Kept(store, ANALYST), "vaar_pilot", 1).named.scenario == PILOT
+
+
+def test_who_built_on_an_older_version_is_told_and_changes_nothing(fresh: Open) -> None:
+    store = fresh()
+    for seen in (0, 1):
+        kept_scenarios.keep(Kept(store, LEAD), "vaar_pilot", PILOT, seen)
+    with pytest.raises(Outrun, match=r"Version 2 of .* since you saw version 1"):
+        kept_scenarios.keep(Kept(store, LEAD), "vaar_pilot", replace(PILOT, title="Sen"), 1)
+    with pytest.raises(Outrun, match=r"already, in version 2"):
+        kept_scenarios.keep(Kept(store, LEAD), "vaar_pilot", replace(PILOT, title="Ny"), 0)
+    assert [each.number for each in kept_scenarios.latest(Kept(store, LEAD))] == [2]
+
+
+@pytest.mark.parametrize("name", ["baseline", "to ord", "", "x" * 61, "../x"])
+def test_names_that_would_mislead_are_refused(fresh_file: Open, name: str) -> None:
+    with pytest.raises(BadUse):
+        kept_scenarios.keep(Kept(fresh_file(), LEAD), name, PILOT)
+
+
+def test_a_change_that_names_a_child_is_not_kept_where_many_read(fresh_file: Open) -> None:
+    steps = (
+        Step(SetPlaces(UnitId("E1"), 3), "Kari", "one place fewer"),
+        Step(PinChild(ChildId("e1"), UnitId("E1")), "Kari", "asked for"),
+    )
+    kept = Kept(fresh_file(), LEAD)
+    with pytest.raises(BadUse, match="Change 2 names a child"):
+        kept_scenarios.keep(kept, "med_barn", Scenario("Med barn", "prøve", steps))
+    assert kept_scenarios.latest(kept) == ()
+
+
+def test_the_command_line_keeps_lists_and_fetches(
+    tmp_path: Path, fresh_file: Open, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = fresh_file()
+    monkeypatch.setenv("PLANNER_DATABASE_URL", str(store.url.database))
+    monkeypatch.setenv("PLANNER_ANCHOR", str(store.anchor.file))
+    source, back = tmp_path / "var.toml", tmp_path / "back.toml"
+    source.write_text(scenario_text(PILOT), encoding="utf-8")
+    assert main(["scenarios", "keep", str(source)]) == 0
+    assert main(["scenarios", "keep", str(source)]) == 2
+    assert "versjon 1" in capsys.readouterr().err
+    assert main(["scenarios", "keep", str(source), "--on-top-of", "1", "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["scenarios"][0]["number"] == 2
+    assert main(["scenarios", "kept", "var", "--json", "-"]) == 0
+    assert [row["number"] for row in json.loads(capsys.readouterr().out)["scenarios"]] == [2, 1]
+    assert main(["scenarios", "fetch", "var", str(back), "--number", "1"]) == 0
+    assert back.read_text(encoding="utf-8") == source.read_text(encoding="utf-8")
+    assert main(["scenarios", "kept", "ingen"]) == 2
+
+
+@pytest.fixture
+def here(fresh_file: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store for practice that the app works on."""
+    opened = fresh_file()
+    monkeypatch.setenv("PLANNER_DATABASE_URL", str(opened.url.database))
+    monkeypatch.setattr(who, "store_at", lambda _: opened)
+    yield opened
+    desk.jobs_of.cache_clear()
+
+
+def test_the_editor_keeps_a_version_that_the_library_of_another_window_shows(here: Store) -> None:
+    script = "from planner.ui.pages.scenarios import show\nshow('nb')"
+    mine = AppTest.from_string(script, default_timeout=SECONDS).run()
+    mine.text_area("scenario-text").set_value(scenario_text(replace(PILOT, title="Vår pilot"))).run()
+    mine.button("editor-keep").click().run()
+    assert not mine.exception
+    assert kept_scenarios.latest(Kept(here, who.NOBODY))[0].named.name == "vår_pilot"
+    other = AppTest.from_string(script, default_timeout=SECONDS).run()
+    assert "vår_pilot (versjon 1 av 1" in everything(other)
+    assert "vår_pilot" in other.multiselect("compare-names").options or "Vår pilot" in str(
+        other.multiselect("compare-names").options
+    )
