@@ -18,6 +18,7 @@ from planner.cost_command import cost
 from planner.day_commands import quality, today
 from planner.decide_commands import answer, decide, decisions
 from planner.demand_commands import backtest, demand
+from planner.erasure_commands import erase, retention
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
 from planner.language import LANGUAGES, say, translator
@@ -256,6 +257,8 @@ app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
 app.command()(backup)
 app.command()(restore)
+app.command()(retention)
+app.command()(erase)
 app.command()(decide)
 app.command()(answer)
 app.add_typer(decisions, name="decisions")

@@ -12,9 +12,10 @@ from planner.exporting import write_folder, write_workbook
 from planner.importing import read_dataset
 from planner.service import NOTICE, SHIPPED, says_synthetic
 from planner.store import registers, revisions, taking_in
+from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
 from planner.store.opened import SYNTHETIC, Store, Work, held
-from planner.store.people import require_confirmed, require_login_configured
+from planner.store.people import require_login_configured
 from planner.store.revisions import Status
 
 LEAST_PURPOSE = 10

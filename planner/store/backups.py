@@ -29,6 +29,7 @@ from models.tables import METADATA, watching
 from planner.errors import BadUse
 from planner.store import chain, revisions
 from planner.store.canonical import moment, moment_from
+from planner.store.confirmed import require_confirmed
 from planner.store.engines import address_from, engine_for, is_file
 from planner.store.limits import limits
 from planner.store.opened import Store, Work, anchor_file, held
@@ -59,9 +60,11 @@ class Backup:
 def make(work: Work, file: Path, passphrase: str) -> Backup:
     """Writes a backup of the store as it is now, and restores it in a temporary folder to make sure.
 
-    Raises `Forbidden`, and `BadUse` where the passphrase is short or the file cannot be written.
+    Takes a fresh login: the file holds everything. Raises `Forbidden`, and `BadUse` where the passphrase is short or
+    the file cannot be written.
     """
     work.scopes("backups", "make")
+    require_confirmed(work)
     refuse_short(passphrase)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, work.whole():
