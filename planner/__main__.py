@@ -27,7 +27,7 @@ from planner.report_command import report
 from planner.scenario_command import scenarios
 from planner.schedule_command import schedule
 from planner.simulation_command import simulate
-from planner.store_commands import db, export, take_in
+from planner.store_commands import db, export, take_in, unlock
 from planner.terminal import (
     Data,
     Date,
@@ -251,6 +251,7 @@ app.command()(schedule)
 app.add_typer(db, name="db")
 app.command("import")(take_in)
 app.command()(export)
+app.command()(unlock)
 for entering in (login, logout, confirm, child):
     app.command()(entering)
 app.add_typer(users, name="users")

@@ -21,6 +21,7 @@
     erasing       a child taken out of rows and records, with what can no longer be shown
     asked         scenarios with versions, runs with provenance
     sealed        what is only added to, set beside the audit
+    locked        files that only a passphrase opens
     backups       online, encrypted, verified by restoring
 
 Every function that reads or writes takes a `Work`: it carries the transaction and who acts, and asks the
