@@ -2,23 +2,24 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.access import Actor
+from models.access import OTHER, Actor
 from models.dataset import Dataset
 from planner.errors import BadUse
 from planner.exporting import as_files, write_folder, write_workbook
 from planner.importing import read_dataset
-from planner.service import NOTICE, SHIPPED, says_synthetic
+from planner.service import NOTICE, SHIPPED, Desk, says_synthetic
 from planner.store import registers, revisions, taking_in
 from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
 from planner.store.locked import locked, refuse_short, unlocked, write_whole
 from planner.store.opened import SYNTHETIC, Store, Work, held
 from planner.store.people import require_login_configured
+from planner.store.reach import scope_of_child
 from planner.store.revisions import Status
 
 MAGIC = b"PLANNER-EXPORT-1\n"
@@ -78,9 +79,7 @@ def export(
     With a passphrase it is one encrypted file beside the name asked for, and no clear copy is written on the way.
     Raises `Forbidden`, and `BadUse` where the purpose says too little or the file cannot be written.
     """
-    purpose = " ".join(purpose.split())
-    if len(purpose) < LEAST_PURPOSE:
-        raise BadUse("Say what the export is for, in at least {least} letters.", least=LEAST_PURPOSE)
+    purpose = _purpose(purpose)
     _refuse_target(target)
     if passphrase is not None:
         refuse_short(passphrase)
@@ -103,6 +102,20 @@ def export(
     return Exported(target, rows, watermark, is_synthetic)
 
 
+def record_leaves(desk: Desk, child_id: str, purpose: str, files: Sequence[str]) -> None:
+    """Notes that the record of one child leaves a real store as files; data from files and synthetic ones are free.
+
+    Takes a purpose, a fresh login and the right to export the child. Raises `Forbidden` and `BadUse`.
+    """
+    if desk.kept_in is None or desk.is_synthetic:
+        return
+    purpose = _purpose(purpose)
+    with desk.kept_in.store.work(desk.kept_in.actor) as work:
+        work.require("exports", "make", scope_of_child(work, child_id) or OTHER)
+        require_confirmed(work)
+        work.note("export", child_id, [child_id], {"purpose": purpose, "files": list(files)})
+
+
 def unlock(source: Path, target: Path, passphrase: str) -> tuple[Path, ...]:
     """Opens an encrypted export into a new folder; the files in it. Raises `BadUse`."""
     if not source.is_file():
@@ -121,6 +134,13 @@ def unlock(source: Path, target: Path, passphrase: str) -> tuple[Path, ...]:
     except OSError:
         raise BadUse("{file} cannot be written.", file=target) from None
     return tuple(sorted(target.iterdir()))
+
+
+def _purpose(purpose: str) -> str:
+    tidy = " ".join(purpose.split())
+    if len(tidy) < LEAST_PURPOSE:
+        raise BadUse("Say what the export is for, in at least {least} letters.", least=LEAST_PURPOSE)
+    return tidy
 
 
 def _refuse_target(target: Path) -> None:

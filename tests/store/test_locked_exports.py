@@ -83,3 +83,27 @@ def test_the_commands_encrypt_and_open(
     assert "in the clear" in capsys.readouterr().out
     assert len(read_dataset(tmp_path / "opened" / "out.xlsx").children) == 9
     assert main(["unlock", f"{out}.locked", "--into", str(tmp_path / "opened")]) == 2
+
+
+def test_the_record_of_a_real_child_takes_a_purpose_and_a_fresh_login_and_is_noted(
+    fresh_file: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from planner import service
+
+    store, planner = fresh_file(is_synthetic=False), actor("intake_planner", OST)
+    out = tmp_path / "record.docx"
+    monkeypatch.setattr(service, "store_at", lambda _: store)
+    monkeypatch.setattr(service, "actor_here", lambda _: planner)
+    asked = ["report", "placement", "e1", "--out", str(out), "--data", "x.db", "--language", "en"]
+    assert main(asked) == 2
+    assert "what the export is for" in capsys.readouterr().err
+    monkeypatch.setattr(service, "actor_here", lambda _: actor("intake_planner", OST, is_confirmed=False))
+    assert main([*asked, "--purpose", "for the county board"]) == 2
+    assert "Confirm who you are" in capsys.readouterr().err
+    assert not out.exists()
+    monkeypatch.setattr(service, "actor_here", lambda _: planner)
+    assert main([*asked, "--purpose", "for the county board"]) == 0
+    assert out.exists()
+    with store.work(actor("auditor")) as work:
+        found = next(each for each in watched.lately(work) if each.action == "export")
+    assert (found.subject, found.detail) == ("e1", {"files": ["record.docx"], "purpose": "for the county board"})
