@@ -26,7 +26,7 @@ from planner.store.opened import Store
 from planner.ui import desk, who
 from planner.ui.page_table import PAGES
 from tests.counts import tries
-from tests.pages.screen import SECONDS, everything
+from tests.pages.screen import SECONDS, everything, run_until, text
 from tests.store.conftest import Open
 from tests.store.making import DAY, NORD, OST, Clock, actor, child, country, house, plan_for, unit
 
@@ -116,6 +116,18 @@ def test_no_page_shows_a_canary_to_who_may_not_see_it(
     assert found == []
     said = capsys.readouterr()
     assert SIGN not in (caplog.text + said.out + said.err).casefold()
+
+
+def test_a_plan_made_on_the_page_and_what_stands_beside_it_tell_of_no_canary(store: Store) -> None:
+    test = AppTest.from_string("from planner.ui.pages.proposals import show\nshow('nb')", default_timeout=SECONDS)
+    test.query_params["barn"] = "e1"
+    test.session_state[who.WINDOW] = people.log_in(store, "u-planner", PASSWORD)
+    test.run()
+    next(button for button in test.button if button.form_id == "ask").click()
+    run_until(test.run(), "har fått forslag")
+    assert not test.exception
+    assert "e1" in text(test).split()
+    assert SIGN not in everything(test).casefold()
 
 
 def test_the_same_pages_show_them_to_their_own_planner(store: Store) -> None:
