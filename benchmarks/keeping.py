@@ -27,7 +27,7 @@ from planner.errors import Outrun
 from planner.exporting import write_folder
 from planner.importing import read_dataset
 from planner.service import NOTICE, PlaceRequest
-from planner.store import registers, revisions, taking_in
+from planner.store import people, registers, revisions, taking_in
 from planner.store.engines import address_from
 from planner.store.opened import Store, open_store
 from planner.synthesis import synthesize
@@ -36,6 +36,7 @@ from tests.store.making import PLANNING, plan_for
 
 THINKING_S = 5.0
 OSLO = Operator("bfe")
+PROVIDER = "https://id.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,20 @@ def fresh(address: str, anchor: Path) -> Store:
 
 def at_once(store: Store, name: str, planners: int, seconds: float) -> list[Measure]:
     """Planners who read their desk and decide, for a while; the 95th percentile of one act [ms]."""
-    desk = service.desk_from_store(store, somebody(0))
+    let_in(store, planners)
+    first = somebody(store, 0)
+    desk = service.desk_from_store(store, first)
     request = PlaceRequest(operators=(OSLO,), time_limit_s=60)
     plan = service.place(desk, request)
     waiting = [(each.child_id, each.unit_id) for each in plan.proposals if each.unit_id is not None]
-    content = plan_for(store, somebody(0), dict(waiting))
+    content = plan_for(store, first, dict(waiting))
     times: dict[str, list[float]] = {"reading": [], "deciding": []}
     turn = iter(range(10**9))
     until = time.monotonic() + seconds
 
     def planner(number: int) -> None:
         draw = random.Random(number)
-        who = somebody(number)
+        who = somebody(store, number)
         while time.monotonic() < until:
             time.sleep(draw.uniform(0.5, 1.5) * THINKING_S)
             timed(times["reading"], lambda: _read(store, who))
@@ -160,9 +163,20 @@ def _give_back(store: Store, who: Actor, child: str) -> None:
                 deciding.answer(store, PLANNING, each.decision_id, False, "Unit", "given back for the next one")
 
 
-def somebody(number: int) -> Actor:
+def let_in(store: Store, planners: int) -> None:
+    """Adds the planners, as people whom an identity provider knows."""
+    with store.work(PLANNING) as work:
+        people.add_user(work, "admin", "Admin", "administrator", None, None, (PROVIDER, "admin"))
+    admin = people.provider_actor(store, PROVIDER, "admin", int(time.time()))
+    with store.work(admin) as work:
+        for number in range(planners):
+            name = f"p{number}"
+            people.add_user(work, name, f"Planner {number}", "intake_planner", OSLO, None, (PROVIDER, name))
+
+
+def somebody(store: Store, number: int) -> Actor:
     """One of Oslo's planners, who has just logged in."""
-    return Actor(f"p{number}", f"Planner {number}", "intake_planner", OSLO, f"s{number}", True)
+    return people.provider_actor(store, PROVIDER, f"p{number}", int(time.time()))
 
 
 def overhead(folder: Path) -> Measure:

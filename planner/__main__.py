@@ -18,6 +18,7 @@ from planner.cost_command import cost
 from planner.day_commands import quality, today
 from planner.decide_commands import answer, decide, decisions
 from planner.demand_commands import backtest, demand
+from planner.erasure_commands import erase, retention
 from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
 from planner.gap_command import gap
 from planner.language import LANGUAGES, say, translator
@@ -26,7 +27,7 @@ from planner.report_command import report
 from planner.scenario_command import scenarios
 from planner.schedule_command import schedule
 from planner.simulation_command import simulate
-from planner.store_commands import db, export, take_in
+from planner.store_commands import db, export, take_in, unlock
 from planner.terminal import (
     Data,
     Date,
@@ -250,12 +251,15 @@ app.command()(schedule)
 app.add_typer(db, name="db")
 app.command("import")(take_in)
 app.command()(export)
+app.command()(unlock)
 for entering in (login, logout, confirm, child):
     app.command()(entering)
 app.add_typer(users, name="users")
 app.add_typer(audit, name="audit")
 app.command()(backup)
 app.command()(restore)
+app.command()(retention)
+app.command()(erase)
 app.command()(decide)
 app.command()(answer)
 app.add_typer(decisions, name="decisions")

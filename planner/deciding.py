@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from models.dataset import Dataset
 from models.ids import ChildId, UnitId
 from models.parameters import Parameters
 from models.plan import Plan, Sentence, marked
-from planner.errors import BadInput, BadUse
+from planner.errors import BadInput, BadUse, Busy, Forbidden, PlannerError
 from planner.importing import dataset_sha256
-from planner.parameters import parameters_for
+from planner.parameters import kept_parameters, parameters_for
 from planner.placement.case import Case, Question
 from planner.placement.changes import after, said
 from planner.placement.judge import Verdict, judge
@@ -26,13 +26,14 @@ from planner.plans import plan_of, plan_to_json, read_plan
 from planner.reference import code_book, geography
 from planner.service import Desk, PlaceRequest, check_plan, code_version, units_of
 from planner.steps import read_steps, step_as_json
-from planner.store import booking, kept_plans, registers
+from planner.store import booking, erasing, kept_plans, registers
 from planner.store import decisions as kept
 from planner.store.asked import DONE, STOPPED, begin_run, end_run
 from planner.store.canonical import as_text, sha256_of
+from planner.store.confirmed import require_confirmed
 from planner.store.decisions import Decision
 from planner.store.opened import Store, Work
-from planner.store.people import require_confirmed, require_login_configured
+from planner.store.people import require_login_configured
 from planner.store.reach import scope_of_child
 
 LEAST_REASON = 10
@@ -62,10 +63,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """A decision computed anew from what was stored with it; `wrong` says what does not come out the same."""
+    """A decision computed anew from what was stored with it; `wrong` says what does not come out the same.
+
+    `erased` is the day on which a child was erased from what it rests on: from then on its own hash alone is looked
+    at, and where it was about this child not even that.
+    """
 
     decision_id: str
     wrong: tuple[Sentence, ...]
+    erased: str | None = None
 
 
 def begin(desk: Desk, request: PlaceRequest) -> str | None:
@@ -118,20 +124,32 @@ def plan_content(file: Path) -> Mapping[str, Any]:
 
 
 def decide(store: Store, actor: Actor, asked: Asked) -> Decision:
-    """Decides on one child: the place is booked and the decision stored, or nothing is.
+    """Decides on one child: the place is booked and the decision stored, or only the refusal is noted.
 
     Raises `Forbidden`; `Outrun` where somebody else was quicker, with who and what; `BadUse` where the person, the
     view, a reason, the plan or a rule is missing or does not hold.
     """
-    _refuse_unsaid(asked)
     key = asked.key or secrets.token_hex(12)
-    plan_id = kept_plans.plan_id_of(asked.plan)
 
     def act(work: Work) -> Decision:
-        return _decided(work, asked, plan_id, key)
+        return _decided(work, asked, kept_plans.plan_id_of(asked.plan), key)
 
-    done: Decision = store.do(actor, act)
+    try:
+        _refuse_unsaid(asked)
+        done: Decision = store.do(actor, act)
+    except (Forbidden, Busy):  # the one is noted already, the other has looked at nothing
+        raise
+    except PlannerError as refused:
+        why = refused.sentence.template
+        store.do(actor, lambda work: _note_refused(work, asked.child_id, why))
+        raise
     return done
+
+
+def _note_refused(work: Work, child_id: str, why: str) -> None:
+    """Notes a refused decision, without the facts of its reason; of a child that is not there no word is kept."""
+    children = [child_id] if scope_of_child(work, child_id) is not None else []
+    work.note("decide_refused", child_id if children else None, children, {"why": why}, outcome="refused")
 
 
 def answer(store: Store, actor: Actor, decision_id: str, accepts: bool, by: str, reason: str | None) -> Decision:
@@ -158,7 +176,8 @@ def verify(store: Store, actor: Actor) -> tuple[Recomputed, ...]:
         found = kept.every_decision(work)
         with work.whole():
             plans: dict[tuple[str, str], tuple[Sentence, ...]] = {}
-            answers = tuple(Recomputed(each.decision_id, _wrong(work, each, plans)) for each in found)
+            emptied = erasing.emptied(work)
+            answers = tuple(_recomputed(work, each, plans, emptied) for each in found)
         work.note("verify", "decisions", detail={"decisions": len(answers)})
     return answers
 
@@ -184,7 +203,7 @@ def _decided(work: Work, asked: Asked, plan_id: str, key: str) -> Decision:
     booking.refuse_full(work, asked.unit_id, plan.day)
     around = registers.around(work, asked.child_id, asked.unit_id)
     steps = _steps_of(plan, asked.child_id)
-    case = _case(around, _parameters(plan.parameters), plan.day, steps, asked.child_id)
+    case = _case(around, kept_parameters(plan.parameters), plan.day, steps, asked.child_id)
     verdict = judge_place(case, ChildId(asked.child_id), UnitId(asked.unit_id))
     unit = case.unit_by_id[UnitId(asked.unit_id)]
     place = booking.free_place(work, asked.child_id, asked.unit_id, verdict.start, case.places(unit))
@@ -323,13 +342,22 @@ def _judged_content(dataset: Dataset, dials: Parameters, content: Mapping[str, A
     return judged_plan(judge(Case(question), units_of(plan), plan.goals, plan.status))
 
 
-def _parameters(values: Mapping[str, Any]) -> Parameters:
-    """The dials that were kept; one that is newer than they are has today's value."""
-    known = {field.name for field in fields(Parameters)}
-    frozen: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
-    }
-    return replace(parameters_for(date.fromisoformat(str(values["name"]))), **frozen)
+def _recomputed(
+    work: Work,
+    found: Decision,
+    plans: dict[tuple[str, str], tuple[Sentence, ...]],
+    emptied: Mapping[tuple[str, str], str],
+) -> Recomputed:
+    if ("decisions", found.decision_id) in emptied:
+        return Recomputed(found.decision_id, (), emptied["decisions", found.decision_id])
+    plan = kept_plans.plan_in(work, found.plan_id, found.scope)
+    rests_on = erasing.records_under(found, plan.data_sha256 if plan is not None else "")
+    days = [emptied[record] for record in rests_on if record in emptied]
+    if not days:
+        return Recomputed(found.decision_id, _wrong(work, found, plans))
+    holds = kept.decision_sha256(found) == found.sha256
+    wrong = () if holds else (Sentence(marked("what it says does not fit its hash")),)
+    return Recomputed(found.decision_id, wrong, max(days))
 
 
 def _wrong(work: Work, found: Decision, plans: dict[tuple[str, str], tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
@@ -344,7 +372,7 @@ def _wrong(work: Work, found: Decision, plans: dict[tuple[str, str], tuple[Sente
     if dataset_sha256(around) != found.data_sha256 or sha256_of(plan.parameters) != found.parameters:
         wrong.append(Sentence(marked("the data or dials it rests on are not the same")))
     steps = _steps_of(plan, found.child_id)
-    case = _case(around, _parameters(plan.parameters), plan.day, steps, found.child_id)
+    case = _case(around, kept_parameters(plan.parameters), plan.day, steps, found.child_id)
     verdict = judge_place(case, ChildId(found.child_id), UnitId(found.unit_id))
     if kept.judged_text(_judged_place(verdict)) != found.judged:
         wrong.append(_judged_otherwise(found.code))
@@ -359,7 +387,7 @@ def _wrong_plan(work: Work, plan: kept_plans.KeptPlan) -> tuple[Sentence, ...]:
     content = kept_plans.content_of(work, plan)
     if dataset_sha256(dataset) != plan.data_sha256 or kept_plans.plan_id_of(content) != plan.plan_id:
         return (Sentence(marked("the data or dials it rests on are not the same")),)
-    judged = _judged_content(dataset, _parameters(plan.parameters), content)
+    judged = _judged_content(dataset, kept_parameters(plan.parameters), content)
     return () if as_text(judged) == plan.judged else (_judged_otherwise(plan.code),)
 
 

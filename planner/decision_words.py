@@ -108,9 +108,17 @@ def recomputed_lines(found: Sequence[Recomputed], language: str) -> list[str]:
             count=shown(len(found), language), wrong=shown(len(wrong), language)
         )
     ]
-    return lines + [
+    lines += [
         f"  {each.decision_id}: {', '.join(say(sentence, language) for sentence in each.wrong)}" for each in wrong
     ]
+    erased = [
+        _("  {decision}: rests on a child that was erased on {day}, and cannot be computed anew").format(
+            decision=each.decision_id, day=each.erased
+        )
+        for each in found
+        if each.erased
+    ]
+    return lines + erased
 
 
 def recomputed_as_json(found: Sequence[Recomputed], language: str) -> dict[str, Any]:
@@ -121,4 +129,5 @@ def recomputed_as_json(found: Sequence[Recomputed], language: str) -> dict[str, 
         "wrong": {
             each.decision_id: [say(sentence, language) for sentence in each.wrong] for each in found if each.wrong
         },
+        "erased": {each.decision_id: each.erased for each in found if each.erased},
     }

@@ -1,4 +1,4 @@
-"""Users, what the audit knows, and backups: one function per use case."""
+"""Users, what the audit knows, backups, and erasing children: one function per use case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,10 @@ from pathlib import Path
 
 from models.access import Actor
 from models.dataset import Dataset
-from planner.store import backups, people, registers, revisions, sealed, watched
+from planner.store import backups, erasing, leaving, people, registers, revisions, sealed, watched
 from planner.store.backups import Backup
+from planner.store.erasing import Erased
+from planner.store.leaving import Left
 from planner.store.opened import Store, open_store
 from planner.store.people import User
 from planner.store.sealed import Checked
@@ -84,6 +86,19 @@ def backup(store: Store, actor: Actor, file: Path, passphrase: str) -> Backup:
     """Backs the store up, encrypted, and restores it on trial; raises `Forbidden` and `BadUse`."""
     with store.work(actor) as work:
         return backups.make(work, file, passphrase)
+
+
+def past_retention(store: Store, actor: Actor) -> Sequence[Left]:
+    """The children whose time to be kept has run out; raises `Forbidden`."""
+    with store.work(actor) as work:
+        return leaving.past_retention(work)
+
+
+def erase(store: Store, actor: Actor, child_id: str, why: str) -> Erased:
+    """Erases a child that neither lives nor waits anywhere, in the store's files too; raises `Forbidden`, `BadUse`."""
+    done: Erased = store.do(actor, lambda work: erasing.erase(work, child_id, why))
+    store.settle()
+    return done
 
 
 def restore(file: Path, passphrase: str, address: str) -> Backup:

@@ -5,7 +5,8 @@ PlannerError
 ├── BadUse            a command or an answer on the screen that contradicts itself
 │   ├── RefusedChange a change that contradicts the data, the law or another change
 │   ├── Forbidden     what the role of whoever asks does not allow, or a login that is missing
-│   └── Outrun        what somebody else has changed or taken in the meantime
+│   ├── Outrun        what somebody else has changed or taken in the meantime
+│   └── Busy          a store that somebody else is writing to
 ├── ContradictingPins pins that no plan can keep together, or that the law forbids
 ├── UnsafeSettings    settings under which the app does not start
 └── UnsoundPlan       a plan that the checker refuses, or a proof that a second bound contradicts
@@ -64,6 +65,10 @@ class Forbidden(BadUse):
 
 class Outrun(BadUse):
     """What somebody else was quicker to change or to take; the sentence says who and what."""
+
+
+class Busy(BadUse):
+    """A store that somebody else held for too long; nothing was looked at, so nothing was refused."""
 
 
 class ContradictingPins(PlannerError):

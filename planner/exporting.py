@@ -21,13 +21,20 @@ def write_folder(dataset: Dataset, folder: Path) -> None:
     would carry out: it is marked so that no spreadsheet does, and the reader refuses it as before.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    files = as_files(dataset)
     for table in dictionary().values():
-        rows = getattr(dataset, table.name)
         file = folder / f"{table.name}.csv"
-        if rows or table.required:
-            file.write_text(table_as_csv(table, rows), encoding="utf-8", newline="")
+        if file.name in files:
+            file.write_bytes(files[file.name])
         else:
             file.unlink(missing_ok=True)
+
+
+def as_files(dataset: Dataset) -> dict[str, bytes]:
+    """The files of such a folder by name, written nowhere."""
+    tables = dictionary().values()
+    filled = [table for table in tables if getattr(dataset, table.name) or table.required]
+    return {f"{table.name}.csv": table_as_csv(table, getattr(dataset, table.name)).encode() for table in filled}
 
 
 def table_as_csv(table: Table, rows: Iterable[object]) -> str:
@@ -74,14 +81,16 @@ def _at_rest(text: str) -> str:
     return f"'{tidy}" if tidy.startswith(ACTIVE_SIGNS) else text
 
 
-def write_workbook(dataset: Dataset, file: Path, notes: Sequence[str]) -> None:
+def write_workbook(dataset: Dataset, file: Path | io.BytesIO, notes: Sequence[str]) -> None:
     """Writes one sheet per table into a workbook that `read_dataset` takes; `notes` stand first and in every footer.
 
     All cells but numbers are text, so that nothing in them is carried out.
     """
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(file), {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        file if isinstance(file, io.BytesIO) else str(file), {"in_memory": True, "strings_to_formulas": False}
+    ) as book:
         first = book.add_worksheet("Read me")
         first.set_column(0, 0, 120)
         for number, note in enumerate(notes):

@@ -1,21 +1,30 @@
 """Data sets into the store and out of it: one function per use case, for command line and screen."""
 
-from collections.abc import Mapping
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.access import Actor
+from models.access import OTHER, Actor
 from models.dataset import Dataset
 from planner.errors import BadUse
-from planner.exporting import write_folder, write_workbook
+from planner.exporting import as_files, write_folder, write_workbook
 from planner.importing import read_dataset
-from planner.service import NOTICE, SHIPPED, says_synthetic
+from planner.service import NOTICE, SHIPPED, Desk, says_synthetic
 from planner.store import registers, revisions, taking_in
+from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
+from planner.store.locked import locked, refuse_short, unlocked, write_whole
 from planner.store.opened import SYNTHETIC, Store, Work, held
-from planner.store.people import require_confirmed, require_login_configured
+from planner.store.people import require_login_configured
+from planner.store.reach import scope_of_child
 from planner.store.revisions import Status
+
+MAGIC = b"PLANNER-EXPORT-1\n"
+LOCKED = ".locked"
+"""What the name of an encrypted export ends in."""
 
 LEAST_PURPOSE = 10
 """Shortest purpose of an export [characters]."""
@@ -62,25 +71,76 @@ def take_in(
     return done
 
 
-def export(store: Store, actor: Actor, target: Path, purpose: str, day: date) -> Exported:
+def export(
+    store: Store, actor: Actor, target: Path, purpose: str, day: date, passphrase: str | None = None
+) -> Exported:
     """Writes what the actor may export as a folder or workbook, with purpose and watermark in it; audited first.
 
+    With a passphrase it is one encrypted file beside the name asked for, and no clear copy is written on the way.
     Raises `Forbidden`, and `BadUse` where the purpose says too little or the file cannot be written.
     """
-    purpose = " ".join(purpose.split())
-    if len(purpose) < LEAST_PURPOSE:
-        raise BadUse("Say what the export is for, in at least {least} letters.", least=LEAST_PURPOSE)
+    purpose = _purpose(purpose)
     _refuse_target(target)
+    if passphrase is not None:
+        refuse_short(passphrase)
     with store.work(actor) as work:
         require_login_configured(work)
         require_confirmed(work)
         dataset = registers.read_dataset(work, "exports", "make", purpose)
         is_synthetic = held(work.connection) == SYNTHETIC
         watermark = f"{actor.name} · {actor.operator or actor.role} · {day.isoformat()} · {purpose} · {work.batch}"
-        work.note("watermark", work.batch, detail={"purpose": purpose, "file": target.name})
-    _write(dataset, target, watermark, is_synthetic)
+        detail = {"purpose": purpose, "file": target.name, "encrypted": passphrase is not None}
+        work.note("watermark", work.batch, detail=detail)
+        made_at = work.at
+    if passphrase is None:
+        _write(dataset, target, watermark, is_synthetic)
+    else:
+        target = target.with_name(target.name + LOCKED)
+        content = _packed(_files(dataset, target.name.removesuffix(LOCKED), watermark, is_synthetic))
+        write_whole(target, locked(MAGIC, content, {"made_at": made_at}, passphrase))
     rows = {table: len(getattr(dataset, table)) for table in taking_in.table_names()}
     return Exported(target, rows, watermark, is_synthetic)
+
+
+def record_leaves(desk: Desk, child_id: str, purpose: str, files: Sequence[str]) -> None:
+    """Notes that the record of one child leaves a real store as files; data from files and synthetic ones are free.
+
+    Takes a purpose, a fresh login and the right to export the child. Raises `Forbidden` and `BadUse`.
+    """
+    if desk.kept_in is None or desk.is_synthetic:
+        return
+    purpose = _purpose(purpose)
+    with desk.kept_in.store.work(desk.kept_in.actor) as work:
+        work.require("exports", "make", scope_of_child(work, child_id) or OTHER)
+        require_confirmed(work)
+        work.note("export", child_id, [child_id], {"purpose": purpose, "files": list(files)})
+
+
+def unlock(source: Path, target: Path, passphrase: str) -> tuple[Path, ...]:
+    """Opens an encrypted export into a new folder; the files in it. Raises `BadUse`."""
+    if not source.is_file():
+        raise BadUse("There is no file {file}.", file=source)
+    whole = source.read_bytes()
+    if not whole.startswith(MAGIC):
+        raise BadUse("{file} is no encrypted export of this program.", file=source.name)
+    if target.exists():
+        raise BadUse("{file} is there already. Name a folder that is not.", file=target)
+    _, content = unlocked(MAGIC, whole, source, passphrase)
+    try:
+        target.mkdir(mode=0o700)
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for name in packed.namelist():
+                write_whole(target / Path(name).name, packed.read(name))
+    except OSError:
+        raise BadUse("{file} cannot be written.", file=target) from None
+    return tuple(sorted(target.iterdir()))
+
+
+def _purpose(purpose: str) -> str:
+    tidy = " ".join(purpose.split())
+    if len(tidy) < LEAST_PURPOSE:
+        raise BadUse("Say what the export is for, in at least {least} letters.", least=LEAST_PURPOSE)
+    return tidy
 
 
 def _refuse_target(target: Path) -> None:
@@ -90,11 +150,32 @@ def _refuse_target(target: Path) -> None:
         raise BadUse("{file} cannot be written: there is no such folder.", file=target)
 
 
+def _files(dataset: Dataset, name: str, watermark: str, is_synthetic: bool) -> dict[str, bytes]:
+    """The files of an export by name, written nowhere."""
+    if name.endswith(".xlsx"):
+        book = io.BytesIO()
+        write_workbook(dataset, book, _notes(watermark, is_synthetic))
+        return {name: book.getvalue()}
+    files = as_files(dataset) | {"WATERMARK.txt": f"{watermark}\n".encode()}
+    return files | ({NOTICE: (SHIPPED / NOTICE).read_bytes()} if is_synthetic else {})
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return target.getvalue()
+
+
+def _notes(watermark: str, is_synthetic: bool) -> list[str]:
+    return [*(["Syntetiske data · Synthetic data"] if is_synthetic else []), watermark]
+
+
 def _write(dataset: Dataset, target: Path, watermark: str, is_synthetic: bool) -> None:
     try:
         if target.suffix == ".xlsx":
-            notes = ["Syntetiske data · Synthetic data"] if is_synthetic else []
-            write_workbook(dataset, target, [*notes, watermark])
+            write_workbook(dataset, target, _notes(watermark, is_synthetic))
             return
         write_folder(dataset, target)
         (target / "WATERMARK.txt").write_text(watermark + "\n", encoding="utf-8")

@@ -68,3 +68,12 @@ def with_changes(parameters: Parameters, changes: Mapping[str, Any]) -> Paramete
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def kept_parameters(values: Mapping[str, Any]) -> Parameters:
+    """The dials that were kept; one that is newer than they are has today's value."""
+    known = {field.name for field in fields(Parameters)}
+    frozen: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
+    }
+    return replace(parameters_for(date.fromisoformat(str(values["name"]))), **frozen)

@@ -157,6 +157,9 @@ def placement_report(
     workers: Workers = 2,
     scenario: Scenarios = None,
     reader: Reader = "planner",
+    purpose: Annotated[
+        str | None, typer.Option(help="What it is for; real data of a store take it, and a fresh login.")
+    ] = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -167,6 +170,7 @@ def placement_report(
     refuse_no_folder(json_file)
     refuse_unknown_kind(tuple(out))
     with interruptible() as stop:
+        from planner import keeping
         from planner.asked import desk_and_request
         from planner.report.placement import placement_report as made
         from planner.report.recorded import explaining, record_of
@@ -174,6 +178,7 @@ def placement_report(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
+        keeping.record_leaves(desk, child, purpose or "", [file.name for file in out])
         command = explaining(child, asked, plan_file, data, scenario or (), reader)
         record = record_of(desk, request, child, plan_file, decisions, reader, command, shown_progress(language), stop)
     _hand_over(made(record, language, date.today()), out, json_file, language)

@@ -16,6 +16,9 @@ Address = Annotated[
     ),
 ]
 
+PHRASE_VARIABLE = "PLANNER_PASSPHRASE"
+"""May hold the passphrase of an encrypted export, where nobody can be asked for it."""
+
 db = typer.Typer(
     no_args_is_help=True, help="The store's tables: make them, bring them up to date, see where they stand."
 )
@@ -79,11 +82,17 @@ def take_in(
 def export(
     target: Annotated[Path, typer.Argument(metavar="FOLDER|FILE.xlsx", help="Where to write.")],
     purpose: Annotated[str, typer.Option(help="What the export is for; it stands in the file and in the audit.")],
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="As one encrypted file; the passphrase is asked for.")
+    ] = False,
     store: Address = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
-    """Writes what you may export as CSV or Excel, with purpose and watermark; takes a fresh login."""
+    """Writes what you may export as CSV or Excel, with purpose and watermark; takes a fresh login.
+
+    The passphrase of --encrypt is taken from PLANNER_PASSPHRASE where that is set.
+    """
     known_language(language)
     refuse_no_folder(json_file)
     from datetime import UTC, datetime
@@ -93,5 +102,41 @@ def export(
 
     opened = signed_in.store_at(address_of(store))
     actor = signed_in.actor_here(opened)
-    done = keeping.export(opened, actor, target, purpose, datetime.now(UTC).date())
+    passphrase = passphrase_from(language, is_new=True) if encrypt else None
+    done = keeping.export(opened, actor, target, purpose, datetime.now(UTC).date(), passphrase)
     show(exported_lines(done, language), exported_as_json(done), json_file)
+
+
+def unlock(
+    source: Annotated[Path, typer.Argument(metavar="FILE.locked", help="The encrypted export.")],
+    into: Annotated[Path, typer.Option(metavar="FOLDER", help="The new folder it is opened into.")],
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Opens an encrypted export into a new folder; the passphrase is asked for, or taken from PLANNER_PASSPHRASE."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    from planner import keeping
+    from planner.store_words import unlocked_as_json, unlocked_lines
+
+    files = keeping.unlock(source, into, passphrase_from(language))
+    show(unlocked_lines(into, files, language), unlocked_as_json(into, files), json_file)
+
+
+def passphrase_from(language: str, is_new: bool = False) -> str:
+    """A passphrase from `PLANNER_PASSPHRASE`, else from the terminal, without showing it; raises `BadUse`."""
+    import sys
+    from getpass import getpass
+
+    from planner.language import translator
+
+    _ = translator(language)
+    kept = os.environ.get(PHRASE_VARIABLE)
+    if kept:
+        return kept
+    if not sys.stdin.isatty():
+        raise BadUse("There is no terminal to ask for the passphrase: set {variable}.", variable=PHRASE_VARIABLE)
+    passphrase = getpass(_("Passphrase: "))
+    if is_new and getpass(_("The same again: ")) != passphrase:
+        raise BadUse("The two passphrases are not the same.")
+    return passphrase

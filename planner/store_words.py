@@ -1,5 +1,7 @@
 """What the commands about the store say: where it stands, what an import changes, what an export holds."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from planner.keeping import Exported
@@ -129,3 +131,17 @@ def exported_as_json(done: Exported) -> dict[str, Any]:
         "watermark": done.watermark,
         "synthetic": done.is_synthetic,
     }
+
+
+def unlocked_lines(folder: Path, files: Sequence[Path], language: str) -> list[str]:
+    """What an encrypted export held."""
+    _ = translator(language)
+    return [
+        _("Opened into {folder}: {files}").format(folder=folder, files=", ".join(file.name for file in files)),
+        _("These files are in the clear: delete them when you are done."),
+    ]
+
+
+def unlocked_as_json(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
+    """The same for machines."""
+    return {"kind": "unlocked", "folder": str(folder), "files": [file.name for file in files]}

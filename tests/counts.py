@@ -86,6 +86,11 @@ COUNTS: dict[str, Count] = {
         *(30, 100, 2_000),
         ("disclosure/test_attacks.py",),
     ),
+    "canaries": Count(
+        "Children with unmistakable ids: one reaches a page, file, log, error or output of who may not see it",
+        *(10, 20, 50),
+        ("store/test_canaries.py",),
+    ),
     "differencing pairs": Count(
         "Pairs of tables that differ by known children: a difference of few shown",
         *(50, 500, 5_000),

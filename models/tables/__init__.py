@@ -3,7 +3,7 @@
 columns      what every table shares: names of constraints, lists in a cell, moments
 registers    the tables of a data set, one column per attribute of its class
 placing      stays, plans, proposals, decisions and answers
-watching     audit, history of edited rows, requests that were carried out
+watching     audit, history of edited rows, erasures, requests that were carried out
 people       users and sessions
 asking       scenarios and runs
 """

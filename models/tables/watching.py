@@ -1,4 +1,4 @@
-"""What was done and seen: the audit chain, earlier values of edited rows, and requests that took effect."""
+"""What was done and seen: the audit chain, earlier values of edited rows, erasures, and requests."""
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
@@ -49,6 +49,18 @@ history = Table(
     Column("version", Integer, nullable=False),
     Column("changes", Text, nullable=False),
     Index("ix_history_row", "table_name", "row_key", "version"),
+)
+
+erasures = Table(
+    "erasures",
+    METADATA,
+    Column("erasure_id", Text, primary_key=True),
+    Column("table_name", Text, primary_key=True),
+    Column("row_key", Text, primary_key=True),
+    Column("at", MOMENT, nullable=False),
+    Column("before_sha256", HASH, nullable=False),
+    Column("after_sha256", HASH, nullable=False),
+    Index("ix_erasures_row", "table_name", "row_key"),
 )
 
 requests = Table(

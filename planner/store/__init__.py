@@ -14,8 +14,14 @@
     kept_plans    snapshots, plans and proposals
     decisions     decisions, answers and the requests that took effect
     people        users, sessions, passwords
+    masked        free text of others hidden, and left alone when it comes back
+    confirmed     whether the person has shown a short while ago who it is
+    passwords     which passwords are good enough
+    leaving       which children are done with, since when, and whose time to be kept has run out
+    erasing       a child taken out of rows and records, with what can no longer be shown
     asked         scenarios with versions, runs with provenance
     sealed        what is only added to, set beside the audit
+    locked        files that only a passphrase opens
     backups       online, encrypted, verified by restoring
 
 Every function that reads or writes takes a `Work`: it carries the transaction and who acts, and asks the

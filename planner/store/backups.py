@@ -5,23 +5,12 @@ A wrong passphrase, a damaged file, a file cut short, a raw copy without its wri
 told apart, because the way out is another one each time.
 """
 
-import base64
-import hashlib
-import hmac
-import json
-import os
 import sqlite3
 import tempfile
 import time
-import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sqlalchemy import Connection, Engine, insert, select, text
 from sqlalchemy.engine import URL
 
@@ -29,16 +18,13 @@ from models.tables import METADATA, watching
 from planner.errors import BadUse
 from planner.store import chain, revisions
 from planner.store.canonical import moment, moment_from
+from planner.store.confirmed import require_confirmed
 from planner.store.engines import address_from, engine_for, is_file
-from planner.store.limits import limits
+from planner.store.locked import damaged, locked, refuse_short, unlocked, write_whole
 from planner.store.opened import Store, Work, anchor_file, held
 
 MAGIC = b"PLANNER-BACKUP-1\n"
 SQLITE = b"SQLite format 3\x00"
-WORK_FACTOR, BLOCK, LANES = 2**15, 8, 1
-"""Scrypt: 32 MB and some tenths of a second for each try at the passphrase."""
-
-MOST_HEADER = 10_000
 ROWS_AT_ONCE = 5_000
 
 
@@ -59,9 +45,11 @@ class Backup:
 def make(work: Work, file: Path, passphrase: str) -> Backup:
     """Writes a backup of the store as it is now, and restores it in a temporary folder to make sure.
 
-    Raises `Forbidden`, and `BadUse` where the passphrase is short or the file cannot be written.
+    Takes a fresh login: the file holds everything. Raises `Forbidden`, and `BadUse` where the passphrase is short or
+    the file cannot be written.
     """
     work.scopes("backups", "make")
+    require_confirmed(work)
     refuse_short(passphrase)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, work.whole():
@@ -77,7 +65,7 @@ def make(work: Work, file: Path, passphrase: str) -> Backup:
             head.hash,
             copy.stat().st_size,
         )
-        _write(file, _sealed(copy.read_bytes(), about, passphrase))
+        write_whole(file, _sealed(copy.read_bytes(), about, passphrase))
         checked = check(file, passphrase)
     work.note("backup", file.name, detail={"seq": head.seq, "hash": head.hash})
     return _timed(checked, time.perf_counter() - began)
@@ -112,7 +100,7 @@ def restore(file: Path, passphrase: str, address: str) -> Backup:
         copy = Path(folder) / "store.db"
         about = _unpacked(file, passphrase, copy)
         if is_file(url):
-            _write(Path(str(url.database)), copy.read_bytes())
+            write_whole(Path(str(url.database)), copy.read_bytes())
             revisions.upgrade(url)
         else:
             _into_database(copy, url)
@@ -132,13 +120,6 @@ def lost_since(store: Store, about: Backup) -> tuple[int, float]:
     if not times:
         return 0, 0.0
     return len(times), (moment_from(times[-1]) - moment_from(about.made_at)).total_seconds()
-
-
-def refuse_short(passphrase: str) -> None:
-    """Raises `BadUse` for a passphrase shorter than a password may be."""
-    least = limits().password_least
-    if len(passphrase) < least:
-        raise BadUse("The passphrase has fewer than {least} characters.", least=least)
 
 
 def _copied(work: Work, copy: Path) -> None:
@@ -202,36 +183,13 @@ def _refuse_filled(engine: Engine, connection: Connection) -> None:
 
 
 def _sealed(content: bytes, about: Backup, passphrase: str) -> bytes:
-    salt, nonce = os.urandom(16), os.urandom(12)
-    key = _key(passphrase, salt)
-    header: dict[str, Any] = {
-        "made_at": about.made_at,
-        "revision": about.revision,
-        "holds": about.holds,
-        "engine": about.engine,
-        "seq": about.seq,
-        "hash": about.hash,
-        "size": about.size,
-        "salt": _text(salt),
-        "nonce": _text(nonce),
-        "key_check": _key_check(key),
-    }
-    stated = json.dumps(header, sort_keys=True).encode()
-    sealed = AESGCM(key).encrypt(nonce, zlib.compress(content, 6), stated)
-    return MAGIC + hashlib.sha256(stated).hexdigest().encode() + b"\n" + stated + b"\n" + sealed
+    stated = {name: value for name, value in asdict(about).items() if name != "seconds"}
+    return locked(MAGIC, content, stated, passphrase)
 
 
 def _unpacked(file: Path, passphrase: str, target: Path) -> Backup:
     """Writes the store of a backup to `target` and makes sure that it is whole; raises `BadUse`."""
-    content = _content(file)
-    header, stated, sealed = _header(content, file)
-    key = _key(passphrase, _bytes(header["salt"]))
-    if not hmac.compare_digest(_key_check(key), str(header["key_check"])):
-        raise BadUse("The passphrase is not the one {file} was made with.", file=file.name)
-    try:
-        store = zlib.decompress(AESGCM(key).decrypt(_bytes(header["nonce"]), sealed, stated))
-    except (InvalidTag, zlib.error):
-        raise _damaged(file) from None
+    header, store = unlocked(MAGIC, _content(file), file, passphrase)
     about = Backup(*(header[name] for name in ("made_at", "revision", "holds", "engine", "seq", "hash", "size")))
     target.write_bytes(store)
     _refuse_incomplete(file, target, about)
@@ -258,7 +216,7 @@ def _raw_copy(file: Path) -> BadUse:
     try:
         (there,) = connection.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
     except sqlite3.DatabaseError:
-        return _damaged(file)
+        return damaged(file)
     finally:
         connection.close()
     if known is not None and known > there and not log.exists():
@@ -274,17 +232,6 @@ def _raw_copy(file: Path) -> BadUse:
     )
 
 
-def _header(content: bytes, file: Path) -> tuple[Mapping[str, Any], bytes, bytes]:
-    try:
-        digest, stated, sealed = content[len(MAGIC) :].split(b"\n", 2)
-        if len(stated) > MOST_HEADER or hashlib.sha256(stated).hexdigest().encode() != digest:
-            raise ValueError
-        header: Mapping[str, Any] = json.loads(stated)
-    except ValueError:
-        raise _damaged(file) from None
-    return header, stated, sealed
-
-
 def _refuse_incomplete(file: Path, restored: Path, about: Backup) -> None:
     connection = sqlite3.connect(restored)
     try:
@@ -295,46 +242,11 @@ def _refuse_incomplete(file: Path, restored: Path, about: Backup) -> None:
             chain.FIRST,
         )
     except sqlite3.DatabaseError:
-        raise _damaged(file) from None
+        raise damaged(file) from None
     finally:
         connection.close()
     if sound != "ok" or tuple(head) != (about.seq, about.hash) or revision != (about.revision,):
-        raise _damaged(file)
-
-
-def _damaged(file: Path) -> BadUse:
-    return BadUse("{file} is damaged: it is not what was written. Use another backup.", file=file.name)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Writes a file beside its place and moves it there, so that there is a whole one or none."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as target:
-            target.write(content)
-            target.flush()
-            os.fsync(target.fileno())
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise BadUse("{file} cannot be written.", file=file) from None
-
-
-def _key(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=WORK_FACTOR, r=BLOCK, p=LANES).derive(passphrase.encode())
-
-
-def _key_check(key: bytes) -> str:
-    return hmac.new(key, b"the right passphrase", hashlib.sha256).hexdigest()
-
-
-def _text(content: bytes) -> str:
-    return base64.b64encode(content).decode("ascii")
-
-
-def _bytes(content: object) -> bytes:
-    return base64.b64decode(str(content))
+        raise damaged(file)
 
 
 def _timed(about: Backup, seconds: float) -> Backup:

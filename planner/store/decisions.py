@@ -16,6 +16,7 @@ from models.tables import placing, watching
 from planner.errors import BadUse, Outrun
 from planner.store import booking
 from planner.store.canonical import as_text, row_sha256, sha256_of
+from planner.store.confirmed import require_confirmed
 from planner.store.history import kept
 from planner.store.kept_plans import keep_snapshot, sealed
 from planner.store.opened import Work
@@ -126,7 +127,10 @@ def store_decision(work: Work, said: Mapping[str, Any], place: booking.Place, ar
 
 
 def answer(work: Work, decision_id: str, accepts: bool, by_name: str, reason: str | None) -> Decision:
-    """Stores what the receiving unit says; a no frees the place. Raises `Forbidden`, `Outrun` and `BadUse`."""
+    """Stores what the receiving unit says; a no frees the place, and takes a fresh login.
+
+    Raises `Forbidden`, `Outrun` and `BadUse`.
+    """
     with work.whole():
         row = (
             work.connection.execute(select(DECISIONS).where(DECISIONS.c.decision_id == decision_id)).mappings().first()
@@ -134,6 +138,8 @@ def answer(work: Work, decision_id: str, accepts: bool, by_name: str, reason: st
     if row is None:
         raise BadUse("There is no decision «{decision}».", decision=decision_id)
     work.require("decisions", "answer", _side(work, row["operator"], row["provider"]))
+    if not accepts:
+        require_confirmed(work)
     if len(by_name.strip()) < 2:
         raise BadUse("Say who answers: a person.")
     if not accepts and len((reason or "").strip()) < 10:

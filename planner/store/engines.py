@@ -69,6 +69,7 @@ def _settle(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_S * 1000}",
         "foreign_keys=ON",
         "trusted_schema=OFF",
+        "secure_delete=ON",  # what is erased is overwritten in the file, not only let go of
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -1,4 +1,4 @@
-"""The limits of sessions and passwords, from `data/parameters/access.toml` with unit and source."""
+"""The limits of sessions and passwords, and how long a child is kept, from `data/parameters/` with unit and source."""
 
 import tomllib
 from dataclasses import dataclass
@@ -33,3 +33,10 @@ def limits() -> Limits:
         values["wrong_tries"],
         timedelta(minutes=values["locked_for"]),
     )
+
+
+@cache
+def kept_after_leaving() -> timedelta:
+    """How long a child that has left is kept before it is listed for erasure."""
+    with (DATA / "parameters" / "retention.toml").open("rb") as source:
+        return timedelta(days=tomllib.load(source)["kept_after_leaving"]["value"])

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from models.access import AGREEMENT, OTHER, PRACTICE, Actor
 from models.plan import Sentence
 from models.tables import watching
-from planner.errors import BadUse, Forbidden
+from planner.errors import BadUse, Busy, Forbidden
 from planner.settings_guard import refuse_unsafe, unsafe_database
 from planner.store import chain
 from planner.store.canonical import moment
@@ -103,9 +103,10 @@ class Work:
         children: Iterable[str] = (),
         detail: Mapping[str, Any] | None = None,
         seals: Iterable[chain.Seal] = (),
+        outcome: str = "done",
     ) -> None:
         """Writes an act into the audit of this transaction."""
-        self.events.append(chain.Event(action, "done", subject, tuple(children), dict(detail or {}), tuple(seals)))
+        self.events.append(chain.Event(action, outcome, subject, tuple(children), dict(detail or {}), tuple(seals)))
 
 
 class Store:
@@ -150,6 +151,15 @@ class Store:
         with self._engine.begin() as connection:
             return str(connection.execute(select(facts.c.value).where(facts.c.name == "registers")).scalar())
 
+    def settle(self) -> None:
+        """Brings a file's write-ahead log into the file and cuts it, so that what was erased stands in neither."""
+        if is_file(self.url):
+            connection = self._engine.raw_connection()  # outside any transaction
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def do(self, actor: Actor, act: Callable[[Work], Any]) -> Any:
         """Carries `act` out in one transaction, anew where the engine broke a deadlock; returns its answer."""
         for last in (*[False] * (TRIES - 1), True):
@@ -165,7 +175,7 @@ class Store:
     def work(self, actor: Actor) -> Iterator[Work]:
         """One transaction: it commits with its audit and its anchor, or leaves nothing.
 
-        Raises `Forbidden`, which is audited, and `BadUse` where the store is busy.
+        Raises `Forbidden`, which is audited, and `Busy` where somebody else holds the store.
         """
         try:
             with self._engine.connect() as connection:
@@ -189,7 +199,7 @@ class Store:
             raise
         except OperationalError as error:
             if "locked" in str(error.orig) or "busy" in str(error.orig):
-                raise BadUse("The store is busy: somebody else is writing. Try again in a moment.") from None
+                raise Busy("The store is busy: somebody else is writing. Try again in a moment.") from None
             raise
 
     def _note_refusal(self, actor: Actor, error: Forbidden) -> None:

@@ -21,9 +21,11 @@ from models.tables import people
 from planner.errors import BadUse, Forbidden
 from planner.reference import code_book
 from planner.store.canonical import moment, moment_from, sha256_of
+from planner.store.confirmed import require_confirmed
 from planner.store.history import edited, kept, stamp
 from planner.store.limits import limits
 from planner.store.opened import Store, Work, held
+from planner.store.passwords import refuse_weak
 from planner.store.permissions import OF_ONE_OPERATOR, ROLES
 
 USERS, SESSIONS = people.users, people.sessions
@@ -34,8 +36,6 @@ AHEAD_S = 60
 LOCAL, OIDC = "local", "oidc"
 SYSTEM = Actor("system", "System", "nobody")
 """Who notes logins and their failure, before anybody is known."""
-
-COMMON = ("password", "passord", "qwerty", "1234567890", "placement", "plassplan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,15 @@ def add_user(
 ) -> None:
     """Adds a user, with a password of the local mode or as one known to an identity provider (issuer and subject).
 
-    The first user of a store is an administrator, and anybody at the machine may add it. Raises `Forbidden`, `BadUse`.
+    The first user of a store is an administrator, and anybody at the machine may add it; all others take a fresh
+    login. Raises `Forbidden`, `BadUse`.
     """
     if _is_first(work):
         if role != "administrator":
             raise BadUse("The first user of a store is an administrator: add one, log in, and add the others.")
     else:
         work.scopes("users", "manage")
+        require_confirmed(work)
     _refuse_odd_user(user_id, name, role, operator)
     if work.connection.execute(select(USERS.c.user_id).where(USERS.c.user_id == user_id)).first():
         raise BadUse("There is a user «{user}» already.", user=user_id)
@@ -102,8 +104,12 @@ def users(work: Work) -> tuple[User, ...]:
 
 
 def revoke(work: Work, user_id: str) -> int:
-    """Ends every session of the user at once and lets it in no more; how many there were. Raises `Forbidden`."""
+    """Ends every session of the user at once and lets it in no more; how many there were.
+
+    Takes a fresh login. Raises `Forbidden`.
+    """
     work.scopes("users", "manage")
+    require_confirmed(work)
     _edit_user(work, user_id, {"is_active": False}, "revoke_user")
     ended = work.connection.execute(
         update(SESSIONS)
@@ -114,9 +120,13 @@ def revoke(work: Work, user_id: str) -> int:
 
 
 def set_password(work: Work, user_id: str, password: str) -> None:
-    """Gives the user a new password and lets it in again; one's own, or as administrator. Ends its sessions."""
+    """Gives the user a new password and lets it in again; one's own, or as administrator. Ends its sessions.
+
+    Takes a fresh login: otherwise whoever finds an open session could take the user over for good.
+    """
     if work.actor.user_id != user_id or work.actor.session_id is None:
         work.scopes("users", "manage")
+    require_confirmed(work)
     row = _user(work, user_id)
     refuse_weak(password, user_id, row["name"])
     values = {"password_hash": HASHER.hash(password), "wrong_tries": 0, "locked_until": None, "is_active": True}
@@ -151,9 +161,11 @@ def log_in(store: Store, user_id: str, password: str) -> str:
     return token
 
 
-def provider_actor(store: Store, issuer: str, subject: str, issued_at: int) -> Actor:
-    """Who an identity provider has named, in the one session of this login; `issued_at` in seconds since 1970.
+def provider_actor(store: Store, issuer: str, subject: str, issued_at: int, shown_at: int | None = None) -> Actor:
+    """Who an identity provider has named, in the one session of this login; moments in seconds since 1970.
 
+    `issued_at` is when the provider said so, `shown_at` when the person showed it who it is: a provider that
+    remembers people names them without asking again. Where it does not say (`None`), it is taken to have asked.
     Once the session has ended, the cookie that still remembers the login opens no other. Raises `Forbidden` for
     people who are not users, for a session that has ended and for a login too old to begin one.
     """
@@ -175,8 +187,11 @@ def provider_actor(store: Store, issuer: str, subject: str, issued_at: int) -> A
             elif not -AHEAD_S <= work.now.timestamp() - issued_at <= limits().longest.total_seconds():
                 refusal = Forbidden("Your session has ended. Log in again.")
             else:
-                shown = min(work.now, datetime.fromtimestamp(issued_at, UTC))
-                _open(work, row["user_id"], OIDC, login, moment(shown))
+                shown = min(issued_at, issued_at if shown_at is None else shown_at)
+                began, confirmed = (
+                    moment(min(work.now, datetime.fromtimestamp(seconds, UTC))) for seconds in (issued_at, shown)
+                )
+                _open(work, row["user_id"], OIDC, login, began, confirmed)
     if refusal is not None:
         raise refusal
     return _actor_of(store, SESSIONS.c.login_sha256 == login)
@@ -265,25 +280,6 @@ def _log_out(store: Store, which: ColumnElement[bool]) -> None:
             work.note("log_out", row["user_id"])
 
 
-def require_confirmed(work: Work) -> None:
-    """Raises `Forbidden` unless the person has shown a short while ago who it is; in practice nobody is asked."""
-    if work.actor.role == PRACTICE or work.actor.is_confirmed:
-        return
-    raise Forbidden("This takes your password, or a fresh login, not older than a few minutes. Confirm who you are.")
-
-
-def refuse_weak(password: str, *about: str) -> None:
-    """Raises `BadUse` for a password that is too short, one letter over and over, well known, or made of the name."""
-    least = limits().password_least
-    if len(password) < least:
-        raise BadUse("The password has fewer than {least} characters.", least=least)
-    folded = password.casefold()
-    if len(set(folded)) < 6 or any(word in folded and len(folded) < len(word) + 8 for word in COMMON):
-        raise BadUse("The password is too easy to guess: use several words, or let a password manager make one.")
-    if any(part and part.casefold() in folded for part in about if len(part) > 3):
-        raise BadUse("The password contains the user's name.")
-
-
 def require_login_configured(work: Work) -> None:
     """Raises `Forbidden` where real data have nobody who could log in."""
     if held(work.connection) == "real" and _is_first(work):
@@ -357,8 +353,10 @@ def _note_wrong(work: Work, row: RowMapping | None) -> None:
     work.note("log_in_refused", row["user_id"] if row is not None else None)
 
 
-def _open(work: Work, user_id: str, how: str, login: str | None, shown_at: str | None = None) -> str:
-    """A new session; `shown_at` is when the person showed who it is, now where it is left out."""
+def _open(
+    work: Work, user_id: str, how: str, login: str | None, began_at: str | None = None, shown_at: str | None = None
+) -> str:
+    """A new session; it began, and the person showed who it is, now where that is left out."""
     token = secrets.token_urlsafe(32)
     work.connection.execute(
         insert(SESSIONS).values(
@@ -367,7 +365,7 @@ def _open(work: Work, user_id: str, how: str, login: str | None, shown_at: str |
             user_id=user_id,
             how=how,
             login_sha256=login,
-            began_at=shown_at or work.at,
+            began_at=began_at or work.at,
             seen_at=work.at,
             confirmed_at=shown_at or work.at,
         )

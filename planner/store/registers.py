@@ -1,7 +1,6 @@
 """Reads data sets: what an actor may see, everything for a check, or the surroundings of one unit."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true, union
@@ -13,11 +12,9 @@ from models.ids import ChildId, UnitId
 from models.tables import placing
 from models.tables.registers import REGISTERS, Register
 from planner.errors import BadUse
+from planner.store.masked import without_texts
 from planner.store.opened import Work
 from planner.store.reach import CHILDREN, INSTITUTIONS, STAYING, UNITS, children_in, institutions_in, scope_of_child
-
-HIDDEN_TEXT = "–"
-"""Stands for free text about children of other operators: it is not needed to plan around them."""
 
 
 def read_dataset(work: Work, resource: str = "children", action: str = "read", purpose: str | None = None) -> Dataset:
@@ -31,7 +28,7 @@ def read_dataset(work: Work, resource: str = "children", action: str = "read", p
     work.scopes(resource, action)
     dataset = _dataset(work, children_in(work, scopes), institutions_in(work, houses))
     others = _others(work, dataset)
-    dataset = _without_texts(dataset, others)
+    dataset = without_texts(dataset, others)
     seen = [child.child_id for child in dataset.children]
     detail = {"children": len(seen), "others": len(others)} | ({"purpose": purpose} if purpose else {})
     work.note("export" if action == "make" else "read", "data set", seen, detail)
@@ -58,7 +55,7 @@ def read_child(work: Work, child_id: str, why: str | None = None) -> Dataset:
         living = select(UNITS.c.institution_id).where(UNITS.c.unit_id.in_(homes))
         dataset = _dataset(work, CHILDREN.c.child_id == child_id, INSTITUTIONS.c.institution_id.in_(living))
     if scope != OWN and not broken:
-        dataset = _without_texts(dataset, frozenset({ChildId(child_id)}))
+        dataset = without_texts(dataset, frozenset({ChildId(child_id)}))
     work.note("break_glass" if broken else "read", child_id, [child_id], {"why": why} if broken else {"scope": scope})
     return dataset
 
@@ -198,28 +195,3 @@ def _others(work: Work, dataset: Dataset) -> frozenset[ChildId]:
     if operator is None:
         return frozenset()
     return frozenset(child.child_id for child in dataset.children if child.operator != operator)
-
-
-def _without_texts(dataset: Dataset, others: Iterable[ChildId]) -> Dataset:
-    hidden = frozenset(others)
-    if not hidden:
-        return dataset
-
-    def both(row: Any) -> bool:
-        return row.child_a in hidden or row.child_b in hidden
-
-    masked: Mapping[str, Any] = {
-        "children": tuple(replace(row, view_note=None) if row.child_id in hidden else row for row in dataset.children),
-        "separations": tuple(replace(row, reason=HIDDEN_TEXT) if both(row) else row for row in dataset.separations),
-        "exclusions": tuple(
-            replace(row, reason=HIDDEN_TEXT) if row.child_id in hidden else row for row in dataset.exclusions
-        ),
-        "pins": tuple(
-            replace(row, reason=HIDDEN_TEXT, by=HIDDEN_TEXT) if row.child_id in hidden else row for row in dataset.pins
-        ),
-        "waivers": tuple(
-            replace(row, reason=HIDDEN_TEXT, approved_by=HIDDEN_TEXT) if row.child_id in hidden else row
-            for row in dataset.waivers
-        ),
-    }
-    return replace(dataset, **masked)

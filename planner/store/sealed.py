@@ -21,7 +21,7 @@ SEALED: Mapping[str, tuple[str, ...]] = {
     "snapshots": ("data_sha256", "scope"),
     "scenario_versions": ("scenario_id", "number"),
 }
-"""Tables whose rows are sealed one by one, with the columns that name a row; `history` is sealed by batch."""
+"""Tables whose rows are sealed one by one, with the columns that name a row; others are sealed by batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def verify(work: Work) -> Checked:
     work.scopes("audit", "verify")
     with work.whole():
         rows = [dict(row) for row in work.connection.execute(_in_order(watching.audit, "seq")).mappings()]
-        seals = dict(_seals_of(rows))
+        seals = _after_erasures(work, dict(_seals_of(rows)))
         stored = dict(_stored(work))
         findings = (
             *_chain(rows),
@@ -150,6 +150,24 @@ def _stored(work: Work) -> Iterator[tuple[tuple[str, str], str]]:
         batches.setdefault(row["batch"], []).append(dict(row))
     for batch, rows in batches.items():
         yield ("history", batch), batch_sha256(rows)
+    erasures: dict[str, list[dict[str, Any]]] = {}
+    ordered = _in_order(watching.erasures, "erasure_id", "table_name", "row_key")
+    for row in work.connection.execute(ordered).mappings():
+        erasures.setdefault(row["erasure_id"], []).append(dict(row))
+    for erasure_id, rows in erasures.items():
+        yield ("erasures", erasure_id), batch_sha256(rows)
+
+
+def _after_erasures(work: Work, seals: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """What each seal comes to after the erasures of its record, one following the other."""
+    steps: dict[tuple[str, str], dict[str, str]] = {}
+    for row in work.connection.execute(select(watching.erasures)):
+        steps.setdefault((row.table_name, row.row_key), {})[row.before_sha256] = row.after_sha256
+    found = dict(seals)
+    for key, following in steps.items():
+        while key in found and found[key] in following:
+            found[key] = following.pop(found[key])
+    return found
 
 
 def _seals(seals: Mapping[tuple[str, str], str], stored: Mapping[tuple[str, str], str]) -> Iterator[Finding]:

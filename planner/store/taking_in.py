@@ -19,6 +19,7 @@ from planner.errors import BadUse, Forbidden
 from planner.importing import dataset_sha256
 from planner.store import stays_in
 from planner.store.history import Change, kept, stamp
+from planner.store.masked import with_texts_of
 from planner.store.opened import REAL, SYNTHETIC, Work, held, now_holds
 from planner.store.permissions import scopes_of
 from planner.store.reach import scope_of_row
@@ -170,11 +171,13 @@ def _differences(
         known = before.get(key)
         if known is None:
             found.append(RowChange(register.name, key, ADDED, None, values_of(register, row)))
-        elif known[0] == row:
+            continue
+        kept_row, version = known
+        whole = with_texts_of(register.name, kept_row, row)
+        if kept_row == whole:
             same += 1
         else:
-            kept_row, version = known
-            both = values_of(register, kept_row), values_of(register, row)
+            both = values_of(register, kept_row), values_of(register, whole)
             found.append(RowChange(register.name, key, CHANGED, *both, version))
     if is_everything:
         for key, (row, version) in before.items():

@@ -17,6 +17,7 @@ from planner.ui.blocks import Column, Table, table
 from planner.ui.charts import Spec
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
+from planner.ui.outgoing import may_leave
 
 WIDE = 2.0
 """A column of a report that is so wide is given room on the page too."""
@@ -83,9 +84,14 @@ def show_references(report: Report, language: str) -> None:
     show_table(references(report, translator(language)), language)
 
 
-def report_files(name: str, made: Callable[[], Report], language: str) -> None:
-    """Buttons that write the report in every format; it is written when somebody asks for it."""
+def report_files(name: str, made: Callable[[], Report], language: str, *, is_about_child: bool = False) -> None:
+    """Buttons that write the report in every format; it is written when somebody asks for it.
+
+    A report about a child goes through the one gate for rows about children.
+    """
     _ = translator(language)
+    if is_about_child and not may_leave(language):
+        return
     with st.container(horizontal=True):
         for kind, write in WRITERS.items():
             st.download_button(

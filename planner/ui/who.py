@@ -27,6 +27,8 @@ WINDOW = "session-token"
 DESK = "desk-of-store"
 CLAIMS = ("iss", "sub", "iat")
 """What an identity provider says of a login: who it is itself, who came, and when."""
+SHOWN = "auth_time"
+"""When the person showed the provider who it is; many say it, and then a login it only remembered is not fresh."""
 
 
 def store_here() -> Store | None:
@@ -49,7 +51,8 @@ def actor_here(store: Store) -> Actor:
     if claims is None:
         return NOBODY
     issuer, subject, issued = (claims[name] for name in CLAIMS)
-    return provider_actor(store, str(issuer), str(subject), int(issued))
+    shown = claims.get(SHOWN)
+    return provider_actor(store, str(issuer), str(subject), int(issued), int(shown) if shown is not None else None)
 
 
 def claims_here() -> Mapping[str, Any] | None:

@@ -26,11 +26,51 @@ def test_rows_about_real_children_leave_by_the_recorded_way_alone(
     assert any("export" in each.value for each in test.caption) != is_synthetic
 
 
+REPORT = """
+from planner.report.document import Report
+from planner.ui.report_blocks import report_files
+report_files("B-014", lambda: None, "nb", is_about_child={about_child})
+"""
+
+
+@pytest.mark.parametrize(
+    ("is_synthetic", "about_child", "buttons"), [(True, True, 3), (False, True, 0), (False, False, 3)]
+)
+def test_the_record_of_a_real_child_is_offered_in_no_format(
+    monkeypatch: pytest.MonkeyPatch, is_synthetic: bool, about_child: bool, buttons: int
+) -> None:
+    monkeypatch.setattr(outgoing, "current_desk", lambda: replace(small_desk(), is_synthetic=is_synthetic))
+    test = AppTest.from_string(REPORT.format(about_child=about_child), default_timeout=SECONDS).run()
+    assert not test.exception
+    assert len(test.get("download_button")) == buttons
+    assert len([each for each in test.caption if "export" in each.value]) == (buttons == 0)
+
+
+def test_the_record_of_a_child_says_that_it_is_about_one() -> None:
+    from tests.house.tree import ROOT
+
+    callers = {
+        page.stem: page.read_text(encoding="utf-8")
+        for page in (ROOT / "planner" / "ui" / "pages").glob("*.py")
+        if "placement_report(" in page.read_text(encoding="utf-8")
+    }
+    assert set(callers) == {"proposal_letter"}
+    assert all("is_about_child=True" in text for text in callers.values())
+
+
 def test_pages_with_rows_about_children_offer_no_file_past_it() -> None:
     from tests.house.tree import ROOT
 
     pages = ROOT / "planner" / "ui" / "pages"
-    about_children = ("children", "data", "proposal_decide", "proposal_files", "proposal_letter", "what_if_log")
+    about_children = (
+        "capacity_worth",
+        "children",
+        "data",
+        "proposal_decide",
+        "proposal_files",
+        "proposal_letter",
+        "what_if_log",
+    )
     for name in (*about_children, "timeline_result"):
         text = (pages / f"{name}.py").read_text(encoding="utf-8")
         offered = text.count("st.download_button(")

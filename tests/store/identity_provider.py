@@ -19,13 +19,18 @@ CLIENT = "planner"
 
 
 class Provider(ThreadingHTTPServer):
-    """The provider's state: its key, whom it lets in, and the logins under way by their code."""
+    """The provider's state: its key, whom it lets in, what it was asked, and the logins under way by their code.
+
+    It remembers people: only where it is asked to (`prompt=login`) does somebody show anew who it is (`shown_at`).
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
         self.subject = "kari-sub"
         self.nonces: dict[str, str] = {}
+        self.asked: list[dict[str, str]] = []
+        self.shown_at = int(time.time())
 
     @property
     def issuer(self) -> str:
@@ -61,6 +66,9 @@ class Handler(BaseHTTPRequestHandler):
             self._answer({"keys": [self.server.key.as_dict(private=False)]})
         else:
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            self.server.asked.append(asked)
+            if asked.get("prompt") == "login":
+                self.server.shown_at = int(time.time())
             code = secrets.token_urlsafe(8)
             self.server.nonces[code] = asked.get("nonce", "")
             self.send_response(302)
@@ -80,6 +88,7 @@ class Handler(BaseHTTPRequestHandler):
             "aud": CLIENT,
             "iat": now,
             "exp": now + 300,
+            "auth_time": self.server.shown_at,
             "at_hash": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         }
         if nonce := self.server.nonces.pop(asked["code"][0], ""):
@@ -119,5 +128,6 @@ def secrets_file(issuer: str, port: int) -> str:
             f'client_id = "{CLIENT}"',
             'client_secret = "not a secret here"',
             f'server_metadata_url = "{issuer}/.well-known/openid-configuration"',
+            'client_kwargs = { prompt = "login" }',
         )
     )

@@ -13,16 +13,22 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+
 from models.access import PRACTICE, Actor
 from models.child import Child, Placement, Separation
 from models.dataset import Dataset
 from models.ids import ChildId, InstitutionId, MunicipalityNumber, Operator, UnitId
 from models.institution import Agreement, Institution, Staffing, Unit
+from models.tables import people
 from planner.importing import dataset_sha256
 from planner.service import code_version
 from planner.store import registers, revisions, taking_in
+from planner.store.canonical import moment, sha256_of
 from planner.store.engines import address_from
-from planner.store.opened import Store, open_store
+from planner.store.history import stamp
+from planner.store.opened import Store, Work, open_store
+from planner.store.permissions import ROLES
 
 DAY = date(2026, 11, 20)
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -32,9 +38,13 @@ PLANNING = Actor("practice", "Practice", PRACTICE)
 
 
 def actor(role: str, operator: Operator | None = None, user_id: str = "", is_confirmed: bool = True) -> Actor:
-    """Somebody in a session, who has just shown who it is."""
+    """Somebody in a session, who has just shown who it is; without `is_confirmed`, in one of two hours ago.
+
+    `filled` opens these sessions in a real store.
+    """
     user = user_id or f"{role}-{operator or 'all'}"
-    return Actor(user, f"Name of {user}", role, operator, f"s-{user}", is_confirmed)
+    session = f"s-{user}" if is_confirmed else f"late-{user}"
+    return Actor(user, f"Name of {user}", role, operator, session, is_confirmed)
 
 
 def house(key: str, operator: Operator) -> Institution:
@@ -113,17 +123,41 @@ def empty_file(folder: Path) -> Path:
 
 
 def filled(address: str, anchor: Path, dataset: Dataset, is_synthetic: bool, clock: Callable[[], datetime]) -> Store:
-    """A store with a data set, opened; a real one has an administrator."""
-    from planner.store import people
+    """A store with a data set, opened; a real one has an administrator, and everybody whom `actor` makes is in."""
+    from planner.store.people import add_user
 
     store = open_store(address, anchor, clock)
     if not is_synthetic:
         with store.work(PLANNING) as work:
-            people.add_user(work, "admin", "Ada Admin", "administrator", None, None, ("issuer", "admin"))
+            add_user(work, "admin", "Ada Admin", "administrator", None, None, ("issuer", "admin"))
+            _let_in(work)
     who = PLANNING if is_synthetic else actor("service_account")
     with store.work(who) as work:
         taking_in.take_in(work, dataset, is_synthetic)
     return store
+
+
+def _let_in(work: Work) -> None:
+    """A user for each role and operator, with a fresh session and one of two hours ago."""
+    operators = (None, OST, BFE, NORD)
+    known = [(f"{role}-{operator or 'all'}", role, operator) for role in ROLES for operator in operators]
+    rows = [
+        {"user_id": user, "name": user, "role": role, "operator": operator, "is_active": True, **stamp(work)}
+        for user, role, operator in known
+    ]
+    work.connection.execute(insert(people.users), rows)
+    sessions = [
+        {
+            "session_id": f"{kind}-{user}",
+            "token_sha256": sha256_of(f"{kind}-{user}".encode()),
+            "user_id": user,
+            "how": "local",
+            **dict.fromkeys(("began_at", "seen_at", "confirmed_at"), moment(work.now - age)),
+        }
+        for user in ("admin", *(row["user_id"] for row in rows))
+        for kind, age in (("s", timedelta()), ("late", timedelta(hours=2)))
+    ]
+    work.connection.execute(insert(people.sessions), sessions)
 
 
 def copied(source: Path, target: Path) -> Path:

@@ -11,7 +11,7 @@ from planner import entering
 from planner.__main__ import main
 from planner.errors import BadUse, Forbidden
 from planner.importing import dataset_sha256
-from planner.store import backups, registers, revisions, sealed
+from planner.store import backups, locked, registers, revisions, sealed
 from planner.store.engines import address_from
 from planner.store.opened import Store, open_store
 from tests.counts import tries
@@ -25,7 +25,7 @@ PHRASE = "a long phrase for the safe"
 @pytest.fixture(autouse=True)
 def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys are made with little work, so that tests do not wait for what makes guessing slow."""
-    monkeypatch.setattr(backups, "WORK_FACTOR", 2**10)
+    monkeypatch.setattr(locked, "WORK_FACTOR", 2**10)
 
 
 def read(store: Store) -> str:
@@ -137,11 +137,12 @@ def test_an_older_schema_is_told_and_brought_up_to_date(fresh_file: Open, tmp_pa
     connection = sqlite3.connect(older)
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DROP TABLE erasures")
     connection.execute("UPDATE alembic_version SET version_num = '0002'")
     connection.commit()
     connection.close()
     head = backups.Backup("2026-11-01T08:00:00.000000Z", "0002", "empty", "sqlite", 1, _hash_of(older), 0)
-    backups._write(tmp_path / "older.backup", backups._sealed(older.read_bytes(), head, PHRASE))
+    locked.write_whole(tmp_path / "older.backup", backups._sealed(older.read_bytes(), head, PHRASE))
     assert not entering.drill(tmp_path / "older.backup", PHRASE, None).is_current
     backups.restore(tmp_path / "older.backup", PHRASE, str(tmp_path / "newer.db"))
     assert revisions.status(address_from(str(tmp_path / "newer.db"))).is_current

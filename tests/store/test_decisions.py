@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from models.child import Waiver
@@ -16,7 +17,7 @@ from planner.importing import read_dataset
 from planner.placement.judge import judge
 from planner.placement.one_place import judge_place
 from planner.service import PlaceRequest
-from planner.store import registers, sealed
+from planner.store import registers, sealed, watched
 from planner.store.opened import Store
 from tests.counts import tries
 from tests.store.conftest import Open
@@ -221,8 +222,6 @@ def test_a_decision_that_somebody_changed_does_not_come_out_the_same(fresh_file:
 
 
 def test_history_is_only_added_to(fresh: Open) -> None:
-    from sqlalchemy import text
-
     store = fresh()
     deciding.decide(store, PLANNING, asked(store, "e2", "E1"))
     for table in ("audit", "child_sets", "requests", "snapshots", "plans", "proposals", "decisions"):
@@ -260,8 +259,6 @@ def test_the_surroundings_judge_as_the_whole_country_does(fresh_file: Open) -> N
 
 
 def test_a_decision_on_a_child_of_another_operator_is_forbidden_and_noted(fresh: Open) -> None:
-    from planner.store import watched
-
     store = fresh(is_synthetic=False)
     ost = actor("intake_planner", OST)
     with pytest.raises(Forbidden):
@@ -273,3 +270,59 @@ def test_a_decision_on_a_child_of_another_operator_is_forbidden_and_noted(fresh:
         deciding.decide(
             store, late, Asked("n1", "N1", "Kari Nordmann", plan_for(store, late, {"n1": "N1"}), view="near")
         )
+
+
+def test_a_no_takes_a_fresh_login_and_a_yes_does_not(fresh_file: Open) -> None:
+    store = fresh_file(is_synthetic=False)
+    ost, late = actor("intake_planner", OST), actor("intake_planner", OST, is_confirmed=False)
+    plan = plan_for(store, ost, {"e1": "E2", "e2": "E1"})
+    first, second = (
+        deciding.decide(store, ost, Asked(child, unit, "Kari Nordmann", plan, view="near the school")).decision_id
+        for child, unit in (("e1", "E2"), ("e2", "E1"))
+    )
+    with pytest.raises(Forbidden, match="Confirm who you are"):
+        deciding.answer(store, late, first, False, "Per Hansen", "too few on the night shift")
+    assert deciding.answer(store, late, second, True, "Per Hansen", None).answer is not None
+    assert deciding.answer(store, ost, first, False, "Per Hansen", "too few on the night shift").answer is not None
+
+
+def refusals(store: Store) -> list[tuple[str | None, object]]:
+    """Which refused decisions the audit knows: child and reason, the last one first."""
+    auditor = PLANNING if store.holds() == "synthetic" else actor("auditor")
+    with store.work(auditor) as work:
+        found = watched.lately(work)
+    return [(each.subject, each.detail["why"]) for each in found if each.action == "decide_refused"]
+
+
+def test_a_decision_that_is_refused_leaves_its_child_and_reason_in_the_audit(fresh: Open) -> None:
+    store = fresh()
+    taken = asked(store, "e1", "E2")
+    deciding.decide(store, PLANNING, taken)
+    for wanted, refusal in (
+        (asked(store, "e2", "E2"), Outrun),
+        (replace(asked(store, "e2", "E1"), view=None), BadUse),
+        (replace(asked(store, "e3", "E1"), plan=taken.plan | {"seed": 7, "date": "2026-11-21"}), BadUse),
+        (asked(store, "e3", "E1"), BadUse),
+        (asked(store, "Kari Nordmann, born 2012", "E1"), BadUse),
+    ):
+        with pytest.raises(refusal):
+            deciding.decide(store, PLANNING, wanted)
+    kept = refusals(store)
+    assert [child for child, _ in kept] == [None, "e3", "e3", "e2", "e2"]
+    assert kept[0][1] == "There is no child «{child}»."
+    assert kept[1][1] == "{child} cannot live in {unit} as things stand: {why}."
+    assert kept[3][1] == "Say what the child thinks about where to live, or why it was not heard: one of the two."
+    assert kept[4][1] == "The last place in {unit} was taken by {who} at {when}, for another child. Make a new plan."
+    with store.work(PLANNING) as work:
+        assert watched.who_has_seen(work, "e2")[0].action == "decide_refused"
+        assert sealed.verify(work).findings == ()
+        assert "born 2012" not in str(work.connection.execute(text("SELECT * FROM child_sets")).all())
+
+
+def test_what_the_role_may_not_decide_is_noted_once(fresh_file: Open) -> None:
+    store = fresh_file(is_synthetic=False)
+    ost = actor("intake_planner", OST)
+    plan = plan_for(store, ost, {"e1": "E2"})
+    with pytest.raises(Forbidden):
+        deciding.decide(store, ost, Asked("n1", "N1", "Kari Nordmann", plan, view="near"))
+    assert refusals(store) == []

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from models.access import Actor
 from planner.store import people, watched
 from planner.store.opened import Store
 from planner.ui.server import free_port
@@ -25,7 +26,6 @@ pytestmark = [
     pytest.mark.skipif(find_spec("playwright") is None, reason="no Playwright here: install the extra dev"),
     pytest.mark.skipif(find_spec("httpx") is None, reason="no httpx here: install what requirements.lock names"),
 ]
-ADMIN = actor("administrator", user_id="admin")
 WAIT_MS = 60_000
 
 
@@ -44,6 +44,11 @@ def known() -> Iterator[Provider]:
         yield running
 
 
+def admin(store: Store) -> Actor:
+    """The administrator, who has just logged in."""
+    return people.provider_actor(store, "issuer", "admin", int(store.now().timestamp()))
+
+
 def app_on(store: Store, secrets: Path, port: int) -> "subprocess.Popen[bytes]":
     """The app on a store, with a provider in its secrets."""
     return subprocess.Popen(
@@ -60,7 +65,7 @@ def app_on(store: Store, secrets: Path, port: int) -> "subprocess.Popen[bytes]":
 
 
 def test_a_login_by_the_provider_is_checked_at_every_step(real: Store, known: Provider, tmp_path: Path) -> None:
-    with real.work(ADMIN) as work:
+    with real.work(admin(real)) as work:
         people.add_user(work, "kari", "Kari Nordmann", "intake_planner", OST, None, (known.issuer, "kari-sub"))
     port = free_port(8700)
     secrets = tmp_path / "secrets.toml"
@@ -70,7 +75,9 @@ def test_a_login_by_the_provider_is_checked_at_every_step(real: Store, known: Pr
         _wait_for(process, port)
         with browser() as chrome:
             tab = chrome.new_page()
+            known.shown_at -= 86_400
             _walk(tab, f"http://127.0.0.1:{port}", real)
+            assert {asked["prompt"] for asked in known.asked} == {"login"}
     finally:
         process.terminate()
         process.communicate(timeout=20)
@@ -86,16 +93,17 @@ def _walk(tab: Any, base: str, store: Store) -> None:
     tab.wait_for_selector(".pp-foot", timeout=WAIT_MS)
     tab.goto(f"{base}/tilgang")
     tab.wait_for_selector("text=Kari Nordmann", timeout=WAIT_MS)
+    assert "klart" in tab.locator("body").inner_text()  # asked anew, though the provider knew her from yesterday
     tab.goto(f"{base}/barn")
     tab.wait_for_selector(".pp-foot", timeout=WAIT_MS)
     assert "n1" not in tab.locator("body").inner_text().split()
     with store.work(actor("auditor")) as work:
         assert [record.who for record in watched.who_has_seen(work, "e1") if record.action == "read"] != []
-    with store.work(ADMIN) as work:
+    with store.work(admin(store)) as work:
         assert people.revoke(work, "kari") == 1
     tab.reload()
     tab.wait_for_selector("text=Økten din er avsluttet", timeout=WAIT_MS)
-    with store.work(ADMIN) as work:
+    with store.work(admin(store)) as work:
         people.add_user(work, "ola", "Ola", "intake_planner", NORD, None, ("https://elsewhere.example", "kari-sub"))
     tab.reload()  # the cookie still says who it was; it opens nothing
     tab.wait_for_selector("text=Økten din er avsluttet", timeout=WAIT_MS)

@@ -16,7 +16,7 @@ from models.tables.registers import REGISTERS
 from planner import deciding, totalling
 from planner.deciding import Asked
 from planner.errors import Forbidden
-from planner.store import asked, decisions, people, registers, sealed, taking_in, watched
+from planner.store import asked, decisions, leaving, people, registers, sealed, taking_in, watched
 from planner.store.opened import Store, Work
 from planner.store.permissions import ROLES, allowed, scopes_of
 from tests.store.conftest import Open
@@ -167,6 +167,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("audit", "verify"): unscoped(sealed.verify, "audit", "verify"),
     ("totals", "read"): unscoped(totalling.counts_in, "totals", "read"),
     ("users", "manage"): unscoped(people.users, "users", "manage"),
+    ("children", "erase"): unscoped(leaving.past_retention, "children", "erase"),
     ("backups", "make"): unscoped(lambda work: work.scopes("backups", "make"), "backups", "make"),
 }
 DECIDED: dict[str, str] = {}
@@ -240,6 +241,7 @@ def test_every_cell_of_the_table_is_carried_out(fresh: Open) -> None:
 
 UNSCOPED = {
     *(("audit", "read"), ("audit", "verify"), ("users", "manage"), ("backups", "make")),
+    ("children", "erase"),
     *(("decisions", "verify"), ("plans", "make"), ("plans", "read")),
 }
 

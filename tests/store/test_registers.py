@@ -121,7 +121,7 @@ def test_a_planner_sees_own_children_and_those_reached_by_agreement_without_thei
     assert {row.child_id for row in seen.children} == {"e1", "e2", "e3", "er", "br", "bb"}  # type: ignore[attr-defined]
     notes = {row.child_id: row.view_note for row in seen.children}  # type: ignore[attr-defined]
     assert notes["e1"] == "note about e1"
-    assert notes["br"] is None
+    assert notes["br"] == "–"
     assert [row.reason for row in seen.separations] == ["–"]  # type: ignore[attr-defined]
     assert {row.unit_id for row in seen.units} == {"E1", "E2", "B1"}  # type: ignore[attr-defined]
     north = read(store, actor("intake_planner", NORD))

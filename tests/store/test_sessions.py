@@ -1,12 +1,15 @@
 """Sessions end by themselves, at once when revoked, and never come back from a cookie; passwords are hard to guess."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from planner.errors import BadUse, Forbidden
-from planner.store import people, watched
-from planner.store.opened import Store
+from planner.store import backups, people, watched
+from planner.store.confirmed import require_confirmed
+from planner.store.opened import Store, Work
 from tests.store.conftest import Open
 from tests.store.making import OST, Clock, actor
 
@@ -134,8 +137,6 @@ def test_weak_passwords_are_refused(fresh_file: Open, password: str, said: str) 
 
 
 def test_no_password_and_no_token_stand_in_the_store(fresh_file: Open) -> None:
-    from pathlib import Path
-
     store = with_kari(fresh_file)
     token = people.log_in(store, "kari", PASSWORD)
     store.engine.dispose()
@@ -156,3 +157,73 @@ def test_an_unknown_user_takes_as_long_as_a_wrong_password(fresh_file: Open) -> 
     people._decoy()
     ratio = min(seconds("nobody-here") for _ in range(3)) / min(seconds("kari") for _ in range(3))
     assert 0.5 < ratio < 1.6
+
+
+def test_a_login_that_the_provider_only_remembered_is_not_fresh(fresh_file: Open, clock: Clock) -> None:
+    store = with_kari(fresh_file)
+    issued = int(clock.now.timestamp())
+
+    def came(at: int, shown: int | None) -> bool:
+        return people.provider_actor(store, "https://id.example", "ola-sub", at, shown).is_confirmed
+
+    assert came(issued, issued)
+    assert not came(issued - 1, issued - 7 * 3_600)  # the session itself begins with this login
+    assert came(issued - 2, None)
+    assert not came(issued - 700, issued)  # the earlier of the two counts
+
+
+def test_the_claim_of_when_a_person_showed_who_it_is_reaches_the_session(
+    fresh_file: Open, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from planner.ui import who
+
+    store = with_kari(fresh_file)
+    issued = int(clock.now.timestamp())
+    claims = {"iss": "https://id.example", "sub": "ola-sub", "iat": issued, "auth_time": issued - 3_600}
+    monkeypatch.setattr(who, "claims_here", lambda: claims)
+    assert not who.actor_here(store).is_confirmed
+
+
+def test_the_secrets_that_the_documentation_shows_ask_for_a_fresh_login() -> None:
+    import tomllib
+
+    from planner.service import ROOT
+
+    page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    block = next(part for part in page.split("```") if "[auth]" in part)
+    assert tomllib.loads(block)["auth"]["client_kwargs"]["prompt"] == "login"
+
+
+GRAVE: dict[str, Callable[[Work, Path], object]] = {
+    "a user is added": lambda work, _: people.add_user(work, "new", "New One", "auditor", None, PASSWORD),
+    "a user is revoked": lambda work, _: people.revoke(work, "kari"),
+    "another gets a password": lambda work, _: people.set_password(work, "kari", "a horse of another colour"),
+    "oneself gets a password": lambda work, _: people.set_password(work, work.actor.user_id, "quite another horse"),
+    "a backup is made": lambda work, folder: backups.make(work, folder / "all.backup", PASSWORD),
+}
+
+
+@pytest.mark.parametrize("act", GRAVE)
+def test_what_is_grave_takes_a_fresh_login(fresh_file: Open, tmp_path: Path, act: str) -> None:
+    store = with_kari(fresh_file)
+    late = actor("administrator", user_id="admin", is_confirmed=False)
+    with pytest.raises(Forbidden, match="planner confirm"), store.work(late) as work:
+        GRAVE[act](work, tmp_path)
+    assert not list(tmp_path.glob("*.backup"))
+    with store.work(ADMIN) as work:
+        GRAVE[act](work, tmp_path)
+
+
+def test_an_actor_who_says_of_itself_that_it_is_confirmed_is_not_believed(fresh_file: Open, clock: Clock) -> None:
+    store = with_kari(fresh_file)
+    held = people.session_actor(store, people.log_in(store, "kari", PASSWORD))
+    clock.go(minutes=11)
+    assert held.is_confirmed
+    with pytest.raises(Forbidden, match="not older than 10 minutes"), store.work(held) as work:
+        require_confirmed(work)
+    people.confirm(store, held, PASSWORD)
+    with store.work(held) as work:
+        require_confirmed(work)
+    people.end_session(store, str(held.session_id))
+    with pytest.raises(Forbidden), store.work(held) as work:
+        require_confirmed(work)

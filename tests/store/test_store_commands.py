@@ -97,7 +97,12 @@ def test_a_plan_is_made_kept_and_decided_on(store: Path, tmp_path: Path, capsys:
     assert "Kari Nordmann has already decided" in capsys.readouterr().err
     assert told(["answer", done["decision_id"], "--yes", "--by", "Per Hansen"], capsys)["answer"]["accepts"] is True
     assert len(told(["decisions", "list"], capsys)["decisions"]) == 1
-    assert told(["decisions", "verify"], capsys) == {"kind": "recomputed", "decisions": 1, "wrong": {}}
+    assert told(["decisions", "verify"], capsys) == {
+        "kind": "recomputed",
+        "decisions": 1,
+        "wrong": {},
+        "erased": {},
+    }
     assert "e1" not in {row["child_id"] for row in told(["place"], capsys)["proposals"]}
     with sqlite3.connect(store) as connection:
         states = connection.execute("SELECT state, data_sha256 IS NOT NULL FROM runs").fetchall()

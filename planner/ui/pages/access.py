@@ -89,7 +89,7 @@ def _somebody(store: Store, actor: Actor, language: str) -> None:
             (_("Logged in"), actor.name),
             (_("Role"), _(ROLES[actor.role])),
             (_("Operator"), operator),
-            (_("Decisions and exports"), _("ready") if actor.is_confirmed else _("take your password first")),
+            (_("Decisions, exports and the like"), _("ready") if actor.is_confirmed else _("take your password first")),
         )
     )
     st.caption(

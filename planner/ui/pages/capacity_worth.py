@@ -14,6 +14,7 @@ from planner.ui.blocks import Column, Table, table
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
 from planner.ui.numbers import NO_VALUE, seconds, whole
+from planner.ui.outgoing import download
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 from planner.worth_words import HOW, more_said
@@ -119,10 +120,9 @@ def _show_table(content: Table, title: str, key: str, language: str) -> None:
     table(shown, title, scrolls=len(shown.rows) > LONG_TABLE)
     if len(content.rows) > MOST_ROWS:
         st.caption(_("and {count} more in the file").format(count=whole(len(content.rows) - MOST_ROWS, language)))
-    st.download_button(
-        _("Download table (CSV)"), table_as_csv(content), file_name=f"{key}.csv", mime="text/csv", key=key,
-        on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+    download(  # it names who would live elsewhere
+        _("Download table (CSV)"), table_as_csv(content), language, file_name=f"{key}.csv", mime="text/csv", key=key
+    )
 
 
 def _gains(desk: Desk, worths: list[WorthOf], language: str) -> Table:

@@ -41,7 +41,7 @@ def show_letter(
     def made() -> Report:
         return placement_report(record, language, date.today())
 
-    report_files(str(told.child_id), made, language)
+    report_files(str(told.child_id), made, language, is_about_child=True)
     lines = [data_status(desk, language), "", *explanation_lines(told, language, hidden)]
     download(
         _("Download the explanation (text)"),
