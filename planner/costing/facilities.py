@@ -96,7 +96,7 @@ def _facility(
         min(Fraction(1), qualified / everyone) if everyone else Fraction(0),
         REINFORCED if REINFORCED in institution.target_groups else ORDINARY,
         building if is_new else RENT,
-        all(unit.separable for unit in units),
+        _share(units),
         is_new,
     )
 
@@ -113,13 +113,26 @@ def _staff(
     if any(row.unit_id is None for row in rows):
         return staff, qualified
     stated = {row.unit_id for row in rows}
+    places = Fraction(sum(unit.approved_places for unit in units if unit.unit_id not in stated))
+    needed, skilled = needed_staff(institution, places, parameters)
+    return {shift: staff[shift] + needed[shift] for shift in SHIFTS}, qualified + skilled
+
+
+def _share(units: Iterable[Unit]) -> Fraction:
+    """The share of the places that lie in living units which can be shut off."""
+    places = {is_separable: Fraction(0) for is_separable in (True, False)}
     for unit in units:
-        if unit.unit_id in stated:
-            continue
-        for shift in SHIFTS:
-            staff[shift] += unit.approved_places * _need(institution, parameters.staff_need, shift)
-            qualified += unit.approved_places * _need(institution, parameters.qualified_need, shift)
-    return staff, qualified
+        places[unit.separable] += unit.approved_places
+    total = sum(places.values(), Fraction(0))
+    return places[True] / total if total else Fraction(0)
+
+
+def needed_staff(
+    institution: Institution, places: Fraction, parameters: Parameters
+) -> tuple[dict[str, Fraction], Fraction]:
+    """Staff by shift that so many places need by the institution's target groups, and the qualified among all."""
+    staff = {shift: places * _need(institution, parameters.staff_need, shift) for shift in SHIFTS}
+    return staff, sum((places * _need(institution, parameters.qualified_need, shift) for shift in SHIFTS), Fraction(0))
 
 
 def _need(institution: Institution, by_group: Mapping[str, Mapping[str, float]], shift: str) -> Fraction:

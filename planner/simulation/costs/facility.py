@@ -19,8 +19,8 @@ class Facility:
     """An institution, or several that are alike added up.
 
     `day`, `evening` and `night` are staff on the shift, `qualified` the share of them who are qualified [0–1].
-    `used` places are those that are filled on an average day. `separate` says whether children live in living units of
-    their own.
+    `used` places are those that are filled on an average day. `separate` is the share of the places [0–1] in living
+    units of their own.
     `is_new` marks what a scenario opens, or a pilot: it is staffed as drawn, and start-up costs fall in its first year.
     """
 
@@ -36,7 +36,7 @@ class Facility:
     qualified: Fraction
     team: str = ORDINARY
     building: str = RENT
-    separate: bool = False
+    separate: Fraction = Fraction(0)
     is_new: bool = False
     institutions: Fraction = Fraction(1)
 
