@@ -8,8 +8,8 @@ from typing import Any
 from models.change import Step
 from models.ids import SHIFTS, Operator, UnitId
 from models.plan import Sentence, marked
-from planner.costing.candidates import prices_of
-from planner.costing.houses import HouseCost, house_costs
+from planner.costing.houses import HouseCost
+from planner.costing.used_costs import cost_command, costs_under
 from planner.errors import BadUse
 from planner.language import say, shown, translator
 from planner.placement.drawn import MOST_PLACES, UsableRequest
@@ -18,7 +18,7 @@ from planner.placement.house import LIVINGS
 from planner.placement.rules import PLAN_RULES
 from planner.placement.spread import Estimate, Spread
 from planner.placement.usable import Usable, UsableAnswer
-from planner.service import Desk, code_version, world_under
+from planner.service import Desk, code_version
 from planner.steps import step_as_json
 from planner.written import SYNTHETIC, exceptions, table
 
@@ -118,19 +118,6 @@ def usable_lines(desk: Desk, answer: UsableAnswer, steps: Sequence[Step], langua
             right=set(range(10)),
         )
     return [*lines, "", *(say(sentence, language) for sentence in _foot(answer))]
-
-
-def costs_under(desk: Desk, answer: UsableAnswer, steps: Sequence[Step] = ()) -> tuple[HouseCost, ...]:
-    """What the houses of the answer cost, under the changes under which it holds."""
-    world = world_under(desk, steps)
-    return house_costs(world, answer, prices_of(world))
-
-
-def cost_command(answer: UsableAnswer) -> str:
-    """The command that shows the cost of a house line by line, for four places or those of the unit."""
-    if answer.site.exists:
-        return f"python -m planner cost --institution {answer.site.institution.institution_id}"
-    return f"python -m planner cost --pilot 4 --operator {answer.operator}"
 
 
 def _head(desk: Desk, answer: UsableAnswer) -> list[Sentence]:

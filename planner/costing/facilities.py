@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
+from models.child import Child
 from models.dataset import Dataset
 from models.ids import SHIFTS, InstitutionId, UnitId
 from models.institution import Institution, Staffing, Unit
@@ -50,9 +51,23 @@ def facilities_of(
     for row in dataset.staffing:
         rows.setdefault(row.institution_id, []).append(row)
     living = residents_by_unit(dataset)
+    home = {row.child_id: row.unit_id for row in dataset.placements}
+    house_of = {unit.unit_id: unit.institution_id for found in units.values() for unit in found}
+    residents: dict[InstitutionId, list[Child]] = {}
+    for child in dataset.children:
+        if (house := house_of.get(home.get(child.child_id, UnitId("")))) is not None:
+            residents.setdefault(house, []).append(child)
     return {
         each.institution_id: _facility(
-            each, units[each.institution_id], rows.get(each.institution_id, []), parameters, living, used, new, building
+            each,
+            units[each.institution_id],
+            rows.get(each.institution_id, []),
+            parameters,
+            living,
+            used,
+            new,
+            building,
+            residents.get(each.institution_id, ()),
         )
         for each in dataset.institutions
         if each.institution_id in units
@@ -76,6 +91,7 @@ def _facility(
     used: Mapping[InstitutionId, Fraction],
     new: frozenset[InstitutionId],
     building: str,
+    children: Iterable[Child],
 ) -> Facility:
     open_ids = {unit.unit_id for unit in units}
     kept = [row for row in rows if row.unit_id is None or row.unit_id in open_ids]
@@ -98,7 +114,26 @@ def _facility(
         building if is_new else RENT,
         _share(units),
         is_new,
+        needs=_needs(institution, children, parameters),
     )
+
+
+def _needs(
+    institution: Institution, children: Iterable[Child], parameters: Parameters
+) -> tuple[tuple[Fraction, bool], ...]:
+    """The staff that each resident needs over the shifts, and whether the refund counts the child.
+
+    Where nobody lives, all are alike and of the institution's groups.
+    """
+    refunded = set(parameters.refund_target_groups)
+    found = tuple((_of_child(child, parameters), child.target_group in refunded) for child in children)
+    return found or ((Fraction(1), bool(refunded & set(institution.target_groups))),)
+
+
+def _of_child(child: Child, parameters: Parameters) -> Fraction:
+    usual = parameters.staff_need[child.target_group]
+    stated = {"day": child.staff_day, "evening": child.staff_evening, "night": child.staff_night}
+    return sum((exact(usual[s] if stated[s] is None else stated[s] or 0) for s in SHIFTS), Fraction(0))
 
 
 def _staff(
@@ -168,6 +203,7 @@ def _sum(group: list[Facility], name: str) -> Facility:
         day=staff["day"],
         evening=staff["evening"],
         night=staff["night"],
+        needs=tuple(need for each in group for need in each.needs),
     )
 
 

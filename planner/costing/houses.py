@@ -80,6 +80,7 @@ def facility_of(
         Fraction(design.living == SEPARATE or (site.exists and site.unit.separable)),
         not site.exists,
         part,
+        ((Fraction(1), bool(set(institution.target_groups) & set(world.parameters.refund_target_groups))),),
     )
 
 

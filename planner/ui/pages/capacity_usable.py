@@ -5,6 +5,7 @@ import streamlit as st
 from models.ids import Operator
 from planner import service
 from planner.costing.houses import HouseCost
+from planner.costing.used_costs import cost_command, costs_under
 from planner.language import shown, translator
 from planner.placement.drawn import MOST_PLACES, UsableRequest
 from planner.placement.house import SEPARATE, SHARED
@@ -18,7 +19,6 @@ from planner.ui.jobs import Job
 from planner.ui.numbers import decimal, whole
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
-from planner.usable_words import cost_command, costs_under
 
 JOB = "plasser"
 OPERATOR, DRAWS, LEVEL = "usable-operator", "usable-draws", "usable-level"
