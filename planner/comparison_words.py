@@ -13,6 +13,7 @@ from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulation.compare import COMPARED, MAIN, Chance, Driver, Estimate, Line, Part
 from planner.simulation.costs.futures import COST_MEASURES
+from planner.simulation.replications import NEW_USED
 from planner.simulation.results import WIDEST
 from planner.steps import step_as_json
 from planner.written import SYNTHETIC, table
@@ -85,6 +86,13 @@ def notes(run: Run) -> Iterator[Sentence]:
             "No child's way differs from «{other}»: what is changed is who pays, is about others, or comes later."
         )
         yield Sentence(same, {"other": run.same_as})
+    if any(line.measure == NEW_USED for line in run.lines):
+        yield Sentence(
+            marked(
+                "Filled places of new units are counted from the day they open, with the children who come and who may "
+                "live elsewhere too. Usable places (usable, cost) fill an empty house from a queue, so they are more."
+            )
+        )
     others = [name for name in run.setup.simulated if name not in run.setup.counted]
     if others:
         more = marked("Simulated with them, since they want the same places, and not counted: {others}.")

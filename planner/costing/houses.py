@@ -14,6 +14,9 @@ from planner.simulation.costs.payers import OSLO
 from planner.simulation.costs.prices import Prices
 from planner.simulation.costs.yearly import DAYS, YearlyCost, yearly_cost
 
+USED_DIGITS = 4
+"""Decimals of used places that costs rest on, wherever they are asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class HouseCost:
@@ -35,7 +38,7 @@ def house_costs(world: World, answer: UsableAnswer, prices: Prices) -> tuple[Hou
 
 def _house_cost(world: World, answer: UsableAnswer, house: Usable, prices: Prices) -> HouseCost:
     mean = house.used.mean
-    facility = facility_of(world, answer, house.design, Fraction(str(mean.mean)), RENT)
+    facility = facility_of(world, answer, house.design, round(Fraction(mean.mean), USED_DIGITS), RENT)
     if facility is None:
         return HouseCost(None, None, None, None)
     year = yearly_cost(facility, prices)

@@ -11,7 +11,7 @@ from models.ids import InstitutionId, Operator
 from models.institution import Institution, Staffing, Unit
 from models.parameters import Parameters
 from planner.costing.facilities import added_up, facilities_of, residents_by_unit
-from planner.costing.houses import facility_of
+from planner.costing.houses import USED_DIGITS, facility_of
 from planner.costing.question import ENGINE, RESIDENTS, STATED, CostRequest, Used
 from planner.errors import BadUse
 from planner.parameters import parameters_for
@@ -263,7 +263,7 @@ def _without(question: Question, units: list[Unit], kept: Unit) -> Question:
 
 def _more(total: Used, answer: UsableAnswer) -> Used:
     mean = answer.houses[0].used.mean
-    numbers = (round(Fraction(number), 4) for number in (mean.mean, mean.low, mean.high))
+    numbers = (round(Fraction(number), USED_DIGITS) for number in (mean.mean, mean.low, mean.high))
     value, low, high = numbers
     return Used(total.value + value, total.low + low, total.high + high, ENGINE)
 
