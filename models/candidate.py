@@ -10,8 +10,10 @@ from models.plan import Sentence
 class Candidate:
     """Something that can be opened, enlarged, converted, staffed up or closed, at `cost_per_year` [NOK/year].
 
-    A cost below zero is a saving. `places` counts approved places more than before. Of the candidates that share an
-    `alternative_to`, at most one is chosen. `source` says where the price comes from.
+    A cost below zero is a saving; `cost_once` [NOK] is paid at its start and is no part of it. With `is_reckoned` the
+    price is worked out from staff, places and premises, and `command` shows it; else somebody has stated it.
+    `places` counts approved places more than before. Of the candidates that share an `alternative_to`, at most one is
+    chosen. `source` says where the price comes from.
     """
 
     candidate_id: str
@@ -22,3 +24,6 @@ class Candidate:
     places: int = 0
     alternative_to: str = ""
     source: str = ""
+    is_reckoned: bool = False
+    cost_once: int = 0
+    command: str = ""

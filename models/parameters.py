@@ -54,6 +54,7 @@ class Parameters:
     oslo_grant_share: float
     refund_share: float
     refund_threshold: int
+    refund_target_groups: tuple[str, ...]
     coordinator_grant: int
     home_based_grant: int
     cost: Mapping[str, float] = field(default_factory=dict)
@@ -63,6 +64,7 @@ PAYMENT_DIALS = (
     "oslo_grant_share",
     "refund_share",
     "refund_threshold",
+    "refund_target_groups",
     "coordinator_grant",
     "home_based_grant",
     "cost",

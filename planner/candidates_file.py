@@ -106,13 +106,15 @@ class _Reader:
         for key in row:
             if key not in (COLUMNS if is_csv else KEYS):
                 self._wrong(number, key, "", UNKNOWN, nearest_known(key, COLUMNS if is_csv else KEYS))
-        name, title, source = (self._text(number, row, key) for key in ("id", "title", "source"))
+        is_stated = row.get("cost_per_year") not in (None, "")
+        texts = ("id", "title", *(("source",) if is_stated else ()))
+        name, title, source = (*(self._text(number, row, key) for key in texts), "")[:3]
         if name in self._known:
             self._wrong(
                 number, "id", name, Sentence(marked("The id is used already.")), Sentence(marked("Another id."))
             )
         self._known.add(name)
-        cost = self._whole(number, row, "cost_per_year")
+        cost = self._whole(number, row, "cost_per_year", None if is_stated else 0)
         steps = self._row_steps(number, row) if is_csv else self._steps(number, row)
         places = self._whole(number, row, "places", 0) if row.get("places") is not None else 0
         if len(self._faults) > before:
@@ -120,7 +122,8 @@ class _Reader:
         kind = str(row.get("kind") or OWN)
         alternative = str(row.get("alternative_to") or "")
         return Candidate(
-            name, kind, Sentence(marked("{text}"), {"text": title}), steps, cost, places, alternative, source
+            *(name, kind, Sentence(marked("{text}"), {"text": title}), steps, cost, places, alternative, source),
+            is_reckoned=not is_stated,
         )
 
     def _steps(self, number: int, row: Mapping[str, Any]) -> tuple[Step, ...]:

@@ -42,6 +42,10 @@ def capacity(
         list[str] | None, typer.Option("--target-group", help="Only these groups, with --for-service; repeatable.")
     ] = None,
     unit_size: Annotated[int, typer.Option(min=1, max=12, help="Places per new living unit, with --for-service.")] = 1,
+    scenario_files: Annotated[
+        Path | None,
+        typer.Option("--scenario-files", help="Write every candidate as a scenario to this folder, for cost."),
+    ] = None,
     operator: Operators = None,
     scenario: Scenarios = None,
     days: Annotated[int, typer.Option(help="Days from the day the data describe.")] = 365,
@@ -62,6 +66,7 @@ def capacity(
         from planner.asked import Asked, steps_asked
         from planner.candidates_file import read_candidates
         from planner.capacity.service_level import Level
+        from planner.costing.candidates import write_scenarios
         from planner.simulating import BASELINE
 
         amount = budget_from(budget)
@@ -95,9 +100,13 @@ def capacity(
             time_limit_s=time_limit,
         )
         capacity_plan.refuse_request(request)
+        if scenario_files is not None and not scenario_files.is_dir():
+            raise BadUse("There is no folder «{folder}».", folder=scenario_files)
         world = service.world_under(desk, steps)
         request = capacity_plan.with_own(request, () if candidates is None else read_candidates(candidates, world))
         answer = capacity_plan.where_to_open(desk, request, shown_progress(language), stop)
+        if scenario_files is not None:
+            write_scenarios(answer.candidates, scenario_files)
     lines = capacity_words.capacity_lines(desk, answer, language)
     show(lines, capacity_words.capacity_as_json(desk, answer), json_file)
 

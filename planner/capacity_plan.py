@@ -15,10 +15,11 @@ from models.plan import Sentence, marked
 from planner.capacity.choose import BUDGET, FEWEST, Answer, Decided, Effort, choose
 from planner.capacity.derive import derived, wanted_in
 from planner.capacity.need import DAYS_A_YEAR, WEIGHT_SCALE, Snapshot, breach_weights, sample_days
-from planner.capacity.prices import Prices
+from planner.capacity.pilot_dials import PilotDials
 from planner.capacity.sampling import sampled, stated
 from planner.capacity.service_level import fresh
 from planner.capacity.sites import Chosen, Layout, layout_of
+from planner.costing.candidates import priced
 from planner.errors import BadUse
 from planner.placement.changes import after
 from planner.placement.solver import Progress
@@ -152,10 +153,12 @@ def where_to_open(
     if not snapshots:
         raise BadUse("The search was stopped before its first future was finished: there is nothing to show.")
     world = world_under(desk, request.steps)
-    layout = layout_of(world, request.candidates or _derived(world, setup, snapshots))
+    candidates = request.candidates or _derived(world, setup, snapshots)
+    pricing = told(tell, PRICING, len(candidates), 0.35, 0.4, began)
+    layout = layout_of(world, priced(world, candidates, pricing))
     # What has been lived through is weighed, also where the rest was cut short.
     patient = threading.Event() if stop.is_set() else stop
-    blocks = stated(snapshots, layout, request.workers, told(tell, STATING, len(snapshots), 0.35, 0.5, began), patient)
+    blocks = stated(snapshots, layout, request.workers, told(tell, STATING, len(snapshots), 0.4, 0.5, began), patient)
     finished = sorted({block.future for block in blocks})
     number = {future: place for place, future in enumerate(finished)}
     blocks = tuple(replace(block, future=number[block.future]) for block in blocks)
@@ -173,6 +176,7 @@ def where_to_open(
 
 
 SAMPLING = marked("Futures lived through: {done} of {all}")
+PRICING = marked("Candidates priced: {done} of {all}")
 STATING = marked("Days stated as rows: {done} of {all}")
 CHECKING = marked("Chosen sets lived through anew: {done} of {all}")
 SHORTEST_S = 5.0
@@ -202,15 +206,15 @@ def with_own(request: CapacityRequest, candidates: tuple[Candidate, ...]) -> Cap
 
 
 @cache
-def prices_on(day: datetime.date) -> Prices:
-    """The prices and sizes in force on the day."""
+def pilot_dials_on(day: datetime.date) -> PilotDials:
+    """What a pilot that is weighed looks like on the day."""
     dated = sorted((datetime.date.fromisoformat(file.stem), file) for file in FOLDER.glob("????-??-??.toml"))
     file = [file for start, file in dated if start <= day][-1:] or [dated[0][1]]
     with file[0].open("rb") as source:
         entries: dict[str, dict[str, Any]] = tomllib.load(source)
     values: dict[str, Any] = {name: entry["value"] for name, entry in entries.items()}
     frozen: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-    return Prices(name=file[0].stem, **frozen)
+    return PilotDials(name=file[0].stem, **frozen)
 
 
 def _setup(desk: Desk, request: CapacityRequest) -> Setup:
@@ -229,7 +233,7 @@ def _setup(desk: Desk, request: CapacityRequest) -> Setup:
 
 
 def _derived(world: World, setup: Setup, snapshots: Sequence[Snapshot]) -> tuple[Candidate, ...]:
-    found = derived(world, setup.counted, wanted_in(snapshots), prices_on(setup.start))
+    found = derived(world, setup.counted, wanted_in(snapshots), pilot_dials_on(setup.start))
     if not found:
         raise BadUse("No child is without a place in any of the futures: there is nothing to open.")
     return found

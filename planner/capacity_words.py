@@ -5,6 +5,7 @@ from typing import Any
 
 from models.plan import Sentence, marked
 from planner.capacity_plan import Capacity, Estimate, GoalReached, Weighed
+from planner.cost_register import register_in_force
 from planner.language import say, shown, translator
 from planner.service import Desk, code_version
 from planner.steps import step_as_json
@@ -196,11 +197,21 @@ def _foot(answer: Capacity) -> Iterator[Sentence]:
         )
     yield Sentence(
         marked(
-            "Costs are simple prices per place or post and year; a new unit has no start-up cost and no building. "
-            "The page Costs works out staff and building, and gives several times as much for a pilot."
-        )
+            "Prices are those of the page Costs, from staff, places and rented premises, in the prices of {year}; a "
+            "price that somebody has stated is used as it is. What is paid once, at a start or a closing, is apart."
+        ),
+        {"year": price_year(answer)},
     )
+    shown_by = next((each.command for each in answer.candidates if each.command), "")
+    if shown_by:
+        text = marked("The price of a candidate, line by line, after --scenario-files: {command}")
+        yield Sentence(text, {"command": shown_by})
     yield Sentence(marked("Intervals tell of the futures alone, not of whether rates, prices and rules are right."))
+
+
+def price_year(answer: Capacity) -> str:
+    """The year in whose prices candidates are reckoned."""
+    return register_in_force(answer.day).stem[:4]
 
 
 def capacity_as_json(desk: Desk, answer: Capacity) -> dict[str, Any]:
@@ -217,6 +228,7 @@ def capacity_as_json(desk: Desk, answer: Capacity) -> dict[str, Any]:
         "operators": list(request.operators),
         "aim": "fewest" if request.fewest else "budget",
         "budget": request.budget,
+        "price_year": int(price_year(answer)),
         "futures": answer.futures,
         "asked_futures": request.futures,
         "interrupted": answer.interrupted,
@@ -244,6 +256,9 @@ def capacity_as_json(desk: Desk, answer: Capacity) -> dict[str, Any]:
                 "kind": each.kind,
                 "title": str(say(each.title, "en")),
                 "cost_per_year": each.cost_per_year,
+                "cost_once": each.cost_once if each.is_reckoned else None,
+                "is_reckoned": each.is_reckoned,
+                "cost_command": each.command or None,
                 "places": each.places,
                 "alternative_to": each.alternative_to or None,
                 "source": each.source,

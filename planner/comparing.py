@@ -11,6 +11,7 @@ from typing import Any
 from models.change import Step
 from models.ids import ChildId, UnitId
 from models.plan import Sentence, marked
+from planner.costing.lived import with_costs
 from planner.errors import BadUse
 from planner.kept_futures import KeptFutures, key_of, simulation_version
 from planner.machines import machines
@@ -193,6 +194,12 @@ class _Work:
         self.found.append({})
         return len(self.setups) - 1
 
+    def payment(self, which: int, steps: tuple[Step, ...]) -> Setup:
+        """The setup of these steps with its own dials of who pays, which may differ where the futures are the same."""
+        request, known = self.request, self.setups[which]
+        asked = SimulationRequest(known.scenario, steps, self.operators, request.days, request.warm_up)
+        return replace(setup_of(self.desk, asked), opening=known.opening)
+
     def _opening(self, setup: Setup) -> Opening:
         """The engine's plan of the first day, made once for all setups that begin alike."""
         begins = (without_payment(replace(setup, epochs=setup.epochs[:1]))[1], setup.simulated)
@@ -332,27 +339,31 @@ def _answer(
 ) -> Comparison:
     request = work.request
 
-    def lived(which: int) -> tuple[Future, ...]:
-        return tuple(work.found[which][number] for number in common)
+    def costed(which: int, steps: tuple[Step, ...]) -> tuple[Future, ...]:
+        return with_costs(work.payment(which, steps), [work.found[which][number] for number in common])
 
-    base = lived(asked[0])
+    base = costed(asked[0], request.stacks[0].steps)
     first = {which: stack.name for stack, which in zip(reversed(request.stacks), reversed(asked), strict=True)}
     runs = tuple(
         Run(
             stack,
             work.setups[which],
             work.proven[which],
-            lived(which),
-            lines(base, lived(which)),
+            futures,
+            lines(base, futures),
             first[which] if first[which] != stack.name else None,
         )
         for stack, which in zip(request.stacks, asked, strict=True)
+        for futures in [costed(which, stack.steps)]
     )
     parts = {
         stack.name: contributions(
             base,
-            {part.name: lived(at) for part, at in zip(stack.parts, alone[stack.name], strict=True)},
-            lived(which),
+            {
+                part.name: costed(at, part.scenario.steps)
+                for part, at in zip(stack.parts, alone[stack.name], strict=True)
+            },
+            costed(which, stack.steps),
             request.measure,
         )
         for stack, which in zip(request.stacks, asked, strict=True)

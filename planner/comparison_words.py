@@ -1,15 +1,19 @@
 """Scenarios side by side as lines for people and as an object for machines."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from models.plan import Sentence, marked
 from planner.comparing import Comparison, Run
+from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.kept_futures import simulation_version
 from planner.language import say, shown, translator
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulation.compare import COMPARED, MAIN, Chance, Driver, Estimate, Line, Part
+from planner.simulation.costs.futures import COST_MEASURES
+from planner.simulation.replications import NEW_USED
 from planner.simulation.results import WIDEST
 from planner.steps import step_as_json
 from planner.written import SYNTHETIC, table
@@ -37,10 +41,12 @@ def comparison_lines(desk: Desk, answer: Comparison, language: str) -> list[str]
         ]
         if run.same_as is None:
             lines += ["", *_table(answer, run, language)]
+        lines += ["", *_costs(answer, run, language)]
         lines += _parts(answer, run, language)
         lines += _drivers(answer, run, language)
     if len(answer.runs) == 1:
         lines += ["", *table((_("Measure"), _("Baseline"), _("Unit of measure")), _alone(answer, language), right={1})]
+        lines += ["", *_costs(answer, answer.baseline, language)]
     lines += _chances(answer, language)
     return [*lines, "", *(say(sentence, language) for sentence in foot(answer))]
 
@@ -80,6 +86,13 @@ def notes(run: Run) -> Iterator[Sentence]:
             "No child's way differs from «{other}»: what is changed is who pays, is about others, or comes later."
         )
         yield Sentence(same, {"other": run.same_as})
+    if any(line.measure == NEW_USED for line in run.lines):
+        yield Sentence(
+            marked(
+                "Filled places of new units are counted from the day they open, with the children who come and who may "
+                "live elsewhere too. Usable places (usable, cost) fill an empty house from a queue, so they are more."
+            )
+        )
     others = [name for name in run.setup.simulated if name not in run.setup.counted]
     if others:
         more = marked("Simulated with them, since they want the same places, and not counted: {others}.")
@@ -112,6 +125,42 @@ def _rows(answer: Comparison, run: Run, language: str) -> list[tuple[str, ...]]:
         )
         for line in read_first(run)
     ]
+
+
+def cost_lines_of(run: Run) -> list[Line]:
+    """The lines of what a scenario costs and who pays, in their order."""
+    codes = [measure.code for measure in COST_MEASURES]
+    return sorted((line for line in run.lines if line.measure in codes), key=lambda line: codes.index(line.measure))
+
+
+def in_millions(line: Line) -> Line:
+    """The line in million kroner."""
+    return replace(line, unit=MNOK, value=_millionth(line.value), difference=_millionth(line.difference))
+
+
+MNOK = marked("million kroner")
+
+
+def _millionth(of: Estimate) -> Estimate:
+    return Estimate(of.mean / 1e6, of.low / 1e6, of.high / 1e6, of.p10 / 1e6, of.p90 / 1e6, of.n)
+
+
+def _costs(answer: Comparison, run: Run, language: str) -> list[str]:
+    """The table of costs of one scenario beside the baseline, in million kroner."""
+    _ = translator(language)
+    base = {line.measure: in_millions(line) for line in cost_lines_of(answer.baseline)}
+    heads = (_("Million kroner"), _("Baseline"), _("Scenario"), _("Difference"), _("95 % interval"))
+    rows = [
+        (
+            _(TITLES[line.measure]),
+            number(base[line.measure].value.mean, language) if line.measure in base else "–",
+            number(line.value.mean, language),
+            signed(line.difference.mean, language),
+            span(line.difference, language),
+        )
+        for line in map(in_millions, cost_lines_of(run))
+    ]
+    return [_(COSTS_AFTER), *table(heads, rows, right={1, 2, 3, 4}), _(COSTS_REST_ON)] if rows else []
 
 
 def read_first(run: Run) -> list[Line]:

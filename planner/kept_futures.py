@@ -64,6 +64,7 @@ class KeptFutures:
             "figures": dict(future.figures),
             "ledger": asdict(future.ledger),
             "course": {name: list(days) for name, days in future.course.items()},
+            "spent": dict(future.spent),
         }
         try:
             with self._file.open("a", encoding="utf-8") as target:
@@ -100,6 +101,7 @@ def _row(line: str) -> tuple[str, Future] | None:
         row = json.loads(line)
         figures = {str(name): float(value) for name, value in row["figures"].items()}
         course = {str(name): tuple(int(number) for number in days) for name, days in row["course"].items()}
-        return str(row["key"]), Future(int(row["replication"]), figures, Ledger(**row["ledger"]), course)
+        spent = {str(name): int(days) for name, days in row["spent"].items()}
+        return str(row["key"]), Future(int(row["replication"]), figures, Ledger(**row["ledger"]), course, spent)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -121,7 +121,8 @@ class Simulated:
     """The answer: a row per measure, the futures themselves, and what the fast rule lost where it was measured.
 
     `opening_proven` says whether the plan for today's list is the best there is, `seconds` how long it all took [s].
-    `own` is what the data set's own records say of demand, where they were asked for.
+    `own` is what the data set's own records say of demand, where they were asked for. `costs` are rows of what it costs
+    and who pays, where that was asked for.
     """
 
     request: SimulationRequest
@@ -132,6 +133,7 @@ class Simulated:
     opening_proven: bool
     seconds: float = 0.0
     own: Fitted | None = None
+    costs: tuple[Row, ...] = ()
 
     @property
     def is_interrupted(self) -> bool:

@@ -49,7 +49,7 @@ def simulate(
     refuse_no_folder(json_file)
     if rates not in ("own", "public"):
         raise BadUse("The rates are own or public, not «{rates}».", rates=rates)
-    from planner import simulating, simulation_words
+    from planner import costed_futures, simulating, simulation_words
 
     if theory:
         checks = simulating.against_theory(seed, shown_progress(language))
@@ -75,7 +75,7 @@ def simulate(
             exact_days,
             rates == "own",
         )
-        answer = simulating.simulate(desk, request, shown_progress(language), stop)
+        answer = costed_futures.simulate(desk, request, shown_progress(language), stop)
     show(
         simulation_words.simulation_lines(desk, answer, language, with_checklist),
         simulation_words.simulation_as_json(desk, answer),

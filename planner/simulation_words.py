@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.plan import Sentence, marked
+from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.language import say, shown, translator
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulating import Simulated
+from planner.simulation.costs.futures import COST_MEASURES
 from planner.simulation.loss import Decision, loss_of
 from planner.simulation.measures import COURSE, MEASURES
 from planner.simulation.results import Row, course_of
@@ -56,6 +58,10 @@ def simulation_lines(desk: Desk, answer: Simulated, language: str, with_checklis
             (_("Measure"), _("Mean"), _("95 % interval"), _("Unit of measure")), _rows(answer, language), right={1, 2}
         ),
     ]
+    if answer.costs:
+        heads = (_("Million kroner"), _("Mean"), _("95 % interval"))
+        lines += ["", _(COSTS_AFTER), *table(heads, cost_rows(answer, language), right={1, 2})]
+        lines += [_(COSTS_REST_ON)]
     lines += ["", *(say(sentence, language) for sentence in _foot(answer))]
     if with_checklist:
         lines += ["", _("Checklist for simulations (STRESS-DES), filled in from this run")]
@@ -75,6 +81,22 @@ def _rows(answer: Simulated, language: str) -> list[tuple[str, ...]]:
             _(row.unit),
         )
         for row in answer.rows
+    ]
+
+
+COST_TITLES = {measure.code: measure.title for measure in COST_MEASURES}
+
+
+def cost_rows(answer: Simulated, language: str) -> list[tuple[str, ...]]:
+    """What it costs and who pays as cells, in million kroner of the year of the prices."""
+    _ = translator(language)
+    return [
+        (
+            _(COST_TITLES[row.measure]),
+            _number(row.mean / 1e6, language),
+            "–" if row.n < 2 else f"{_number(row.low / 1e6, language)} … {_number(row.high / 1e6, language)}",
+        )
+        for row in answer.costs
     ]
 
 
@@ -153,6 +175,7 @@ def simulation_as_json(desk: Desk, answer: Simulated) -> dict[str, Any]:
         "interrupted": answer.is_interrupted,
         "opening_proven": answer.opening_proven,
         "rows": [_row_as_json(row) for row in answer.rows],
+        "costs": [_row_as_json(row) for row in answer.costs],
         "futures": [{"replication": each.replication, "figures": dict(each.figures)} for each in answer.futures],
         "loss": [_decision_as_json(decision) for decision in answer.loss],
         "loss_share": loss_of(answer.loss).share if answer.loss else None,

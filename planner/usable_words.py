@@ -8,6 +8,8 @@ from typing import Any
 from models.change import Step
 from models.ids import SHIFTS, Operator, UnitId
 from models.plan import Sentence, marked
+from planner.costing.houses import HouseCost
+from planner.costing.used_costs import cost_command, costs_under
 from planner.errors import BadUse
 from planner.language import say, shown, translator
 from planner.placement.drawn import MOST_PLACES, UsableRequest
@@ -95,7 +97,8 @@ def usable_lines(desk: Desk, answer: UsableAnswer, steps: Sequence[Step], langua
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines += [say(sentence, language) for sentence in _head(desk, answer)]
     lines += exceptions(steps, (), language)
-    for (level, living), houses in groupby(answer.houses, key=lambda h: (h.design.staff_level, h.design.living)):
+    costed = zip(answer.houses, costs_under(desk, answer, steps), strict=True)
+    for (level, living), houses in groupby(costed, key=lambda h: (h[0].design.staff_level, h[0].design.living)):
         lines += ["", f"{_(LIVING_NAMES[living])}, {say(_staffing(answer, level), language)}"]
         lines += table(
             (
@@ -111,7 +114,7 @@ def usable_lines(desk: Desk, answer: UsableAnswer, steps: Sequence[Step], langua
                 _("NOK per used place and day"),
                 _("Kept out most by"),
             ),
-            [_row(house, language) for house in houses],
+            [_row(house, cost, language) for house, cost in houses],
             right=set(range(10)),
         )
     return [*lines, "", *(say(sentence, language) for sentence in _foot(answer))]
@@ -156,8 +159,8 @@ def _staffing(answer: UsableAnswer, level: float | None) -> Sentence:
     return Sentence(marked("the unit's own staff") if answer.site.exists else marked("staff enough for everyone"))
 
 
-def _row(house: Usable, language: str) -> tuple[str, ...]:
-    used, cost = house.used, house.cost
+def _row(house: Usable, cost: HouseCost, language: str) -> tuple[str, ...]:
+    used = house.used
     most = max(house.refusals, key=lambda code: (house.refusals[code], code), default=None)
     return (
         str(house.design.places),
@@ -199,10 +202,10 @@ def _foot(answer: UsableAnswer) -> list[Sentence]:
         Sentence(marked("Best choice: the most children who could be chosen from the whole queue, proven.")),
         Sentence(
             marked(
-                "A simple price until costs are worked out: {price} NOK per place and day, used or not, whatever the "
-                "staff and the building."
+                "What a used place costs is worked out from staff, places and rented premises, line by line in: "
+                "{command}"
             ),
-            {"price": answer.site.price_per_day},
+            {"command": cost_command(answer)},
         ),
         Sentence(marked("Intervals tell of the draws alone, not of which children there will be.")),
     ]
@@ -233,8 +236,11 @@ def usable_as_json(desk: Desk, answer: UsableAnswer, steps: Sequence[Step]) -> d
         "draws": answer.draws,
         "asked_draws": answer.asked_draws,
         "interrupted": answer.is_interrupted,
-        "price_per_place_day": site.price_per_day,
-        "houses": [_house_as_json(house) for house in answer.houses],
+        "cost_command": cost_command(answer),
+        "houses": [
+            _house_as_json(house, cost)
+            for house, cost in zip(answer.houses, costs_under(desk, answer, steps), strict=True)
+        ],
         "provenance": {
             "data_sha256": desk.data_sha256,
             "parameters": desk.parameters.name,
@@ -244,7 +250,7 @@ def usable_as_json(desk: Desk, answer: UsableAnswer, steps: Sequence[Step]) -> d
     }
 
 
-def _house_as_json(house: Usable) -> dict[str, Any]:
+def _house_as_json(house: Usable, cost: HouseCost) -> dict[str, Any]:
     return {
         "places": house.design.places,
         "living": house.design.living,
@@ -255,7 +261,8 @@ def _house_as_json(house: Usable) -> dict[str, Any]:
         "best_choice": _spread_as_json(house.best),
         "last_place_adds": _estimate_as_json(house.last_adds),
         "separate_adds": _estimate_as_json(house.separate_adds),
-        "cost_per_used_place_day": {"value": house.cost.value, "low": house.cost.low, "high": house.cost.high},
+        "cost_per_year": cost.per_year,
+        "cost_per_used_place_day": {"value": cost.value, "low": cost.low, "high": cost.high},
         "refusals_per_draw": dict(house.refusals),
         "too_few_draws": house.has_too_few_draws,
     }

@@ -1,4 +1,4 @@
-"""Candidates made from the data set: one small function per kind of thing that can be done, each with its price.
+"""Candidates made from the data set: one small function per kind of thing that can be done; priced elsewhere.
 
 Where a kind could be done at hundreds of units, those come first that most of the children without a place could
 live at, counted over the days of the futures.
@@ -24,8 +24,8 @@ from models.change import (
 from models.ids import SHIFTS, InstitutionId, MunicipalityNumber, Operator, UnitId
 from models.institution import Institution, Unit
 from models.plan import Sentence, marked
-from planner.capacity.need import DAYS_A_YEAR, Snapshot
-from planner.capacity.prices import Prices
+from planner.capacity.need import Snapshot
+from planner.capacity.pilot_dials import PilotDials
 from planner.errors import RefusedChange
 from planner.placement.case import Case
 from planner.placement.changes import after
@@ -98,7 +98,7 @@ def wanted_in(snapshots: Sequence[Snapshot]) -> Wanted:
     )
 
 
-def derived(world: World, operators: Sequence[str], wanted: Wanted, prices: Prices) -> tuple[Candidate, ...]:
+def derived(world: World, operators: Sequence[str], wanted: Wanted, dials: PilotDials) -> tuple[Candidate, ...]:
     """Candidates for the operators, kind by kind; what the data do not allow is left out."""
     found: list[Candidate] = []
     makers: Mapping[str, Maker] = {
@@ -110,15 +110,15 @@ def derived(world: World, operators: Sequence[str], wanted: Wanted, prices: Pric
         CLOSE: closings,
     }
     for operator in operators:
-        found += pilots(world, operator, wanted, prices)
+        found += pilots(world, operator, wanted, dials)
         for kind, make in makers.items():
             quota = max(1, QUOTA[kind] // len(operators))
-            stands = (each for each in make(world, operator, wanted, prices) if _can_be_made(world, each))
+            stands = (each for each in make(world, operator, wanted) if _can_be_made(world, each))
             found += [each for each, _ in zip(stands, range(quota), strict=False)]
     return _few_at_one_place(found)
 
 
-Maker = Callable[[World, str, Wanted, Prices], Iterator[Candidate]]
+Maker = Callable[[World, str, Wanted], Iterator[Candidate]]
 
 
 def _can_be_made(world: World, candidate: Candidate) -> bool:
@@ -144,10 +144,10 @@ def _few_at_one_place(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(kept)
 
 
-def pilots(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterator[Candidate]:
+def pilots(world: World, operator: str, wanted: Wanted, dials: PilotDials) -> Iterator[Candidate]:
     """A new pilot institution of each size, one of them at most, where most children of the groups come from."""
     parameters = world.parameters
-    groups = prices.pilot_target_groups
+    groups = dials.pilot_target_groups
     homes = Counter(
         c.municipality for c in world.dataset.children if c.operator == operator and c.target_group in groups
     )
@@ -155,7 +155,7 @@ def pilots(world: World, operator: str, wanted: Wanted, prices: Prices) -> Itera
         return
     municipality = min(homes, key=lambda number: (-homes[number], number))
     low, high = parameters.pilot_ages
-    for places_ in prices.pilot_sizes:
+    for places_ in dials.pilot_sizes:
         house = InstitutionId(f"NY-{operator}-{places_}")
         changes: list[Change] = [
             OpenInstitution(
@@ -166,7 +166,7 @@ def pilots(world: World, operator: str, wanted: Wanted, prices: Prices) -> Itera
                 MunicipalityNumber(municipality),
                 parameters.pilot_grounds,
                 groups,
-                services=prices.pilot_services,
+                services=dials.pilot_services,
                 min_age=low,
                 max_age=high,
                 price_per_day=parameters.pilot_price_per_day,
@@ -174,19 +174,17 @@ def pilots(world: World, operator: str, wanted: Wanted, prices: Prices) -> Itera
             OpenUnit(UnitId(house), house, approved_places=places_),
         ]
         for shift in SHIFTS:
-            staff = ceil(round(places_ * prices.pilot_staff_level * parameters.pilot_staff_share[shift], 6))
+            staff = ceil(round(places_ * dials.pilot_staff_level * parameters.pilot_staff_share[shift], 6))
             qualified = ceil(round(staff * parameters.pilot_qualified_share[shift], 6))
             changes.append(SetStaff(shift, staff, house, None, qualified))
         title = Sentence(
             marked("Pilot with {places} places ({operator})"),
             {"places": places_, "operator": world.codes.by_kind["operator"][operator]},
         )
-        cost = parameters.pilot_price_per_day * places_ * DAYS_A_YEAR
-        source = "pilot_price_per_day (vestby_grant, pilot_places)"
-        yield _candidate(f"{PILOT}:{house}", PILOT, title, changes, cost, places_, f"pilot {operator}", source)
+        yield _candidate(f"{PILOT}:{house}", PILOT, title, changes, places_, f"pilot {operator}")
 
 
-def living_units(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterator[Candidate]:  # noqa: ARG001
+def living_units(world: World, operator: str, wanted: Wanted) -> Iterator[Candidate]:
     """A separable living unit of one place beside the others, with staff of its own like the first open unit."""
     for house in _most_wanted(world, operator, wanted):
         like = next((unit for unit in _units(world, house) if unit.is_open(world.day)), None)
@@ -197,13 +195,12 @@ def living_units(world: World, operator: str, wanted: Wanted, prices: Prices) ->
         title = Sentence(
             marked("Living unit for one beside {unit}, {name}"), {"unit": like.unit_id, "name": house.name}
         )
-        cost = _price(world, house) * DAYS_A_YEAR
         staff = _own_staff(world, house, like, new)
         name, changes = f"{LIVING_UNIT}:{house.institution_id}", [opened, *staff]
-        yield _candidate(name, LIVING_UNIT, title, changes, cost, 1, _one_more(house), PRICE_SOURCE)
+        yield _candidate(name, LIVING_UNIT, title, changes, 1, _one_more(house))
 
 
-def places(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterator[Candidate]:  # noqa: ARG001
+def places(world: World, operator: str, wanted: Wanted) -> Iterator[Candidate]:
     """One more place in a unit, with the staff that a child of its first target group needs by default."""
     for house in _most_wanted(world, operator, wanted):
         for unit in _units(world, house)[:1]:
@@ -212,15 +209,13 @@ def places(world: World, operator: str, wanted: Wanted, prices: Prices) -> Itera
             changes: list[Change] = [SetPlaces(unit.unit_id, approved, budgeted)]
             changes += _more_staff(world, house, unit)
             title = Sentence(marked("One more place in {unit}, {name}"), {"unit": unit.unit_id, "name": house.name})
-            cost = _price(world, house) * DAYS_A_YEAR
             name = f"{PLACE}:{house.institution_id}/{unit.unit_id}"
-            yield _candidate(name, PLACE, title, changes, cost, 1, _one_more(house), PRICE_SOURCE)
+            yield _candidate(name, PLACE, title, changes, 1, _one_more(house))
 
 
-def posts(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterator[Candidate]:
+def posts(world: World, operator: str, wanted: Wanted) -> Iterator[Candidate]:
     """One more on the night shift where places stand free and children could come."""
     houses = [house for house in _most_wanted(world, operator, wanted) if wanted.free.get(house.institution_id, 0) > 0]
-    cost = round(prices.person_years_per_post * prices.price_per_person_year)
     for house in houses:
         rows = [row for row in world.dataset.staffing if row.institution_id == house.institution_id]
         for row in [row for row in rows if row.shift == "night"][:1]:
@@ -228,11 +223,10 @@ def posts(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterat
             where = row.unit_id or house.institution_id
             title = Sentence(marked("One more at night in {unit}, {name}"), {"unit": where, "name": house.name})
             change = AddStaff("night", 1.0, house.institution_id, row.unit_id, more)
-            source = "person_years_per_post, price_per_person_year"
-            yield _candidate(f"{POST}:{house.institution_id}", POST, title, [change], cost, 0, "", source)
+            yield _candidate(f"{POST}:{house.institution_id}", POST, title, [change], 0, "")
 
 
-def separations(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterator[Candidate]:
+def separations(world: World, operator: str, wanted: Wanted) -> Iterator[Candidate]:
     """A unit of its own house made into living units for one child each, with the same staff for all of them."""
     for house in _most_wanted(world, operator, wanted):
         units = _units(world, house)
@@ -251,13 +245,11 @@ def separations(world: World, operator: str, wanted: Wanted, prices: Prices) -> 
                 own = SetStaff(row.shift, 0.0, None, row.unit_id, None if row.qualified is None else 0.0)
                 changes += [shared, own]
         title = Sentence(marked("Separate living units in {unit}, {name}"), {"unit": unit.unit_id, "name": house.name})
-        cost = prices.separate_living_price * unit.approved_places
-        name = f"{SEPARATE}:{house.institution_id}"
-        yield _candidate(name, SEPARATE, title, changes, cost, 0, _exclusive(house), "separate_living_price")
+        yield _candidate(f"{SEPARATE}:{house.institution_id}", SEPARATE, title, changes, 0, _exclusive(house))
 
 
-def conversions(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterator[Candidate]:
-    """An institution with free places approved for the target group that lacks places most, instead of its own."""
+def conversions(world: World, operator: str, wanted: Wanted) -> Iterator[Candidate]:
+    """An institution with free places approved, and staffed, for the target group that lacks places most."""
     lacking = wanted.groups.get(operator, Counter()).most_common()
     own = [house for house in world.dataset.institutions if house.operator == operator and _units(world, house)]
     for house in sorted(own, key=lambda h: (-wanted.free.get(h.institution_id, 0.0), h.institution_id)):
@@ -265,17 +257,16 @@ def conversions(world: World, operator: str, wanted: Wanted, prices: Prices) -> 
         if group is None or not wanted.free.get(house.institution_id):
             continue
         grounds = tuple(sorted(wanted.grounds[operator, group]))
-        change = ChangeInstitution(house.institution_id, grounds, (group,))
+        changes: list[Change] = [ChangeInstitution(house.institution_id, grounds, (group,))]
+        changes += _staff_for(world, house, group)
         title = Sentence(
             marked("{name} converted to «{group}»"),
             {"name": house.name, "group": world.codes.by_kind["target_group"][group]},
         )
-        cost = round(prices.conversion_share * _yearly(world, house))
-        name = f"{CONVERT}:{house.institution_id}"
-        yield _candidate(name, CONVERT, title, [change], cost, 0, _exclusive(house), "conversion_share, price_per_day")
+        yield _candidate(f"{CONVERT}:{house.institution_id}", CONVERT, title, changes, 0, _exclusive(house))
 
 
-def closings(world: World, operator: str, wanted: Wanted, prices: Prices) -> Iterator[Candidate]:
+def closings(world: World, operator: str, wanted: Wanted) -> Iterator[Candidate]:
     """An institution closed that stands emptiest among those that fewest of the children without a place could use."""
     own = [house for house in world.dataset.institutions if house.operator == operator]
     open_ones = [house for house in own if any(unit.is_open(world.day) for unit in _units(world, house))]
@@ -288,13 +279,8 @@ def closings(world: World, operator: str, wanted: Wanted, prices: Prices) -> Ite
     for house in sorted(open_ones, key=use):
         changes: list[Change] = [CloseUnit(unit.unit_id) for unit in _units(world, house) if unit.is_open(world.day)]
         title = Sentence(marked("{name} closed"), {"name": house.name})
-        saved = -round(prices.closing_share * _yearly(world, house))
-        name = f"{CLOSE}:{house.institution_id}"
         fewer = -places_of[house]
-        yield _candidate(name, CLOSE, title, changes, saved, fewer, _exclusive(house), "closing_share, price_per_day")
-
-
-PRICE_SOURCE = "price_per_day (stay_day_*_2022)"
+        yield _candidate(f"{CLOSE}:{house.institution_id}", CLOSE, title, changes, fewer, _exclusive(house))
 
 
 def _one_more(house: Institution) -> str:
@@ -311,13 +297,11 @@ def _candidate(
     kind: str,
     title: Sentence,
     changes: Sequence[Change],
-    cost: int,
     places_: int,
     alternative: str,
-    source: str,
 ) -> Candidate:
     steps = tuple(Step(change) for change in changes)
-    return Candidate(name, kind, title, steps, cost, places_, alternative, source)
+    return Candidate(name, kind, title, steps, 0, places_, alternative, is_reckoned=True)
 
 
 def _most_wanted(world: World, operator: str, wanted: Wanted) -> list[Institution]:
@@ -331,26 +315,26 @@ def _units(world: World, house: Institution) -> list[Unit]:
     return sorted((u for u in world.dataset.units if u.institution_id == house.institution_id), key=lambda u: u.unit_id)
 
 
-def _price(world: World, house: Institution) -> int:
-    """What a place costs a day [NOK]."""
-    if house.price_per_day is not None:
-        return house.price_per_day
-    return world.parameters.price_per_day[house.ownership]
-
-
-def _yearly(world: World, house: Institution) -> int:
-    """What the institution's paid places cost a year [NOK]."""
-    paid = sum(
-        unit.approved_places if unit.budgeted_places is None else unit.budgeted_places
-        for unit in _units(world, house)
-        if unit.is_open(world.day)
-    )
-    return _price(world, house) * paid * DAYS_A_YEAR
-
-
-def _need(world: World, house: Institution, shift: str, skill: str) -> float:
+def _need(world: World, groups: Sequence[str], shift: str, skill: str) -> float:
     dials = world.parameters.staff_need if skill == "staff" else world.parameters.qualified_need
-    return max((dials.get(group, {}).get(shift, 0.0) for group in house.target_groups), default=0.0)
+    return max((dials.get(group, {}).get(shift, 0.0) for group in groups), default=0.0)
+
+
+def _staff_for(world: World, house: Institution, group: str) -> Iterator[Change]:
+    """More staff where what is stated is less than the group's children need in all places together."""
+    units = [unit for unit in _units(world, house) if unit.is_open(world.day)]
+    everywhere = sum(unit.approved_places for unit in units)
+    places_of = {unit.unit_id: unit.approved_places for unit in units}
+    for row in world.dataset.staffing:
+        if row.institution_id != house.institution_id or (row.unit_id is not None and row.unit_id not in places_of):
+            continue
+        places_ = everywhere if row.unit_id is None else places_of[row.unit_id]
+        staff = round(max(0.0, places_ * _need(world, (group,), row.shift, "staff") - row.staff), 6)
+        skilled = 0.0
+        if row.qualified is not None:
+            skilled = round(max(0.0, places_ * _need(world, (group,), row.shift, "qualified") - row.qualified), 6)
+        if staff or skilled:
+            yield AddStaff(row.shift, max(staff, skilled), house.institution_id, row.unit_id, skilled)
 
 
 def _more_staff(world: World, house: Institution, unit: Unit) -> Iterator[Change]:
@@ -361,8 +345,8 @@ def _more_staff(world: World, house: Institution, unit: Unit) -> Iterator[Change
     for shift in SHIFTS:
         row = rows.get((unit.unit_id, shift)) or rows.get((None, shift))
         if row is not None:
-            qualified = 0.0 if row.qualified is None else _need(world, house, shift, "qualified")
-            staff = max(_need(world, house, shift, "staff"), qualified)
+            qualified = 0.0 if row.qualified is None else _need(world, house.target_groups, shift, "qualified")
+            staff = max(_need(world, house.target_groups, shift, "staff"), qualified)
             yield AddStaff(shift, staff, house.institution_id, row.unit_id, qualified)
 
 
@@ -370,6 +354,6 @@ def _own_staff(world: World, house: Institution, like: Unit, new: UnitId) -> Ite
     """The staff of a new living unit: what one child needs, not all that the unit it is like has."""
     for row in world.dataset.staffing:
         if row.institution_id == house.institution_id and row.unit_id == like.unit_id:
-            staff = _need(world, house, row.shift, "staff")
-            qualified = None if row.qualified is None else _need(world, house, row.shift, "qualified")
+            staff = _need(world, house.target_groups, row.shift, "staff")
+            qualified = None if row.qualified is None else _need(world, house.target_groups, row.shift, "qualified")
             yield SetStaff(row.shift, max(staff, qualified or 0.0), None, new, qualified)

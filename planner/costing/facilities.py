@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
+from models.child import Child
 from models.dataset import Dataset
 from models.ids import SHIFTS, InstitutionId, UnitId
 from models.institution import Institution, Staffing, Unit
@@ -50,9 +51,23 @@ def facilities_of(
     for row in dataset.staffing:
         rows.setdefault(row.institution_id, []).append(row)
     living = residents_by_unit(dataset)
+    home = {row.child_id: row.unit_id for row in dataset.placements}
+    house_of = {unit.unit_id: unit.institution_id for found in units.values() for unit in found}
+    residents: dict[InstitutionId, list[Child]] = {}
+    for child in dataset.children:
+        if (house := house_of.get(home.get(child.child_id, UnitId("")))) is not None:
+            residents.setdefault(house, []).append(child)
     return {
         each.institution_id: _facility(
-            each, units[each.institution_id], rows.get(each.institution_id, []), parameters, living, used, new, building
+            each,
+            units[each.institution_id],
+            rows.get(each.institution_id, []),
+            parameters,
+            living,
+            used,
+            new,
+            building,
+            residents.get(each.institution_id, ()),
         )
         for each in dataset.institutions
         if each.institution_id in units
@@ -76,6 +91,7 @@ def _facility(
     used: Mapping[InstitutionId, Fraction],
     new: frozenset[InstitutionId],
     building: str,
+    children: Iterable[Child],
 ) -> Facility:
     open_ids = {unit.unit_id for unit in units}
     kept = [row for row in rows if row.unit_id is None or row.unit_id in open_ids]
@@ -96,9 +112,28 @@ def _facility(
         min(Fraction(1), qualified / everyone) if everyone else Fraction(0),
         REINFORCED if REINFORCED in institution.target_groups else ORDINARY,
         building if is_new else RENT,
-        all(unit.separable for unit in units),
+        _share(units),
         is_new,
+        needs=_needs(institution, children, parameters),
     )
+
+
+def _needs(
+    institution: Institution, children: Iterable[Child], parameters: Parameters
+) -> tuple[tuple[Fraction, bool], ...]:
+    """The staff that each resident needs over the shifts, and whether the refund counts the child.
+
+    Where nobody lives, all are alike and of the institution's groups.
+    """
+    refunded = set(parameters.refund_target_groups)
+    found = tuple((_of_child(child, parameters), child.target_group in refunded) for child in children)
+    return found or ((Fraction(1), bool(refunded & set(institution.target_groups))),)
+
+
+def _of_child(child: Child, parameters: Parameters) -> Fraction:
+    usual = parameters.staff_need[child.target_group]
+    stated = {"day": child.staff_day, "evening": child.staff_evening, "night": child.staff_night}
+    return sum((exact(usual[s] if stated[s] is None else stated[s] or 0) for s in SHIFTS), Fraction(0))
 
 
 def _staff(
@@ -113,13 +148,26 @@ def _staff(
     if any(row.unit_id is None for row in rows):
         return staff, qualified
     stated = {row.unit_id for row in rows}
+    places = Fraction(sum(unit.approved_places for unit in units if unit.unit_id not in stated))
+    needed, skilled = needed_staff(institution, places, parameters)
+    return {shift: staff[shift] + needed[shift] for shift in SHIFTS}, qualified + skilled
+
+
+def _share(units: Iterable[Unit]) -> Fraction:
+    """The share of the places that lie in living units which can be shut off."""
+    places = {is_separable: Fraction(0) for is_separable in (True, False)}
     for unit in units:
-        if unit.unit_id in stated:
-            continue
-        for shift in SHIFTS:
-            staff[shift] += unit.approved_places * _need(institution, parameters.staff_need, shift)
-            qualified += unit.approved_places * _need(institution, parameters.qualified_need, shift)
-    return staff, qualified
+        places[unit.separable] += unit.approved_places
+    total = sum(places.values(), Fraction(0))
+    return places[True] / total if total else Fraction(0)
+
+
+def needed_staff(
+    institution: Institution, places: Fraction, parameters: Parameters
+) -> tuple[dict[str, Fraction], Fraction]:
+    """Staff by shift that so many places need by the institution's target groups, and the qualified among all."""
+    staff = {shift: places * _need(institution, parameters.staff_need, shift) for shift in SHIFTS}
+    return staff, sum((places * _need(institution, parameters.qualified_need, shift) for shift in SHIFTS), Fraction(0))
 
 
 def _need(institution: Institution, by_group: Mapping[str, Mapping[str, float]], shift: str) -> Fraction:
@@ -155,6 +203,7 @@ def _sum(group: list[Facility], name: str) -> Facility:
         day=staff["day"],
         evening=staff["evening"],
         night=staff["night"],
+        needs=tuple(need for each in group for need in each.needs),
     )
 
 

@@ -21,6 +21,9 @@ MOST_DRAWS = 20_000
 USUAL_DRAWS, DRAWS_FOR_MANY = 300, 40
 """Draws where nothing is asked: fewer where institutions of a whole operator or the country are costed."""
 
+USUAL_USABLE_DRAWS = 300
+"""Draws of the engine for used places: as many as `usable` makes unless asked otherwise."""
+
 ENGINE, RESIDENTS, STATED = "engine", "residents", "stated"
 """Where the number of used places comes from."""
 
@@ -48,7 +51,7 @@ class CostRequest:
     own_values: Mapping[str, Fraction] = field(default_factory=dict)
     bought_price: Fraction | None = None
     draws: int | None = None
-    usable_draws: int = 200
+    usable_draws: int = USUAL_USABLE_DRAWS
     seed: int = 0
 
 

@@ -10,18 +10,19 @@ from models.change import Step
 from models.ids import InstitutionId, Operator
 from models.institution import Institution, Staffing, Unit
 from models.parameters import Parameters
-from planner.costing.facilities import added_up, exact, facilities_of, residents_by_unit, zones
+from planner.costing.facilities import added_up, facilities_of, residents_by_unit
+from planner.costing.houses import USED_DIGITS, facility_of
 from planner.costing.question import ENGINE, RESIDENTS, STATED, CostRequest, Used
 from planner.errors import BadUse
 from planner.parameters import parameters_for
-from planner.placement.case import Case, Question
+from planner.placement.case import Question
 from planner.placement.changes import after
 from planner.placement.drawn import UsableRequest
-from planner.placement.house import SEPARATE, SHARED, Design, staff_on_shifts
+from planner.placement.house import SEPARATE, SHARED, Design
 from planner.placement.usable import Drawing, UsableAnswer, usable_places
 from planner.placement.world import World, nearest
 from planner.service import Desk
-from planner.simulation.costs.facility import ORDINARY, REINFORCED, Facility
+from planner.simulation.costs.facility import Facility
 
 OSLO = Operator("bfe")
 MOST_ASKED = 6
@@ -76,7 +77,8 @@ def scope_of(desk: Desk, request: CostRequest, first_year: int, on_progress: Not
     ids = frozenset(chosen) if chosen else frozenset(_of_operators(request, plain, worlds))
     known = {each.institution_id for each in base.dataset.institutions}
     new = frozenset(ids - known)
-    used = _used(worlds, plain, new, ids if chosen else frozenset(), request, on_progress, stop)
+    drawing = Drawn(base.as_of, request.usable_draws, request.seed)
+    used = _used(worlds[-1], new, ids if chosen else frozenset(), request, drawing, on_progress, stop)
     found = {each: number.value for each, number in used.items()}
     grounds = tuple(
         dict.fromkeys(g for w in worlds for i in w.dataset.institutions if i.institution_id in ids for g in i.grounds)
@@ -174,17 +176,15 @@ def _state(
 
 
 def _used(
-    worlds: list[World],
-    plain: list[World],
+    final: World,
     new: frozenset[InstitutionId],
     chosen: frozenset[InstitutionId],
     request: CostRequest,
+    drawing: "Drawn",
     on_progress: Note,
     stop: threading.Event,
 ) -> dict[InstitutionId, Used]:
     """Used places of new institutions by the engine, of others by today's residents; one number stated goes first."""
-    del plain
-    final = worlds[-1]
     living = residents_by_unit(final.dataset)
     by_id = {each.institution_id: each for each in final.dataset.institutions}
     found: dict[InstitutionId, Used] = {}
@@ -196,7 +196,7 @@ def _used(
         if request.used is not None:
             found[each] = _stated(request.used, places, len(chosen))
         elif each in new and len(new) <= MOST_ASKED:
-            found[each] = _by_engine(final, by_id[each], units, request, on_progress, stop)
+            found[each] = used_by_engine(final, by_id[each], units, drawing, on_progress, stop)
         else:
             here = Fraction(sum(living.get(unit.unit_id, 0) for unit in units))
             found[each] = Used(here, here, here, RESIDENTS)
@@ -211,23 +211,41 @@ def _stated(used: Fraction, places: Fraction, institutions: int) -> Used:
     return Used(used, used, used, STATED)
 
 
-def _by_engine(
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How the engine is asked: with the children of which day, by how many draws, from which seed."""
+
+    day: date
+    draws: int
+    seed: int
+
+
+def used_by_engine(
     world: World,
     institution: Institution,
     units: list[Unit],
-    request: CostRequest,
-    on_progress: Note,
-    stop: threading.Event,
+    drawn: Drawn,
+    on_progress: Note = lambda _: None,
+    stop: threading.Event | None = None,
 ) -> Used:
-    """What the engine fills on an average day; living units of one place each are filled together."""
-    question = Question(world.dataset, world.geography, world.codes, world.parameters, world.day)
+    """What the engine fills on an average day; living units of one place each are filled together.
+
+    The children are those of the day the data describe, as for `usable`: nobody knows who is there when the
+    institution opens.
+    """
+    opened = {unit.unit_id for unit in units}
+    data = replace(
+        world.dataset,
+        units=tuple(replace(u, opens_on=None) if u.unit_id in opened else u for u in world.dataset.units),
+    )
+    question = Question(data, world.geography, world.codes, world.parameters, drawn.day)
     alone = all(unit.separable and unit.approved_places == 1 for unit in units)
     asked = [(units[0], len(units))] if alone else [(unit, unit.approved_places) for unit in units]
     total = Used(Fraction(0), Fraction(0), Fraction(0), ENGINE)
     for unit, places in asked:
         living = SEPARATE if unit.separable else SHARED
         usable = UsableRequest(
-            (places,), (living,), (), unit.unit_id, institution.operator, (), None, request.usable_draws, request.seed
+            (places,), (living,), (), unit.unit_id, institution.operator, (), None, drawn.draws, drawn.seed
         )
         answer = usable_places(_without(question, units, unit) if alone else question, usable, on_progress, stop)
         total = _more(total, answer)
@@ -245,7 +263,7 @@ def _without(question: Question, units: list[Unit], kept: Unit) -> Question:
 
 def _more(total: Used, answer: UsableAnswer) -> Used:
     mean = answer.houses[0].used.mean
-    numbers = (round(Fraction(number), 4) for number in (mean.mean, mean.low, mean.high))
+    numbers = (round(Fraction(number), USED_DIGITS) for number in (mean.mean, mean.low, mean.high))
     value, low, high = numbers
     return Used(total.value + value, total.low + low, total.high + high, ENGINE)
 
@@ -260,7 +278,7 @@ def _pilot(desk: Desk, request: CostRequest, first_year: int, on_progress: Note,
         raise BadUse("A pilot has one operator: name one of them.")
     assert request.pilot is not None
     design = Design(request.pilot, request.living, request.staff_level)
-    question = Question(world.dataset, world.geography, world.codes, world.parameters, world.day)
+    question = Question(world.dataset, world.geography, world.codes, world.parameters, desk.as_of)
     usable = UsableRequest(
         (request.pilot,),
         (request.living,),
@@ -271,34 +289,16 @@ def _pilot(desk: Desk, request: CostRequest, first_year: int, on_progress: Note,
         seed=request.seed,
     )
     answer = usable_places(question, usable, on_progress, stop)
-    rows = staff_on_shifts(Case(question).question, answer.site, design)
     places = Fraction(request.pilot)
     used = _more(Used(Fraction(0), Fraction(0), Fraction(0), ENGINE), answer)
     if request.used is not None:
         used = _stated(request.used, places, 1)
-    staff = {row.shift: exact(row.staff) for row in rows}
-    skilled = sum((exact(row.qualified or 0) for row in rows), Fraction(0))
     name = InstitutionId("pilot")
-    institution = answer.site.institution
-    facility = Facility(
-        str(name),
-        operator,
-        "municipal" if operator == OSLO else "state",
-        zones().get(institution.municipality, "I"),
-        places,
-        used.value,
-        staff["day"],
-        staff["evening"],
-        staff["night"],
-        skilled / sum(staff.values(), Fraction(0)),
-        REINFORCED if REINFORCED in institution.target_groups else ORDINARY,
-        request.building,
-        request.living == SEPARATE,
-        True,
-    )
+    facility = facility_of(world, answer, design, used.value, request.building, name)
+    assert facility is not None
     state = State(date(first_year, 1, 1), {name: facility}, world.parameters)
     empty = State(state.start, {}, world.parameters)
-    return Scope((state,), (empty,), {name: used}, False, institution.grounds, world.parameters)
+    return Scope((state,), (empty,), {name: used}, False, answer.site.institution.grounds, world.parameters)
 
 
 def gathered(state: State, is_whole: bool) -> tuple[Facility, ...]:

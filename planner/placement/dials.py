@@ -85,7 +85,11 @@ LISTS: Mapping[str, Rising] = {
 }
 """Dials that take numbers in a row."""
 
-CODES: Mapping[str, tuple[str, int]] = {"outnumber_target_groups": ("target_group", 0), "pilot_grounds": ("ground", 1)}
+CODES: Mapping[str, tuple[str, int]] = {
+    "outnumber_target_groups": ("target_group", 0),
+    "pilot_grounds": ("ground", 1),
+    "refund_target_groups": ("target_group", 0),
+}
 """Dials that take codes of the book: of which kind, and how many at least."""
 
 

@@ -13,6 +13,7 @@ from math import ceil, inf
 from models.child import Child
 from models.ids import SHIFTS, ChildId, InstitutionId, MunicipalityNumber, Operator, UnitId
 from models.institution import Institution, Staffing, Unit
+from models.parameters import Parameters
 from planner.placement.case import Case, Living, Question
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.rules import PLAN_RULES
@@ -29,7 +30,7 @@ TOGETHER = tuple(rule for rule in PLAN_RULES if rule.code != "pins")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The institution, the unit to be filled and what a place costs [NOK/day]; `exists` unless it is a pilot.
+    """The institution and the unit to be filled; `exists` unless it is a pilot.
 
     `neighbours` live in other units of the institution and stay; they are never drawn. Where they have no
     staff in common with the unit, `other_units` are left out: those who live there bind by their
@@ -39,7 +40,6 @@ class Site:
     institution: Institution
     unit: Unit
     exists: bool
-    price_per_day: int
     other_units: tuple[Unit, ...] = ()
     staffing: tuple[Staffing, ...] = ()
     neighbours: Mapping[ChildId, UnitId] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def pilot_site(question: Question, operator: Operator, target_groups: tuple[str,
         max_age=high,
         price_per_day=parameters.pilot_price_per_day,
     )
-    return Site(institution, Unit(PILOT, institution.institution_id, 1), False, parameters.pilot_price_per_day)
+    return Site(institution, Unit(PILOT, institution.institution_id, 1), False)
 
 
 def unit_site(case: Case, unit: Unit) -> Site:
@@ -83,12 +83,10 @@ def unit_site(case: Case, unit: Unit) -> Site:
     institution = case.institution_of(unit)
     others = tuple(u for u in case.units_at[unit.institution_id] if u.unit_id != unit.unit_id)
     nearby = {u.unit_id for u in others}
-    price = institution.price_per_day
     return Site(
         institution,
         unit,
         True,
-        price if price is not None else case.parameters.price_per_day[institution.ownership],
         others,
         tuple(row for row in case.question.dataset.staffing if row.institution_id == institution.institution_id),
         {child: home for child, home in case.home.items() if home in nearby},
@@ -115,7 +113,7 @@ def by_itself(question: Question, site: Site) -> tuple[Question, Site]:
     return replace(question, dataset=replace(data, groups=groups)), replace(site, other_units=(), staffing=own)
 
 
-def staff_on_shifts(question: Question, site: Site, design: Design) -> tuple[Staffing, ...]:
+def staff_on_shifts(parameters: Parameters, site: Site, design: Design) -> tuple[Staffing, ...]:
     """The rows of staff of the house; a pilot's are whole people, rounded up.
 
     In separate living units the unit's own staff serve all of them.
@@ -127,7 +125,6 @@ def staff_on_shifts(question: Question, site: Site, design: Design) -> tuple[Sta
         return tuple(replace(row, unit_id=None) if row.unit_id == own else row for row in site.staffing)
     if design.staff_level is None:
         return ()
-    parameters = question.parameters
     rows = []
     for shift in SHIFTS:
         staff = _whole(design.places * design.staff_level * parameters.pilot_staff_share[shift])
@@ -158,7 +155,7 @@ class House:
         self.design = design
         self.pool = pool
         self.units = _units(site, design)
-        self.staffing = staff_on_shifts(question, site, design)
+        self.staffing = staff_on_shifts(question.parameters, site, design)
         self.case = Case(_question(question, site, self.units, pool, self.staffing))
         self._staying = frozenset(child.child_id for home in self.case.residents.values() for child in home)
         self._gives = (float(design.places), *_amounts(self.staffing))

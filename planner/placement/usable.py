@@ -39,18 +39,6 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """Price of the house divided by its used places [NOK per used place and day], with its interval.
-
-    `None` where no place is used, or where the interval has no upper end.
-    """
-
-    value: int | None
-    low: int | None
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Usable:
     """What the places of one design are worth [places].
 
@@ -68,7 +56,6 @@ class Usable:
     best: Spread
     last_adds: Estimate | None
     separate_adds: Estimate | None
-    cost: Cost
     refusals: Mapping[str, float]
 
     @property
@@ -215,7 +202,6 @@ def _usable(site: Site, tally: Tally, tallies: Sequence[Tally]) -> Usable:
         spread(tally.best, design.places),
         _difference(tally, smaller) if smaller is not None else used.mean if design.places == 1 else None,
         _difference(tally, shared) if shared is not None else None,
-        _cost(site.price_per_day * design.places, used.mean),
         {code: count / len(tally.used) for code, count in sorted(tally.refusals.items())},
     )
 
@@ -233,10 +219,3 @@ def _difference(tally: Tally, other: Tally) -> Estimate:
     """How many more places are used than in the other house, compared draw by draw."""
     pairs = zip(tally.used, other.used, strict=True)
     return estimate([here - there for here, there in pairs], -other.house.design.places, tally.house.design.places)
-
-
-def _cost(price: int, used: Estimate) -> Cost:
-    def per(places: float) -> int | None:
-        return round(price / places) if places > 0 else None
-
-    return Cost(per(used.mean), per(used.high), per(used.low))

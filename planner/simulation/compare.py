@@ -12,6 +12,7 @@ from statistics import NormalDist, variance
 from typing import Any
 
 from models.parameters import PAYMENT_DIALS, Parameters
+from planner.simulation.costs.futures import COST_MEASURES
 from planner.simulation.measures import MEASURES, Measure
 from planner.simulation.replications import OF_NEW_UNITS
 from planner.simulation.results import interval
@@ -21,7 +22,8 @@ from planner.simulation.simulate import Future
 MAIN = "breach_days"
 """The measure by which scenarios are ranked: days without a place that children should have had."""
 
-COMPARED: tuple[Measure, ...] = (*MEASURES, *OF_NEW_UNITS)
+COMPARED: tuple[Measure, ...] = (*MEASURES, *OF_NEW_UNITS, *COST_MEASURES)
+"""What children need first; what it costs stands last."""
 
 COVERED = 0.8
 """How many futures in ten lie between the two ends that tell of their spread."""

@@ -6,6 +6,7 @@ or a change of data has come. Only then it is asked again; the answers are those
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -61,6 +62,10 @@ class Country:
         self._may_have_closed = True
         self._opened: Counted | None = None
         self.living = Counter(self.case.child_by_id[child_id].operator for child_id in self.case.home)
+        self.stays = Counter(
+            (self.case.child_by_id[child_id].operator, self.case.unit_by_id[unit_id].institution_id)
+            for child_id, unit_id in self.case.home.items()
+        )
 
     def _question(self, dataset: Dataset, epoch: Epoch) -> Question:
         setup = self._setup
@@ -74,6 +79,11 @@ class Country:
             dict(case.placement_of),
         )
         case.siblings = dict(case.siblings)
+        # What the data say of a child stays known when the child has gone: newcomers may be like it.
+        self._said_of: tuple[Mapping[ChildId, tuple[Exclusion, ...]], Mapping[ChildId, tuple[Wish, ...]]] = (
+            case.exclusions_of,
+            case.wishes_of,
+        )
         self._excluded: dict[ChildId, tuple[Exclusion, ...]] = dict(case.exclusions_of)
         self._wishes: dict[ChildId, tuple[Wish, ...]] = dict(case.wishes_of)
         case.exclusions_of, case.wishes_of = self._excluded, self._wishes
@@ -131,8 +141,9 @@ class Country:
 
     def _is_like(self, child_id: ChildId, like: ChildId) -> None:
         """The newcomer may not live where the child it is like may not, and wants what that child wants."""
-        self._excluded[child_id] = self._excluded.get(like, ())
-        self._wishes[child_id] = self._wishes.get(like, ())
+        excluded, wishes = self._said_of
+        self._excluded[child_id] = excluded.get(like, ())
+        self._wishes[child_id] = wishes.get(like, ())
 
     def is_due(self, child: Child) -> bool:
         """Whether the child should have a place today."""
@@ -192,6 +203,7 @@ class Country:
         self.draft.put(child, unit_id)
         self._touch(unit_id)
         self.living[child.operator] += 1
+        self.stays[child.operator, self.case.unit_by_id[unit_id].institution_id] += 1
         self.case.home[child.child_id] = unit_id
         self.case.placement_of[child.child_id] = Placement(child.child_id, unit_id, self.case.day)
 
@@ -225,7 +237,9 @@ class Country:
     def _vacate(self, child_id: ChildId) -> None:
         unit_id = self.case.home.pop(child_id)
         self.draft.take_out(self.case.child_by_id[child_id])
-        self.living[self.case.child_by_id[child_id].operator] -= 1
+        operator = self.case.child_by_id[child_id].operator
+        self.living[operator] -= 1
+        self.stays[operator, self.case.unit_by_id[unit_id].institution_id] -= 1
         del self.case.placement_of[child_id]
         self._clock += 1
         self._left_at[self.case.unit_by_id[unit_id].institution_id] = self._clock

@@ -1,10 +1,11 @@
 """What is measured in one replication, day by day and child by child, after the warm-up."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from models.child import Child
-from models.ids import ChildId, InstitutionId
+from models.ids import ChildId, InstitutionId, Operator
 from models.institution import Unit
 from models.plan import marked
 from planner.placement.goals import needs_unmet
@@ -68,7 +69,10 @@ COURSE = ("waiting", "residents")
 
 @dataclass(slots=True)
 class Diary:
-    """Sums and counts of one replication; filled day by day, read once at the end."""
+    """Sums and counts of one replication; filled day by day, read once at the end.
+
+    `spent` counts the days of each operator's children by institution, and without a place under `None`.
+    """
 
     setup: Setup
     days: int = 0
@@ -78,6 +82,7 @@ class Diary:
     breached_acute: set[ChildId] = field(default_factory=set)
     short: dict[InstitutionId, float] = field(default_factory=dict)
     course: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in COURSE})
+    spent: Counter[tuple[Operator, InstitutionId | None]] = field(default_factory=Counter)
 
     def counts(self, day: int, child: Child) -> bool:
         """Whether the child and the day are measured."""
@@ -125,6 +130,7 @@ class Diary:
         for child in without:
             self._without_a_place(child)
         self.course["waiting"].append(len(without))
+        self.spent.update(country.stays)
         self._occupied(country)
         reserves = [each for operator, each in country.reserves().items() if operator in self.setup.counted]
         free = [
@@ -139,6 +145,7 @@ class Diary:
 
     def _without_a_place(self, child: Child) -> None:
         self.sums["breach_days"] += 1
+        self.spent[child.operator, None] += 1
         self.breached.add(child.child_id)
         if child.is_acute:
             self.sums["breach_days_acute"] += 1

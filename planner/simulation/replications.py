@@ -32,7 +32,7 @@ BACKENDS = ("loky", "threading", "dask")
 NEW_PLACES, NEW_USED = "new_places", "new_used"
 OF_NEW_UNITS: tuple[Measure, ...] = (
     Measure(NEW_PLACES, marked("Places in new units, while they are open"), marked("places")),
-    Measure(NEW_USED, marked("Of them used on an average day"), marked("places")),
+    Measure(NEW_USED, marked("Of them filled on an average day of the simulation"), marked("places")),
 )
 """What is measured beside the figures of every future where a scenario opens units that the base does not have."""
 

@@ -6,7 +6,7 @@ from math import sqrt
 from statistics import fmean, stdev
 
 from planner.placement.spread import FEWEST_DRAWS, quantile, t_quantile
-from planner.simulation.measures import MEASURES
+from planner.simulation.measures import MEASURES, Measure
 from planner.simulation.simulate import Future
 
 WIDEST_SHARE = 0.1
@@ -44,10 +44,10 @@ def interval(values: Sequence[float]) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
-def rows_of(scenario: str, futures: Sequence[Future]) -> tuple[Row, ...]:
+def rows_of(scenario: str, futures: Sequence[Future], measures: Sequence[Measure] = MEASURES) -> tuple[Row, ...]:
     """A row per measure, in the order of the table of measures."""
     found = []
-    for measure in MEASURES:
+    for measure in measures:
         mean, low, high = interval([future.figures[measure.code] for future in futures])
         found.append(Row(scenario, measure.code, measure.unit, mean, low, high, len(futures)))
     return tuple(found)

@@ -43,13 +43,15 @@ class Ledger:
 class Future:
     """What came out of one replication: its figures by measure, its ledger, and some measures day by day.
 
-    `course` has a number for every measured day [children].
+    `course` has a number for every measured day [children]. `spent` are the days of the children of an operator at an
+    institution, by `operator/institution`; days without a place they should have had stand under `operator/`.
     """
 
     replication: int
     figures: Mapping[str, float]
     ledger: Ledger
     course: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    spent: Mapping[str, int] = field(default_factory=dict)
 
 
 def future(setup: Setup, replication: int, watch: Watch | None = None) -> Future:
@@ -91,7 +93,8 @@ class _Run:
         here = self._country
         ledger = Ledger(self._at_start, self._came, len(here.case.home), len(here.waiting), self._gone)
         course = {name: tuple(days) for name, days in self._diary.course.items()}
-        return Future(self._replication, self._diary.figures(), ledger, course)
+        spent = {f"{operator}/{house or ''}": days for (operator, house), days in self._diary.spent.items() if days}
+        return Future(self._replication, self._diary.figures(), ledger, course, dict(sorted(spent.items())))
 
     def _live_through(self, number: int, day: date, arriving: list[Referral]) -> None:
         country, diary = self._country, self._diary

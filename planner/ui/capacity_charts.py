@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from planner.capacity_plan import Estimate, Weighed
+from planner.costing.houses import HouseCost
 from planner.language import translator
 from planner.placement.usable import Usable
 from planner.ui.charts import ROW_PX, Spec, drawing, with_rows
@@ -35,15 +36,15 @@ def used_lines(houses: Sequence[Usable], names: Mapping[str, str], language: str
     return with_rows(drawn, points=rows, ideal=all_places)
 
 
-def cost_lines(houses: Sequence[Usable], names: Mapping[str, str], language: str) -> Spec:
-    """Price of a used place by number of places with intervals; a house nobody can live in is left out."""
+def cost_lines(houses: Sequence[tuple[Usable, HouseCost]], names: Mapping[str, str], language: str) -> Spec:
+    """Cost of a used place by number of places with intervals; a house nobody can live in is left out."""
     _ = translator(language)
     rows = [
-        _point(house, names, house.cost.value, house.cost.low, house.cost.high or house.cost.value, n, language, 0)
-        for n, house in enumerate(houses)
-        if house.cost.value is not None
+        _point(house, names, cost.value, cost.low, cost.high or cost.value, n, language, 0)
+        for n, (house, cost) in enumerate(houses)
+        if cost.value is not None
     ]
-    most = max((house.design.places for house in houses), default=1)
+    most = max((house.design.places for house, _cost in houses), default=1)
     lines = _lines(names, _("NOK per used place and day"), most, language, ",d", zero=False)
     drawn = drawing(alt.layer(*lines), HEIGHT, language)
     return with_rows(drawn, points=rows)

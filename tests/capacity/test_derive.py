@@ -1,4 +1,4 @@
-"""Candidates made from the data: what can be done, where it is wanted, at the stated price."""
+"""Candidates made from the data: what can be done, and where it is wanted."""
 
 from collections import Counter
 from dataclasses import replace
@@ -6,11 +6,12 @@ from functools import cache
 
 from models.candidate import Candidate
 from planner import service
-from planner.capacity.derive import CLOSE, CONVERT, LIVING_UNIT, PILOT, PLACE, POST, Wanted, derived, wanted_in
+from planner.capacity.derive import CLOSE, CONVERT, LIVING_UNIT, PILOT, PLACE, Wanted, derived, wanted_in
 from planner.capacity.need import Snapshot, snapshot
 from planner.capacity.sites import layout_of
-from planner.capacity_plan import prices_on
+from planner.capacity_plan import pilot_dials_on
 from planner.placement.case import Case
+from planner.placement.changes import after
 from planner.placement.eligibility import eligible_units
 from planner.service import world_under
 from tests.simulation.futures import desk, oslo
@@ -25,7 +26,7 @@ def days() -> tuple[Snapshot, ...]:
 @cache
 def made() -> tuple[Candidate, ...]:
     """Candidates for Oslo."""
-    return derived(world_under(desk()), ("bfe",), wanted_in(days()), prices_on(desk().as_of))
+    return derived(world_under(desk()), ("bfe",), wanted_in(days()), pilot_dials_on(desk().as_of))
 
 
 def test_all_candidates_can_be_weighed_together_and_every_kind_is_there() -> None:
@@ -34,22 +35,6 @@ def test_all_candidates_can_be_weighed_together_and_every_kind_is_there() -> Non
     assert len(made()) == len({each.candidate_id for each in made()})
     layout = layout_of(world_under(desk()), made())
     assert layout.standing(frozenset())
-
-
-def test_prices_follow_from_the_stated_ones() -> None:
-    world, prices = world_under(desk()), prices_on(desk().as_of)
-    house_of = {house.institution_id: house for house in world.dataset.institutions}
-    for each in made():
-        house = house_of.get(each.candidate_id.split(":")[1].split("/")[0])
-        if each.kind == PILOT:
-            assert each.cost_per_year == world.parameters.pilot_price_per_day * each.places * 365
-        if each.kind in (PLACE, LIVING_UNIT):
-            assert house is not None
-            assert each.cost_per_year == (house.price_per_day or world.parameters.price_per_day[house.ownership]) * 365
-        if each.kind == POST:
-            assert each.cost_per_year == round(1.75 * prices.price_per_person_year)
-        assert (each.cost_per_year < 0) == (each.kind == CLOSE)
-        assert each.source
 
 
 def test_places_are_offered_first_where_most_of_those_without_one_could_live() -> None:
@@ -67,5 +52,19 @@ def test_places_are_offered_first_where_most_of_those_without_one_could_live() -
 
 def test_where_nobody_is_without_a_place_nothing_but_closing_is_thought_of() -> None:
     nobody = Wanted({}, {}, {}, {})
-    found = derived(world_under(service.open_desk()), ("bfe",), nobody, prices_on(desk().as_of))
+    found = derived(world_under(service.open_desk()), ("bfe",), nobody, pilot_dials_on(desk().as_of))
     assert {each.kind for each in found} == {CLOSE}
+
+
+def test_a_conversion_brings_the_staff_that_the_new_group_needs() -> None:
+    world = world_under(desk())
+    converted = [each for each in made() if each.kind == CONVERT]
+    assert converted
+    for each in converted:
+        now = after(world, each.steps)
+        house = next(row for row in now.dataset.institutions if row.institution_id == each.candidate_id.split(":")[1])
+        units = [u for u in now.dataset.units if u.institution_id == house.institution_id and u.is_open(now.day)]
+        (group,) = house.target_groups
+        for shift, need in now.parameters.staff_need[group].items():
+            rows = [r for r in now.dataset.staffing if (r.institution_id, r.shift) == (house.institution_id, shift)]
+            assert not rows or sum(r.staff for r in rows) >= need * sum(u.approved_places for u in units) - 1e-6

@@ -193,3 +193,12 @@ def test_what_closes_keeps_its_years_and_says_that_the_children_are_not_costed_e
     assert found.baseline[1].nominal > 0
     assert any("what closes" in str(note) for note in found.notes)
     assert not any("what closes" in str(note) for note in answer("bfe_pilot_4").notes)
+
+
+def test_used_places_of_four_are_one_number_for_a_pilot_a_scenario_and_the_command_usable() -> None:
+    request = UsableRequest((4,), ("shared",), (2.0,), draws=60)
+    mean = usable(desk(), request).houses[0].used.mean.mean
+    scenario, pilot = answer("bfe_pilot_4", usable_draws=60), answer(pilot=4, usable_draws=60)
+    assert float(scenario.facilities[0].used) == float(pilot.facilities[0].used) == pytest.approx(mean, abs=1e-4)
+    assert scenario.yearly[0].total == pilot.yearly[0].total
+    assert UsableRequest().draws == CostRequest().usable_draws

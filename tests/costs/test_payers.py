@@ -62,6 +62,33 @@ def test_the_refund_is_of_wages_beyond_the_threshold_per_child_that_oslo_bears_i
     assert oslo(False, refund_share=F(8, 10)) == oslo(False)
 
 
+def test_the_refund_is_reckoned_child_by_child_and_not_for_the_house_as_a_whole() -> None:
+    # 7.2 million of wages over three children who need 4, 1 and 1: 4.8, 1.2 and 1.2 million, threshold 2 million each.
+    needs = ((F(4), True), (F(1), True), (F(1), True))
+    found = paid_by(house(operator="bfe", is_new=True, needs=needs), AMOUNTS, F(1), rules(refund_share=F(8, 10)))
+    assert found[GRANTS] == F(8, 10) * 2_800_000
+    assert found[GRANTS] != F(8, 10) * (7_200_000 - 3 * 2_000_000)
+
+
+def test_the_refund_counts_only_children_of_its_groups() -> None:
+    needs = ((F(4), False), (F(4), True), (F(1), True))
+    found = paid_by(house(operator="bfe", is_new=True, needs=needs), AMOUNTS, F(1), rules(refund_share=F(1, 2)))
+    assert found[GRANTS] == F(1, 2) * 1_200_000
+
+
+def test_a_house_where_nobody_lives_is_refunded_nothing() -> None:
+    found = paid_by(house(operator="bfe", is_new=True, used=F(0)), AMOUNTS, F(1), rules(refund_share=F(8, 10)))
+    assert found[GRANTS] == 0
+
+
+def test_half_a_year_has_half_the_threshold_and_used_places_spread_over_the_children() -> None:
+    amounts = {name: amount / 2 for name, amount in AMOUNTS.items()}
+    needs = ((F(3), True), (F(1), True))
+    # Half a year, three used places over two kinds of child: 1.5 child-years, 3.6 million of wages, threshold 1.5 each.
+    found = paid_by(house(operator="bfe", is_new=True, needs=needs), amounts, F(1, 2), rules(refund_share=F(1)))
+    assert found[GRANTS] == F(3, 4) * 3_600_000 - F(3, 4) * 2_000_000
+
+
 def test_full_parity_leaves_oslo_with_what_the_districts_pay() -> None:
     found = oslo(False, grant_share=F(1))
     assert (found[BFE], found[GRANTS]) == (0, 7_200_000)

@@ -8,11 +8,8 @@ import pytest
 from models.cost_assumption import CostAssumption
 from planner.costing.answer import cost
 from planner.costing.question import CostRequest
-from planner.simulation.costs.futures import FuturePrices, cost_of_future
-from planner.simulation.costs.prices import Prices
 from planner.simulation.costs.uncertainty import drawn_values, quantile, spread_of, tornado
-from planner.simulation.costs.yearly import yearly_cost
-from tests.costs.opened import ROUND, F, desk, house
+from tests.costs.opened import F, desk
 
 
 def assumption(name: str, low: int, value: int, high: int) -> CostAssumption:
@@ -80,12 +77,3 @@ def test_the_break_even_interval_goes_with_the_price_of_bought_places() -> None:
     dearer = cost(desk(), replace(request, bought_price=F(30_000), draws=0))
     assert dearer.break_even is not None
     assert not dearer.break_even.is_reached
-
-
-def test_a_future_costs_its_days_open_its_stay_days_bought_days_and_days_of_breach() -> None:
-    each = yearly_cost(house(), Prices(2026, ROUND))
-    found = cost_of_future({"I-1": each}, {"I-1": F(365)}, 73, F(10), F(4), FuturePrices(F(20_000), F(15_000)))
-    assert found.fixed == each.fixed / 5
-    assert found.variable == each.per_used_place == 262_500
-    assert (found.bought, found.breach) == (200_000, 60_000)
-    assert found.total == found.fixed + 262_500 + 260_000

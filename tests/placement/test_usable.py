@@ -148,9 +148,7 @@ def test_a_pin_for_today_does_not_touch_what_places_are_worth() -> None:
 
 def neighbourhood(shared: float = 9.0) -> Dataset:
     """Unit U-1 with four places, next door U-2 with a resident who needs three staff by day; staff are shared."""
-    institution = Institution(
-        "I-1", "n", "bfe", "state", "0301", ("6-2",), ("behaviour_high_risk",), price_per_day=9000
-    )
+    institution = Institution("I-1", "n", "bfe", "state", "0301", ("6-2",), ("behaviour_high_risk",))
     units = (Unit("U-1", "I-1", 4), Unit("U-2", "I-1", 2))
     data = group_of(7)
     resident = replace(data.children[0], staff_day=3.0)
@@ -164,10 +162,10 @@ def neighbourhood(shared: float = 9.0) -> Dataset:
     )
 
 
-def test_a_unit_is_weighed_with_its_own_places_price_and_what_its_neighbours_leave_of_the_staff() -> None:
+def test_a_unit_is_weighed_with_its_own_places_and_what_its_neighbours_leave_of_the_staff() -> None:
     answer = weighed(neighbourhood(), unit_id="U-1", staff_levels=())
     assert [(house.design.places, house.used.mean.mean) for house in answer.houses] == [(4, 4.0), (4, 4.0)]
-    assert (answer.pool, answer.site.price_per_day, answer.operator) == (6, 9000, "bfe")
+    assert (answer.pool, answer.operator) == (6, "bfe")
     # Six on shift, three of them for the resident: three are left, while six would outnumber four and the resident.
     short = weighed(neighbourhood(shared=6.0), unit_id="U-1", staff_levels=())
     assert [house.used.mean.mean for house in short.houses] == [3.0, 3.0]
@@ -240,14 +238,6 @@ def test_who_can_live_in_a_large_house_is_asked_about_anew_in_a_smaller_one() ->
     assert small.is_sound((0, 2))
 
 
-def test_a_used_place_costs_the_price_of_the_house_divided_by_those_used() -> None:
-    # Four places at 13 699, two used: twice the price, not half of it and not once.
-    house = weighed(group_of(6, staff_day=3.0), places=(4,), staff_levels=(2.0,), livings=("shared",)).houses[0]
-    assert (house.cost.value, house.cost.low, house.cost.high) == (27398, 27398, 27398)
-    nobody = weighed(group_of(6, staff_day=9.0), places=(4,), staff_levels=(2.0,)).houses[0]
-    assert (nobody.used.mean.mean, nobody.cost.value, nobody.cost.high) == (0.0, None, None)
-
-
 def test_a_margin_alone_lets_everybody_in_or_nobody() -> None:
     data = replace(neighbourhood(), staffing=(Staffing("I-1", "day", 9.0, "U-1"),))
     dials = question_of(data).parameters
@@ -287,13 +277,6 @@ def torn() -> Dataset:
     draw = Random(4)
     pairs = [(a, b) for a in range(1, 13) for b in range(a + 1, 13) if draw.random() < 0.35]
     return apart(group_of(12), "unit", pairs)
-
-
-def test_the_interval_of_the_cost_is_that_of_the_places_turned_round() -> None:
-    house = weighed(torn(), places=(6,), livings=("shared",)).houses[0]
-    mean = house.used.mean
-    assert mean.low < mean.mean < mean.high
-    assert (house.cost.low, house.cost.high) == (round(6 * 13699 / mean.high), round(6 * 13699 / mean.low))
 
 
 def test_differences_compare_draw_by_draw() -> None:

@@ -44,7 +44,9 @@ def test_in_the_shipped_group_four_shared_places_are_worth_less_than_four_living
     shared, separate = answer_to([*QUICK, "--places", "4", "--draws", "200"], capsys)["houses"]
     assert shared["used"]["high"] < separate["used"]["low"] < 4
     assert separate["separate_adds"]["low"] > 0
-    assert shared["cost_per_used_place_day"]["value"] > separate["cost_per_used_place_day"]["value"] > 13699
+    # Living units cost more to rent, and less per place that is used; both far more than a grant of 13 699 a place.
+    assert separate["cost_per_year"] > shared["cost_per_year"]
+    assert shared["cost_per_used_place_day"]["value"] > separate["cost_per_used_place_day"]["value"] > 2 * 13699
 
 
 def test_more_draws_make_the_interval_narrower(capsys: pytest.CaptureFixture[str]) -> None:

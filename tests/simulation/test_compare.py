@@ -10,6 +10,8 @@ import pytest
 from planner import __main__ as command
 from planner import comparing
 from planner.comparing import Comparison, compare, request_of, stack_of
+from planner.comparison_words import comparison_lines
+from planner.costing.lived import bill_of
 from planner.errors import BadInput, BadUse
 from planner.ranges import ranges
 from planner.simulation.compare import (
@@ -23,8 +25,11 @@ from planner.simulation.compare import (
     scaled,
     wilson,
 )
+from planner.simulation.costs.futures import COST_MEASURES
+from planner.simulation.costs.payers import PAYERS
 from planner.simulation.simulate import Future, Ledger, future
 from planner.tidy_tables import tidy, write_table
+from tests.costs.opened import F, answer
 from tests.simulation.futures import desk, oslo
 
 NOBODY = Ledger(0, 0, 0, 0, 0)
@@ -102,7 +107,8 @@ def test_the_baseline_comes_first_and_money_changes_no_childs_way(stacked: Compa
     ]  # fmt: skip
     parity = stacked.runs[3]
     assert parity.same_as == "baseline"
-    assert {(line.difference.mean, line.difference.low, line.difference.high) for line in parity.lines} == {(0, 0, 0)}
+    of_children = [line for line in parity.lines if not line.measure.startswith("cost_")]
+    assert {(line.difference.mean, line.difference.low, line.difference.high) for line in of_children} == {(0, 0, 0)}
     # baseline, the pilot, the stack, and the separations alone: four setups of three futures
     assert (stacked.lived, stacked.kept) == (12, 0)
 
@@ -113,6 +119,45 @@ def test_places_that_are_new_are_counted_as_they_are_used(stacked: Comparison) -
     assert 0 < found["new_used"].value.mean <= 4.0
     assert found["new_used"].difference.mean == found["new_used"].value.mean
     assert "new_used" not in {line.measure for line in stacked.baseline.lines}
+
+
+def test_costs_are_told_by_payer_and_the_payers_sum_to_the_cost(stacked: Comparison) -> None:
+    for run_ in stacked.runs:
+        found = {line.measure: line for line in run_.lines if line.measure.startswith("cost_")}
+        assert set(found) == {measure.code for measure in COST_MEASURES}
+        for side in ("value", "difference"):
+            paid = sum(getattr(found[f"cost_{payer}"], side).mean for payer in PAYERS)
+            assert paid == pytest.approx(getattr(found["cost_total"], side).mean, abs=1)
+    codes = [line.measure for line in stacked.baseline.lines]
+    assert codes.index("cost_total") > codes.index("staff_short")
+
+
+def test_parity_moves_what_oslo_pays_to_the_state_and_changes_no_cost(stacked: Comparison) -> None:
+    found = {line.measure: line.difference for line in stacked.runs[3].lines}
+    assert found["cost_total"].mean == found["cost_oslo_districts"].mean == 0
+    assert found["cost_state_grants"].low > 0
+    assert found["cost_oslo_bfe"].mean == pytest.approx(-found["cost_state_grants"].mean)
+
+
+def test_a_new_pilot_costs_what_the_page_costs_says_and_its_start_stands_apart(stacked: Comparison) -> None:
+    cost = answer("bfe_pilot_4", used=F(0)).yearly[0]
+    pilot = bill_of(stacked.runs[1].setup)
+    (opened,) = [house for house in pilot.houses if house.name == "I-NYOSLO"]
+    assert opened.empty.fixed == cost.fixed
+    # Open from 1 January: 42 days of the 75 lie before it.
+    assert opened.days == 75 - 42
+    found = {line.measure: line.difference for line in stacked.runs[1].lines}
+    assert found["cost_once"].mean == float(cost.start_up)
+    fixed = float(cost.fixed) * 33 / 365
+    assert fixed * 0.8 < found["cost_total"].mean < fixed * 1.2
+
+
+def test_tables_for_people_have_costs_apart_after_what_children_need(stacked: Comparison) -> None:
+    said = "\n".join(comparison_lines(desk(), stacked, "en"))
+    first = said.index("What it costs and who pays")
+    assert said.index("Days without a place they should have had") < first
+    assert "Paid by Oslo (BFE)" in said[first:]
+    assert {row["measure"] for row in tidy(desk(), stacked)} >= {"cost_total", "cost_municipality", "cost_oslo_bfe"}
 
 
 def test_the_parts_of_a_stack_add_up_to_its_difference(stacked: Comparison) -> None:

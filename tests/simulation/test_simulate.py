@@ -10,7 +10,7 @@ from statistics import variance
 import pytest
 
 from models.change import CloseUnit, KeepApart, NewChild, OpenUnit, SetDial, SetPlaces, Step
-from models.child import Child
+from models.child import Child, Exclusion, Wish
 from models.ids import ChildId
 from planner.placement.case import Case
 from planner.placement.greedy import desk_turn
@@ -261,3 +261,28 @@ def test_a_child_whom_a_scenario_adds_is_placed_on_the_first_day_as_any_other() 
     ledger = future(replace(setup, opening=given), 0).ledger
     assert ledger.at_start == 1 + future(oslo(4), 0).ledger.at_start
     assert ledger.balances
+
+
+def test_a_newcomer_may_not_live_where_the_child_it_is_like_may_not_also_when_that_one_has_gone() -> None:
+    setup = oslo(5)
+    data = setup.epochs[0].dataset
+    gone = next(each for each in data.children if each.child_id not in {row.child_id for row in data.placements})
+    house = data.institutions[0].institution_id
+    excluded, wish = Exclusion(gone.child_id, "r", house), Wish(gone.child_id, 2, house)
+    told = replace(data, exclusions=(*data.exclusions, excluded), wishes=(*data.wishes, wish))
+    first = replace(setup.epochs[0], dataset=told)
+    country = Country(setup, first, {c.child_id: 1.0 for c in data.children})
+    country.leave(gone.child_id)
+    for name in ("N-1", "N-2"):
+        country.refer(replace(gone, child_id=ChildId(name)), gone.child_id, 0.5)
+        assert excluded in country.case.exclusions_of[ChildId(name)]
+        assert wish in country.case.wishes_of[ChildId(name)]
+        country.leave(ChildId(name))
+    assert gone.child_id not in country.case.exclusions_of
+
+
+def test_days_are_counted_by_operator_and_institution_and_sum_to_the_residents() -> None:
+    lived = future(oslo(30), 0)
+    stays = sum(days for key, days in lived.spent.items() if not key.endswith("/") and key.startswith("bfe/"))
+    assert stays == sum(lived.course["residents"])
+    assert lived.spent["bfe/"] == lived.figures["breach_days"]

@@ -21,7 +21,7 @@ from planner.simulation.costs.break_even import BreakEven, break_even
 from planner.simulation.costs.calculator import Reckoned, Sheet, reckoned
 from planner.simulation.costs.explained import COMPONENT_NAMES, explained
 from planner.simulation.costs.facility import Facility
-from planner.simulation.costs.futures import FutureCost, FuturePrices, cost_of_future
+from planner.simulation.costs.futures import Bill, FutureCost, OpenHouse, cost_of_future
 from planner.simulation.costs.lines import Line
 from planner.simulation.costs.payers import PAYERS, Rules, paid_by
 from planner.simulation.costs.person_years import PersonYears, person_years
@@ -35,14 +35,15 @@ __all__ = [
     "COMPONENTS",
     "COMPONENT_NAMES",
     "PAYERS",
+    "Bill",
     "BreakEven",
     "Component",
     "Facility",
     "FutureCost",
-    "FuturePrices",
     "Indexes",
     "Ledger",
     "Line",
+    "OpenHouse",
     "PersonYears",
     "Piece",
     "Prices",

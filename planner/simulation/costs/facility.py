@@ -19,9 +19,10 @@ class Facility:
     """An institution, or several that are alike added up.
 
     `day`, `evening` and `night` are staff on the shift, `qualified` the share of them who are qualified [0–1].
-    `used` places are those that are filled on an average day. `separate` says whether children live in living units of
-    their own.
-    `is_new` marks what a scenario opens, or a pilot: it is staffed as drawn, and start-up costs fall in its first year.
+    `used` places are those that are filled on an average day. `separate` is the share of the places [0–1] in living
+    units of their own. `needs` are the staff that each child there needs, in any unit, and whether the refund counts
+    that child; the used places are spread over them alike. `is_new` marks what a scenario opens, or a pilot: it is
+    staffed as drawn, and start-up costs fall in its first year.
     """
 
     name: str
@@ -36,9 +37,10 @@ class Facility:
     qualified: Fraction
     team: str = ORDINARY
     building: str = RENT
-    separate: bool = False
+    separate: Fraction = Fraction(0)
     is_new: bool = False
     institutions: Fraction = Fraction(1)
+    needs: tuple[tuple[Fraction, bool], ...] = ((Fraction(1), True),)
 
     @property
     def practice(self) -> str:

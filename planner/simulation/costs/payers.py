@@ -26,8 +26,8 @@ class Rules:
     """The rules of one year, amounts in its prices; shares [0–1].
 
     `co_payment` is what a municipality pays [NOK per child and year]. The block grant brings Oslo `grant_share` of what
-    the same would bring others, on new places only the part `grant_on_new`. A refund of `refund_share` is paid of
-    what wages cost beyond `refund_threshold` [NOK per child and year].
+    the same would bring others, on new places only the part `grant_on_new`. A refund of `refund_share` is paid, child
+    by child, of what wages cost beyond `refund_threshold` [NOK per child and year].
     """
 
     co_payment: Fraction
@@ -60,5 +60,20 @@ def paid_by(
     follows = rules.grant_share * (rules.grant_on_new if facility.is_new else 1)
     granted += (left - granted) * min(Fraction(1), follows)
     wages = min(left - granted, sum((amounts.get(name, ZERO) for name in WAGES), ZERO))
-    granted += rules.refund_share * max(ZERO, wages - rules.refund_threshold * children)
+    granted += rules.refund_share * beyond(facility, wages, children, rules.refund_threshold)
     return {**parts, DISTRICTS: districts, GRANTS: granted, BFE: left - granted}
+
+
+def beyond(facility: Facility, wages: Fraction, children: Fraction, threshold: Fraction) -> Fraction:
+    """What wages cost beyond the threshold, child by child [NOK], for those whom the refund counts.
+
+    Wages are shared by the staff that each child needs; `children` are child-years, `threshold` is per child-year. A
+    child below the threshold takes nothing from what another costs above it.
+    """
+    everything = sum((need for need, _ in facility.needs), ZERO)
+    if not children or not everything:
+        return ZERO
+    each = children / len(facility.needs)
+    return sum(
+        (max(ZERO, wages * need / everything - threshold * each) for need, counts in facility.needs if counts), ZERO
+    )

@@ -161,7 +161,7 @@ def wages_of(facility: Facility, staff: PersonYears, prices: Prices) -> tuple[Co
 
 def premises_of(facility: Facility, prices: Prices) -> tuple[Component, ...]:
     """Rent, or capital in a building of one's own (annuity over its life) with operation and maintenance."""
-    more = prices.of("separate_living") if facility.separate else Fraction(1)
+    more = 1 + (prices.of("separate_living") - 1) * facility.separate
     if facility.building != OWN:
         return (Component("rent", prices.of("rent") * facility.places * more),)
     area = prices.of("area") * facility.places * more

@@ -7,7 +7,7 @@ import streamlit as st
 from planner import capacity_plan, scenarios
 from planner.capacity.derive import KIND_NAMES
 from planner.capacity_plan import Capacity, CapacityRequest, Weighed
-from planner.capacity_words import capacity_as_json, goal_row, interval_text, mnok, verdict
+from planner.capacity_words import capacity_as_json, goal_row, interval_text, mnok, price_year, verdict
 from planner.language import say, translator
 from planner.service import Desk
 from planner.simulating import BASELINE
@@ -58,7 +58,7 @@ def _ask(desk: Desk, language: str) -> None:
     operators = (ALL, *desk.codes.codes("operator"))
     library = scenarios.names()
     st.session_state.setdefault(OPERATOR, "bfe" if "bfe" in operators else ALL)
-    st.session_state.setdefault(BUDGET, 40)
+    st.session_state.setdefault(BUDGET, 60)
     st.session_state.setdefault(FUTURES, 50)
     with st.form("ask-open"):
         first, second = st.columns(2, gap="medium")
@@ -242,16 +242,20 @@ def _all_candidates(answer: Capacity, language: str) -> None:
         Column(_("Candidate"), is_wide=True),
         Column(_("Kind of candidate")),
         Column(_("MNOK a year"), is_number=True),
+        Column(_("Once, MNOK"), is_number=True),
         Column(_("Places"), is_number=True),
         Column(_("Source of the price"), is_wide=True),
+        Column(_("The same with"), is_wide=True),
     )
     rows = tuple(
         (
             say(each.title, language),
             _(KIND_NAMES.get(each.kind, KIND_NAMES["own"])),
             decimal(mnok(each.cost_per_year), language),
+            decimal(mnok(each.cost_once), language) if each.is_reckoned else "–",
             whole(each.places, language),
             each.source,
+            each.command or "–",
         )
         for each in answer.candidates
     )
@@ -272,9 +276,9 @@ def _how_to_read(answer: Capacity, language: str) -> None:
         _("A set is near-best when it saves at most 2 per cent less than the best."),
         _("The futures of the choice are known to it, so its own figure is too good: reckon with fresh futures."),
         _(
-            "Costs are simple prices per place or post and year; a new unit has no start-up cost and no building. "
-            "The page Costs works out staff and building, and gives several times as much for a pilot."
-        ),
+            "Prices are those of the page Costs, from staff, places and rented premises, in the prices of {year}; a "
+            "price that somebody has stated is used as it is. What is paid once, at a start or a closing, is apart."
+        ).format(year=price_year(answer)),
         _("Intervals tell of the futures alone, not of whether rates, prices and rules are right."),
     ]
     if not answer.all_near:

@@ -4,6 +4,8 @@ import streamlit as st
 
 from models.ids import Operator
 from planner import service
+from planner.costing.houses import HouseCost
+from planner.costing.used_costs import cost_command, costs_under
 from planner.language import shown, translator
 from planner.placement.drawn import MOST_PLACES, UsableRequest
 from planner.placement.house import SEPARATE, SHARED
@@ -88,7 +90,10 @@ def _show_answer(desk: Desk, job: Job[UsableAnswer], language: str) -> None:
         name=source_name(desk, language), draws=whole(answer.draws, language)
     )
     _used_figure(houses, source, language)
-    _cost_figure(houses, source, language)
+    costs = [
+        (house, cost) for house, cost in zip(answer.houses, costs_under(desk, answer), strict=True) if house in houses
+    ]
+    _cost_figure(costs, source, language)
     _kept_out(houses, language)
     st.caption(
         " ".join(
@@ -98,9 +103,9 @@ def _show_answer(desk: Desk, job: Job[UsableAnswer], language: str) -> None:
                     "children who may come."
                 ).format(pool=whole(answer.pool, language), group=whole(answer.group, language)),
                 _(
-                    "The price is a simple one per place and day: {price}. It is the same however the unit is staffed "
-                    "and built; the page Costs works that out, and gives more."
-                ).format(price=_kroner(answer.site.price_per_day, language)),
+                    "What a used place costs is worked out as on the page Costs, from staff, places and rented "
+                    "premises: `{command}`."
+                ).format(command=cost_command(answer)),
                 _("Intervals tell of the draws alone, not of which children there will be."),
             )
         )
@@ -185,14 +190,14 @@ def _used_table(houses: list[Usable], names: dict[str, str], language: str) -> T
     return Table(columns, rows)
 
 
-def _cost_figure(houses: list[Usable], source: str, language: str) -> None:
+def _cost_figure(houses: list[tuple[Usable, HouseCost]], source: str, language: str) -> None:
     _ = translator(language)
     names = _names(language)
 
     def draw() -> None:
         from planner.ui.capacity_charts import cost_lines
 
-        alt = _("Price of a used place by number of places, shared and separate. The table has every figure.")
+        alt = _("Cost of a used place by number of places, shared and separate. The table has every figure.")
         st.vega_lite_chart(spec=cost_lines(houses, names, language), theme=None, alt=alt)
 
     columns = (
@@ -205,10 +210,10 @@ def _cost_figure(houses: list[Usable], source: str, language: str) -> None:
         (
             names[house.design.living],
             whole(house.design.places, language),
-            whole(house.cost.value, language),
-            f"{whole(house.cost.low, language)}–{whole(house.cost.high, language)}",
+            whole(cost.value, language),
+            f"{whole(cost.low, language)}–{whole(cost.high, language)}",
         )
-        for house in houses
+        for house, cost in houses
     )
     figure(
         key="usable-cost", title=_("What a used place costs"), unit=_("NOK per used place and day"),
@@ -231,7 +236,3 @@ def _kept_out(houses: list[Usable], language: str) -> None:
     columns = (Column(_("Living")), Column(_("Rule")), Column(_("Children per draw"), is_number=True))
     st.subheader(_("What keeps children out of four places"), anchor=False)
     table(Table(columns, rows, is_compact=True), _("Children kept out of a free place, by rule"))
-
-
-def _kroner(amount: int, language: str) -> str:
-    return f"kr\u00a0{whole(amount, language)}" if language == "nb" else f"NOK\u00a0{whole(amount, language)}"

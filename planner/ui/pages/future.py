@@ -4,7 +4,7 @@ import threading
 
 import streamlit as st
 
-from planner import simulating
+from planner import costed_futures, simulating
 from planner.errors import PlannerError
 from planner.language import say, translator
 from planner.scenarios import names, stacked
@@ -129,7 +129,7 @@ def _start(desk: Desk, request: SimulationRequest, language: str) -> None:
         return
 
     def work(note: Note, stop: threading.Event) -> Simulated:
-        return simulating.simulate(desk, request, note, stop)
+        return costed_futures.simulate(desk, request, note, stop)
 
     start_job(JOB, request, work)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.language import say, translator
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
@@ -12,7 +13,7 @@ from planner.simulating import BASELINE, Simulated
 from planner.simulation.measures import MEASURES
 from planner.simulation.results import Row, course_of
 from planner.simulation_checklist import checklist
-from planner.simulation_words import notes, simulation_as_json
+from planner.simulation_words import cost_rows, notes, simulation_as_json
 from planner.ui.blocks import Column, Table, Tile, points, table, tiles
 from planner.ui.figure import figure
 from planner.ui.files import table_as_csv
@@ -76,6 +77,22 @@ def _tiles(rows: Sequence[Row], language: str) -> None:
     )
 
 
+def _costs(answer: Simulated, language: str) -> None:
+    """What it costs and who pays, after all that children need."""
+    _ = translator(language)
+    if not answer.costs:
+        return
+    st.subheader(_("What it costs, and who pays"), anchor=False)
+    st.markdown(_(COSTS_AFTER))
+    columns = (
+        Column(_("Million kroner"), is_wide=True),
+        Column(_("Mean"), is_number=True),
+        Column(_("95 % interval"), is_number=True),
+    )
+    table(Table(columns, tuple(cost_rows(answer, language))), _("What it costs, and who pays"))
+    st.caption(_(COSTS_REST_ON))
+
+
 def _figures(answer: Simulated, language: str) -> None:
     _ = translator(language)
     columns = (
@@ -102,6 +119,7 @@ def _figures(answer: Simulated, language: str) -> None:
     said = [few.format(least=FEWEST_DRAWS)] if any(row.has_too_few_runs for row in answer.rows) else []
     said += [say(sentence, language) for sentence in notes(answer)]
     points(said, _("What to know about the figures"))
+    _costs(answer, language)
     st.download_button(
         _("Download table (CSV)"),
         table_as_csv(content),

@@ -11,15 +11,18 @@ from planner.comparison_words import (
     FEW_ON_SCREEN,
     TITLES,
     comparison_as_json,
+    cost_lines_of,
     foot,
     has_too_few_runs,
     head,
+    in_millions,
     notes,
     number,
     read_first,
     signed,
     span,
 )
+from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.language import say, translator
 from planner.scenario_words import change_said
 from planner.service import Desk
@@ -58,6 +61,8 @@ def show_result(desk: Desk, answer: Comparison, language: str) -> None:
         said(_sentence(answer, run, language))
     points([say(sentence, language) for sentence in head(desk, answer)])
     _main(answer, language)
+    st.header(_("What it costs, and who pays"), anchor=False)
+    _costs(answer, language)
     st.header(_("Effect of each change"), anchor=False)
     _parts(desk, answer, language)
     st.header(_("Uncertainty"), anchor=False)
@@ -120,6 +125,29 @@ def _main(answer: Comparison, language: str) -> None:
             _("Means over futures; under each, what differs from the baseline. A star: too few futures to rely on."),
         )
     )
+
+
+def _costs(answer: Comparison, language: str) -> None:
+    """Costs by payer with differences from the baseline, after all that children need; neither good nor bad."""
+    _ = translator(language)
+    st.markdown(_(COSTS_AFTER))
+    base = {line.measure: in_millions(line) for line in cost_lines_of(answer.baseline)}
+    rows = []
+    for code in base:
+        cells = [number(base[code].value.mean, language)]
+        for run in answer.runs[1:]:
+            line = in_millions(next(each for each in cost_lines_of(run) if each.measure == code))
+            of = line.difference
+            cells.append(f"{number(line.value.mean, language)}\n{signed(of.mean, language)} ({span(of, language)})")
+        rows.append((_(TITLES[code]), *cells))
+    heads = (
+        Column(_("Million kroner"), is_wide=True),
+        Column(_("Baseline"), is_number=True),
+        *(Column(run.stack.title_in(language), is_number=False) for run in answer.runs[1:]),
+    )
+    frame = st.container(key="costs-estimate")
+    frame.html(table_html(Table(heads, tuple(rows)), _("Means over futures; under each, what differs, with interval.")))
+    st.caption(_(COSTS_REST_ON))
 
 
 def _cell(line: Line, language: str) -> str:
