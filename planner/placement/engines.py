@@ -159,6 +159,13 @@ def whole_rows(
     return Found(None if result.x is None else np.rint(result.x).astype(np.int64), bound)
 
 
+class _SatModel(cp_model.CpModel):
+    """CP-SAT's model without its old method names, which are made anew for each and cost more than a small search."""
+
+    def _add_pre_pep8_methods(self) -> None:
+        pass
+
+
 def search_cp_sat(
     model: LinearModel,
     objective: Objective,
@@ -172,7 +179,7 @@ def search_cp_sat(
     `hint` may be shorter than the model; what it leaves open is found by the search. The search ends
     when value and bound are no further apart than `near_enough`.
     """
-    sat = cp_model.CpModel()
+    sat = _SatModel()
     variables = {j: sat.new_int_var(0, upper, "") for j, upper in enumerate(model.upper) if upper > 0}
     for columns, factors, limit in model.live_rows():
         sat.add(cp_model.LinearExpr.weighted_sum([variables[j] for j in columns], factors) <= limit)

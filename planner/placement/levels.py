@@ -342,6 +342,9 @@ def _completed(m: PlacementModel, solution: Integers, effort: Effort) -> Integer
     if len(solution) == len(m.linear.upper):
         return solution
     rest = m.linear.rest_after(solution)
+    least = rest.least()
+    if least is not None:
+        return np.append(solution, least)
     as_small = Objective(tuple((variable, 1) for variable in range(len(rest.upper))))
     found = search_cp_sat(rest, as_small, None, Limits(60.0, effort.work, threading.Event()), effort.seed)
     if found.solution is None:

@@ -89,10 +89,11 @@ class LinearModel:
             count = int(starts[-1])
             columns = np.fromiter(chain.from_iterable(self.columns[done:]), dtype=np.int64, count=count)
             factors = np.fromiter(chain.from_iterable(self.factors[done:]), dtype=np.int64, count=count)
-            new = csr_array((factors, columns, starts), shape=(len(self.limits) - done, width))
-            if known is not None:
-                known.resize((done, width))
-            known = new if known is None else csr_array(vstack([known, new]))
+            if known is not None:  # joined by hand: in small models most of a solve went to stacking matrices
+                starts = np.concatenate([known.indptr, known.indptr[-1] + starts[1:]])
+                columns = np.concatenate([known.indices, columns])
+                factors = np.concatenate([known.data, factors])
+            known = matrix_of(starts, columns, factors, width)
         elif known.shape[1] < width:
             known.resize((done, width))
         self._as_matrix = known
@@ -128,6 +129,31 @@ class LinearModel:
             left = limit - sum(a * known[j] for j, a in pairs if j < len(known))
             rest.row([(j - len(known), a) for j, a in pairs if j >= len(known)], left)
         return rest
+
+    def least(self) -> Integers | None:
+        """The solution in which every variable is as small as in any; `None` where rows leave a choice or no way out.
+
+        A row with one negative factor says how large that variable has to be at least, given the others. What
+        follows from these rows is no larger than any solution, so if it keeps the other rows too, it is the least.
+        """
+        values = [0] * len(self.upper)
+        rows = [list(zip(*row, strict=True)) for row in zip(self.columns, self.factors, strict=True)]
+        risen = True
+        while risen:
+            risen = False
+            for terms, limit in zip(rows, self.limits, strict=True):
+                lowering = [(j, -a) for j, a in terms if a < 0]
+                if len(lowering) != 1:
+                    continue
+                [(variable, by)] = lowering
+                least = -((limit - sum(a * values[j] for j, a in terms if a > 0)) // by)
+                if least > self.upper[variable]:
+                    return None
+                if least > values[variable]:
+                    values[variable] = least
+                    risen = True
+        solution = np.array(values, dtype=np.int64)
+        return None if self.is_broken_by(solution) else solution
 
     def restricted_to(self, allowed: Mask) -> "LinearModel":
         """The same rows with the variables that are not allowed held at 0."""
@@ -229,11 +255,15 @@ def exact_bound(
     pairs = list(exactly_one)
     rounded[[row for pair in pairs for row in pair]] = 0
     reduced = objective.vector(len(model.upper)) * PRICE_SCALE
-    matrix = model.matrix()[: len(rounded)]
-    steepest = abs(matrix).max(axis=1).toarray().ravel() if matrix.nnz else np.zeros(len(rounded))
-    if float(np.abs(reduced).max(initial=0)) + float(rounded.astype(float) @ steepest.astype(float)) > SAFE_MAGNITUDE:
+    largest = float(np.abs(reduced).max(initial=0))
+    if rounded.any():  # most bounds ask for no prices at all, and then no matrix is needed
+        matrix = model.matrix()
+        of_rows = np.append(rounded, np.zeros(matrix.shape[0] - len(rounded), dtype=np.int64))
+        largest += float(of_rows.astype(float) @ _steepest(matrix))
+        if largest <= SAFE_MAGNITUDE:
+            reduced = reduced + matrix.T @ of_rows
+    if largest > SAFE_MAGNITUDE:
         return None
-    reduced = reduced + matrix.T @ rounded
     paid = sum(int(rounded[row]) * model.limits[row] for row in np.flatnonzero(rounded))
     upper = np.asarray(model.upper, dtype=np.int64)
     for at_most, at_least in pairs:
@@ -248,3 +278,12 @@ def exact_bound(
     gained = sum(int(reduced[j]) * int(upper[j]) for j in gaining)
     exact = objective.constant * PRICE_SCALE - paid + gained
     return Bound(objective.rounded_up(-(-exact // PRICE_SCALE)), exact, reduced, rounded)
+
+
+def _steepest(matrix: Matrix) -> Floats:
+    """The largest factor of each row, whatever its sign; 0 in a row without any."""
+    largest = np.zeros(matrix.shape[0])
+    filled = np.flatnonzero(np.diff(matrix.indptr))
+    if len(filled):
+        largest[filled] = np.maximum.reduceat(np.abs(matrix.data), matrix.indptr[filled])
+    return largest

@@ -1,12 +1,18 @@
 """Runs one page without a browser and reads what stands on it."""
 
+from functools import cache
 from html import unescape
 from re import sub
 from time import monotonic, sleep
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 SECONDS = 30
+
+# Streamlit looks through all installed packages for components once per server, but in tests once per page:
+# that took most of their time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def page(name: str, language: str = "nb", **query: str) -> AppTest:

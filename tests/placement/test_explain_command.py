@@ -1,7 +1,9 @@
 """`explain` and `refer` on the shipped data: what they report comes out when it is carried out by hand."""
 
+import io
 import json
 import re
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,14 +39,23 @@ def children() -> dict[str, str]:
     }
 
 
+@cache
+def explained(kind: str) -> dict[str, Any]:
+    """What `explain` says of such a child; several tests ask."""
+    told = io.StringIO()
+    with redirect_stdout(told):
+        assert main(["explain", children()[kind], *OSLO, "--json", "-"]) == 0
+    answer: dict[str, Any] = json.loads(told.getvalue())
+    return answer
+
+
 @pytest.mark.parametrize("kind", ["placed", "without a place", "tied"])
 def test_carrying_a_reported_change_out_by_hand_gives_its_goal_values(
     kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     child = children()[kind]
-    told = answered(capsys, "explain", child, *OSLO)
     tried = 0
-    for unit in [unit["unit_id"] for unit in told["units"] if not unit["chosen"]][:3]:
+    for unit in [unit["unit_id"] for unit in explained(kind)["units"] if not unit["chosen"]][:3]:
         answer = answered(capsys, "explain", child, "--unit", unit, *OSLO)["why_not"]
         if "goals" in answer:
             plan = answered(capsys, "place", "--pin", answer["pin"], *OSLO)
@@ -67,31 +78,32 @@ def test_a_tie_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     assert "just as good" in answer["sentence"]
 
 
-def test_a_child_without_a_place_is_told_why_and_what_else(capsys: pytest.CaptureFixture[str]) -> None:
-    told = answered(capsys, "explain", children()["without a place"], *OSLO)
+def test_a_child_without_a_place_is_told_why_and_what_else() -> None:
+    told = explained("without a place")
     assert told["unit_id"] is None
     assert told["reasons"]
     assert sum(told["closed_by"].values()) + told["open_units"] == len(told["units"])
 
 
-def test_a_guardian_reads_about_one_child_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    child = children()["tied"]
-    assert main(["explain", child, *OSLO, "--for", "guardian"]) == 0
+def test_a_guardian_reads_about_one_child_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    child, file = children()["tied"], tmp_path / "told.json"
+    assert main(["explain", child, *OSLO, "--for", "guardian", "--json", str(file)]) == 0
     assert set(re.findall(r"B-\d+", capsys.readouterr().out)) == {child}
-    told = answered(capsys, "explain", child, *OSLO, "--for", "guardian")
-    assert set(re.findall(r"B-\d+", json.dumps(told))) == {child}
+    assert set(re.findall(r"B-\d+", file.read_text("utf-8"))) == {child}
     assert main(["explain", child, *OSLO, "--for", "neighbour"]) == 2
 
 
-def test_a_referral_says_where_there_is_room_and_what_moves_would_bring(capsys: pytest.CaptureFixture[str]) -> None:
-    child = children()["tied"]
-    told = answered(capsys, "refer", child, *OSLO)
+def test_a_referral_says_where_there_is_room_and_what_moves_would_bring(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child, file = children()["tied"], tmp_path / "told.json"
+    assert main(["refer", child, *OSLO, "--language", "nb", "--json", str(file)]) == 0
+    assert "Når andre kan flyttes" in capsys.readouterr().out
+    told = json.loads(file.read_text("utf-8"))
     plan = answered(capsys, "place", *OSLO)
     assert [g["value"] for g in told["with_moves"]["goals"]] == [g["value"] for g in plan["goals"]]
     losses = [[goal["difference"] for goal in each["goals"]] for each in told["fitting"]]
     assert losses == sorted(losses)
-    assert main(["refer", child, *OSLO, "--language", "nb"]) == 0
-    assert "Når andre kan flyttes" in capsys.readouterr().out
 
 
 NEW = (

@@ -119,7 +119,7 @@ def test_wrong_use_is_answered_with_a_sentence_and_two(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
 def test_the_first_ctrl_c_keeps_what_is_known_by_then(tmp_path: Path) -> None:
     target = tmp_path / "worth.json"
-    command = [sys.executable, "-m", "planner", "worth", "--json", str(target), "--language", "en"]
+    command = [sys.executable, "-m", "planner", "worth", *OSLO, "--json", str(target), "--language", "en"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     assert any("Bounding" in line for line in iter(process.stderr.readline, ""))
