@@ -14,7 +14,7 @@ import pytest
 from planner.store import people, watched
 from planner.store.opened import Store
 from planner.ui.server import free_port
-from tests.browser.running import ROOT, _wait_for, browser, chromium
+from tests.browser.running import ROOT, _wait_for, chromium
 from tests.store.conftest import Open
 from tests.store.identity_provider import Provider, provider, secrets_file
 from tests.store.making import NORD, OST, Clock, actor
@@ -59,7 +59,9 @@ def app_on(store: Store, secrets: Path, port: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def test_a_login_by_the_provider_is_checked_at_every_step(real: Store, known: Provider, tmp_path: Path) -> None:
+def test_a_login_by_the_provider_is_checked_at_every_step(
+    real: Store, known: Provider, chrome: Any, tmp_path: Path
+) -> None:
     with real.work(ADMIN) as work:
         people.add_user(work, "kari", "Kari Nordmann", "intake_planner", OST, None, (known.issuer, "kari-sub"))
     port = free_port(8700)
@@ -68,9 +70,9 @@ def test_a_login_by_the_provider_is_checked_at_every_step(real: Store, known: Pr
     process = app_on(real, secrets, port)
     try:
         _wait_for(process, port)
-        with browser() as chrome:
-            tab = chrome.new_page()
-            _walk(tab, f"http://127.0.0.1:{port}", real)
+        context = chrome.new_context()
+        _walk(context.new_page(), f"http://127.0.0.1:{port}", real)
+        context.close()
     finally:
         process.terminate()
         process.communicate(timeout=20)
