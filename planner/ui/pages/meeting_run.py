@@ -10,6 +10,7 @@ from models.change import Scenario
 from planner.comparing import Comparison, ComparisonRequest, Stack, compare
 from planner.comparison_words import TITLES, number, read_first, span
 from planner.language import translator
+from planner.money_written import whole
 from planner.scenarios import BASELINE, named_from, scenario_text
 from planner.service import Desk
 from planner.simulating import Running
@@ -17,7 +18,6 @@ from planner.simulation.replications import Machines
 from planner.ui.blocks import Column, Table, table
 from planner.ui.jobs import Job
 from planner.ui.meeting_steps import HOME
-from planner.ui.numbers import whole
 from planner.ui.own_scenarios import find
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import wait_for
