@@ -6,12 +6,17 @@ They get finished figures and texts. Altair is slow to import, so pages import t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
 
+from planner.report.charts import NAME_CHARACTERS
 from planner.ui.charts import ROW_PX, Spec, drawing, with_rows
 from planner.ui.palette import ACUTE, INK, PLANNED, QUIET, USED
+
+LINES = "split(datum.label, '\\n')"
+"""A name that was broken is written in lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def spreads(bars: Sequence[Bar], points: Sequence[float], axis: str, language: s
 
 def _as_row(bar: Bar) -> dict[str, object]:
     return {
-        "name": bar.name,
+        "name": "\n".join(wrap(bar.name, NAME_CHARACTERS)),
         "kind": bar.kind,
         "start": bar.start,
         "end": bar.end,
@@ -51,7 +56,7 @@ def _as_row(bar: Bar) -> dict[str, object]:
 
 @cache
 def _floating(kinds: tuple[str, ...], axis: str, count: int, language: str) -> Spec:
-    rows = alt.Y("name:N", sort=None, title=None)
+    rows = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelExpr=LINES, labelLimit=0, labelLineHeight=14))
     chart = alt.Chart(alt.NamedData(name="bars"))
     colours = (USED, PLANNED, INK, ACUTE)[: len(kinds)]
     bars = chart.mark_bar(size=20).encode(
@@ -69,7 +74,7 @@ def _floating(kinds: tuple[str, ...], axis: str, count: int, language: str) -> S
 
 @cache
 def _spread(axis: str, count: int, language: str) -> Spec:
-    rows = alt.Y("name:N", sort=None, title=None)
+    rows = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelExpr=LINES, labelLimit=0, labelLineHeight=14))
     chart = alt.Chart(alt.NamedData(name="bars"))
     lines = chart.mark_rule(strokeWidth=6, color=PLANNED).encode(
         y=rows,
