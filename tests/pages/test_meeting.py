@@ -75,7 +75,7 @@ def test_a_year_is_simulated_when_asked_for_and_says_what_it_is_for(monkeypatch:
     assert not [button for button in test.button if button.key == "meeting-simulate"]
     test.slider(key="meeting-places").set_value(2).run()
     test.button(key="meeting-simulate").click().run()
-    run_until(test, "Med bryterne")
+    run_until(test, "Med glidebryterne")
     assert not test.exception
     assert not test.warning
     test.slider(key="meeting-places").set_value(3).run()
