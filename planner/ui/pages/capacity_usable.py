@@ -5,6 +5,7 @@ import streamlit as st
 from models.ids import Operator
 from planner import service
 from planner.language import shown, translator
+from planner.money_written import decimal, whole
 from planner.placement.drawn import MOST_PLACES, UsableRequest
 from planner.placement.house import SEPARATE, SHARED
 from planner.placement.usable import Usable, UsableAnswer
@@ -14,7 +15,6 @@ from planner.ui.blocks import Column, Table, said, table
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
 from planner.ui.jobs import Job
-from planner.ui.numbers import decimal, whole
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 

@@ -9,9 +9,10 @@ from planner.comparing import Comparison
 from planner.comparison_words import TITLES, number, read_first, signed, span
 from planner.kept_futures import simulation_version
 from planner.language import translator
+from planner.money_written import long_date, whole
 from planner.service import Desk
 from planner.ui.frame import source_name
-from planner.ui.numbers import counted, long_date, whole
+from planner.ui.numbers import counted
 
 _KEPT = "meeting-snapshots"
 

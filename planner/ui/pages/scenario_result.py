@@ -21,6 +21,7 @@ from planner.comparison_words import (
     span,
 )
 from planner.language import say, translator
+from planner.money_written import percent
 from planner.scenario_words import change_said
 from planner.service import Desk
 from planner.simulation.compare import MAIN, Driver, Line
@@ -28,7 +29,6 @@ from planner.tidy_tables import tidy
 from planner.ui.blocks import Column, Table, points, said, table, table_html
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
-from planner.ui.numbers import share
 
 FEWER_IS_BETTER = (
     *("breach_children", "breach_days", "waiting", "wait_days", "moves", "travel_minutes", "staff_short_days"),
@@ -221,7 +221,7 @@ def _spread(desk: Desk, answer: Comparison, runs: list[Run], language: str) -> N
             signed(each.mean, language),
             span(each, language),
             f"{signed(each.p10, language)} … {signed(each.p90, language)}",
-            share(against[run.stack.name].probability, language),
+            percent(against[run.stack.name].probability, language),
         )
         for run, each in zip(runs, lines, strict=True)
     )
