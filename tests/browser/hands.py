@@ -29,6 +29,9 @@ class Hand(Protocol):
     def slide(self, key: str, number: int, of: int) -> None:
         """Moves a slider to one of so many stops, counted from 0."""
 
+    def turn(self, key: str, number: int) -> None:
+        """Turns to one of several tabs, counted from 0."""
+
     def go(self, path: str, title: str) -> None:
         """Opens a page of the navigation."""
 
@@ -58,6 +61,10 @@ class Mouse:
 
     def pick(self, key: str, number: int) -> None:
         self.tab.locator(f".st-key-{key} label[data-baseweb=radio], .st-key-{key} [role=radio]").nth(number).click()
+        _after(self.tab)
+
+    def turn(self, key: str, number: int) -> None:
+        self.tab.locator(f".st-key-{key} [role=tab]").nth(number).click()
         _after(self.tab)
 
     def slide(self, key: str, number: int, of: int) -> None:
@@ -116,6 +123,13 @@ class Keyboard:
         for _ in range(number):
             self.tab.keyboard.press("ArrowRight")
         self.tab.keyboard.press("Space")
+        _after(self.tab)
+
+    def turn(self, key: str, number: int) -> None:
+        self.reach(f".st-key-{key} [role=tab]")
+        for _ in range(number):
+            self.tab.keyboard.press("ArrowRight")
+        self.tab.keyboard.press("Enter")
         _after(self.tab)
 
     def slide(self, key: str, number: int, of: int) -> None:  # noqa: ARG002 – arrow keys count stops by themselves

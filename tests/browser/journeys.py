@@ -95,11 +95,11 @@ def defend_a_scenario(hand: Hand, base: str, shot: Shot = nothing) -> None:
     read_aloud = tab.locator(".pp-said").first.inner_text()
     assert PILOT in read_aloud
     assert "95 %" in read_aloud
-    for chapter in ("Hovedanslag", "Virkningen av hver endring", "Usikkerhet", "Forutsetninger", "Nedlastinger"):
+    for chapter in ("Hovedanslag", "Virkning av hver endring", "Usikkerhet", "Forutsetninger", "Nedlastinger"):
         tab.locator(f"h2:has-text('{chapter}')").wait_for()
     shot("compared")
     with tab.expect_download(timeout=90_000) as saved:
-        hand.press(".st-key-download-comparisonjson button")
+        hand.press(".st-key-download-comparison-json button")
     told = json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))
     assert "bfe_pilot_4" in json.dumps(told)
     tab.reload()  # the address holds the comparison
@@ -129,9 +129,10 @@ def size_a_pilot(hand: Hand, base: str, shot: Shot = nothing) -> None:
     assert "Av fire plasser brukes" in tab.locator(".pp-said").first.inner_text()
     shot("used")
     before = tab.locator(".pp-said").first.inner_text()
-    hand.choose("usable-level", "1 ansatte per plass")
+    hand.choose("usable-level", "1,5 ansatte per plass")
     tab.wait_for_function("old => document.querySelector('.pp-said')?.innerText !== old", arg=before, timeout=60_000)
     settle(tab)
+    hand.turn("usable-places-tabs", 1)
     with tab.expect_download(timeout=90_000) as saved:
         hand.press(".st-key-usable-places-csv button")
     rows = Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()
@@ -153,11 +154,11 @@ def make_the_budget_memo(hand: Hand, base: str, shot: Shot = nothing) -> None:
     assert PILOT in tab.locator(".st-key-compare-names").inner_text()
     _compare(hand)
     hand.press(".st-key-make-memo button")
-    tab.wait_for_selector(".st-key-report-notat-bfe_pilot_4docx", timeout=LONG_MS)
+    tab.wait_for_selector(".st-key-report-notat-bfe_pilot_4-docx", timeout=LONG_MS)
     settle(tab)
     shot("memo")
     with tab.expect_download(timeout=90_000) as saved:
-        hand.press(".st-key-report-notat-bfe_pilot_4docx button")
+        hand.press(".st-key-report-notat-bfe_pilot_4-docx button")
     assert saved.value.suggested_filename.endswith(".docx")
 
 
