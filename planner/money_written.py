@@ -11,6 +11,8 @@ from fractions import Fraction
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from planner.language import shown
+
 LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 NO_VALUE = "–"
 MINUS = "\u2212"
@@ -47,6 +49,19 @@ def whole(value: Number | None, language: str) -> str:
 def plain(value: float, language: str) -> str:
     """A number with as many decimals as it needs, two at most."""
     return str(format_decimal(value, format="#,##0.##", locale=LOCALES[language]))
+
+
+def readable(value: float, language: str) -> str:
+    """An estimate with as many decimals as can be read."""
+    return shown(round(value, 1 if abs(value) >= 10 else 2), language)
+
+
+def readable_difference(value: float, language: str) -> str:
+    """The same for a difference, with its sign; nothing is 0."""
+    text = readable(abs(value), language)
+    if text == "0":
+        return text
+    return f"+{text}" if value > 0 else f"{MINUS}{text}"
 
 
 def percent(share: Number | None, language: str, digits: int = 1) -> str:

@@ -1,24 +1,19 @@
 """Scenarioer: the library, an editor, and a comparison with nullalternativet that runs as a job."""
 
-import threading
-from collections.abc import Callable
-from contextlib import nullcontext
-
 import streamlit as st
 
-from planner.comparing import Comparison, ComparisonRequest, compare
+from planner.comparing import Comparison, ComparisonRequest
 from planner.errors import PlannerError
 from planner.language import translator
 from planner.money_written import whole
 from planner.scenario_checks import refuse_contradictions
 from planner.scenarios import BASELINE
 from planner.service import Desk, world_under
-from planner.simulating import Running
-from planner.simulation.replications import Machines
 from planner.ui.blocks import lead
+from planner.ui.comparing_job import start_comparison
 from planner.ui.frame import desk_or_stop, foot, keep_choices, show_error
 from planner.ui.own_scenarios import find, known_names, stack
-from planner.ui.page_job import failure, page_job, start_job
+from planner.ui.page_job import failure, page_job
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.scenario_editor import show_editor
 from planner.ui.pages.scenario_library import show_library
@@ -142,8 +137,4 @@ def _start(
         return
     everyone = counted or desk.codes.codes("operator")
     request = ComparisonRequest(stacks, everyone, days, 0, futures, workers=1, drivers=drivers)
-
-    def work(note: Callable[[Running], None], stop: threading.Event) -> Comparison:
-        return compare(desk, request, note, stop, None, nullcontext(Machines(1)))
-
-    start_job(JOB, request, work)
+    start_comparison(JOB, desk, request)
