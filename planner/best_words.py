@@ -9,7 +9,8 @@ from typing import Any
 from models.change import Step
 from models.ids import UnitId
 from models.plan import Sentence, marked
-from planner.language import say, shown, translator
+from planner.language import say, translator
+from planner.money_written import readable_difference
 from planner.placement.again import Difference, Known
 from planner.placement.best_plans import BestPlans, RankedPlan
 from planner.placement.goals import GOAL_BY_CODE
@@ -72,17 +73,11 @@ def goals_changed(difference: Difference, language: str) -> str:
     """The first goals that gain or lose, with sign and unit, and that there are more; empty where none does."""
     _ = translator(language)
     told = [
-        f"{_(GOAL_BY_CODE[goal.name].title)} {signed(goal.difference, language)} {_(goal.unit)}"
+        f"{_(GOAL_BY_CODE[goal.name].title)} {readable_difference(goal.difference, language)} {_(goal.unit)}"
         for goal in difference.goals
         if goal.difference
     ]
     return "; ".join([*told[:MOST_GOALS], *(["…"] if len(told) > MOST_GOALS else [])])
-
-
-def signed(number: int, language: str) -> str:
-    """A difference with its sign; nothing is 0."""
-    sign = "+" if number > 0 else "−" if number < 0 else ""
-    return f"{sign}{shown(abs(number), language)}"
 
 
 def moved_said(difference: Difference, language: str) -> str:

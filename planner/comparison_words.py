@@ -9,6 +9,7 @@ from planner.comparing import Comparison, Run
 from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.kept_futures import simulation_version
 from planner.language import say, shown, translator
+from planner.money_written import readable, readable_difference
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulation.compare import COMPARED, MAIN, Chance, Driver, Estimate, Line, Part
@@ -117,9 +118,9 @@ def _rows(answer: Comparison, run: Run, language: str) -> list[tuple[str, ...]]:
     return [
         (
             _(TITLES[line.measure]),
-            number(base[line.measure].value.mean, language) if line.measure in base else "–",
-            number(line.value.mean, language),
-            signed(line.difference.mean, language) + (" *" if has_too_few_runs(line) else ""),
+            readable(base[line.measure].value.mean, language) if line.measure in base else "–",
+            readable(line.value.mean, language),
+            readable_difference(line.difference.mean, language) + (" *" if has_too_few_runs(line) else ""),
             span(line.difference, language),
             _(line.unit),
         )
@@ -153,9 +154,9 @@ def _costs(answer: Comparison, run: Run, language: str) -> list[str]:
     rows = [
         (
             _(TITLES[line.measure]),
-            number(base[line.measure].value.mean, language) if line.measure in base else "–",
-            number(line.value.mean, language),
-            signed(line.difference.mean, language),
+            readable(base[line.measure].value.mean, language) if line.measure in base else "–",
+            readable(line.value.mean, language),
+            readable_difference(line.difference.mean, language),
             span(line.difference, language),
         )
         for line in map(in_millions, cost_lines_of(run))
@@ -172,7 +173,7 @@ def read_first(run: Run) -> list[Line]:
 def _alone(answer: Comparison, language: str) -> list[tuple[str, ...]]:
     _ = translator(language)
     return [
-        (_(TITLES[line.measure]), number(line.value.mean, language), _(line.unit))
+        (_(TITLES[line.measure]), readable(line.value.mean, language), _(line.unit))
         for line in read_first(answer.baseline)
     ]
 
@@ -185,7 +186,7 @@ def _parts(answer: Comparison, run: Run, language: str) -> list[str]:
     measure = parts[0].measure
     title = Sentence(marked("What each part does alone ({measure}); a guide, not a settlement"), _of(measure))
     rows = [
-        (part.name or _("Together, beyond each alone"), signed(part.difference.mean, language),
+        (part.name or _("Together, beyond each alone"), readable_difference(part.difference.mean, language),
          span(part.difference, language))
         for part in parts
     ]  # fmt: skip
@@ -202,9 +203,9 @@ def _drivers(answer: Comparison, run: Run, language: str) -> list[str]:
     rows = [
         (
             _(driver.dial.meaning),
-            f"× {number(driver.dial.low, language)}: {signed(driver.at_low.mean, language)}",
-            f"× {number(driver.dial.high, language)}: {signed(driver.at_high.mean, language)}",
-            number(driver.swing, language),
+            f"× {readable(driver.dial.low, language)}: {readable_difference(driver.at_low.mean, language)}",
+            f"× {readable(driver.dial.high, language)}: {readable_difference(driver.at_high.mean, language)}",
+            readable(driver.swing, language),
         )
         for driver in found
     ]
@@ -281,22 +282,9 @@ WIDEST_OF_A_DIFFERENCE = 0.5
 """Half an interval may be this share of its difference."""
 
 
-def number(value: float, language: str) -> str:
-    """A figure with as many decimals as can be read."""
-    return shown(round(value, 1 if abs(value) >= 10 else 2), language)
-
-
-def signed(value: float, language: str) -> str:
-    """A difference with its sign; nothing is 0."""
-    text = number(abs(value), language)
-    if text == "0":
-        return text
-    return f"+{text}" if value > 0 else f"−{text}"
-
-
 def span(of: Estimate, language: str) -> str:
     """Both ends of an interval, with their signs."""
-    return "–" if of.n < 2 else f"{signed(of.low, language)} … {signed(of.high, language)}"
+    return "–" if of.n < 2 else f"{readable_difference(of.low, language)} … {readable_difference(of.high, language)}"
 
 
 def comparison_as_json(desk: Desk, answer: Comparison) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from models.plan import marked
 from planner.costing.public_check import PERSON_YEARS, STAY_DAY, WAGE_SHARE, Held
 from planner.language import say, translator
-from planner.money_written import decimal, per_cent
+from planner.money_written import decimal, percent
 from planner.simulation.costs.calculator import Reckoned
 from planner.simulation.costs.lines import FACTOR, HOURS, NOK, POSTS, Line
 from planner.simulation.costs.lines import PERSON_YEARS as YEARS_OF_WORK
@@ -100,7 +100,7 @@ def held_row(row: Held, language: str) -> tuple[str, ...]:
     digits = 2 if row.measure == PERSON_YEARS else 0
 
     def value(number: Fraction) -> str:
-        return per_cent(number, language) if is_share else decimal(number, language, digits)
+        return percent(number, language) if is_share else decimal(number, language, digits)
 
     sign = "+" if row.off > 0 else "−"
     points = _("points") if is_share else "%"

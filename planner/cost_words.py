@@ -8,7 +8,7 @@ from planner.cost_register_words import assumption_head, assumption_name, assump
 from planner.costing.answer import NON_PRICED
 from planner.costing.question import Beside, CostAnswer
 from planner.language import say, translator
-from planner.money_written import Number, decimal, from_ore, kroner, millions, per_cent
+from planner.money_written import Number, decimal, from_ore, kroner, millions, percent
 from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.costs.payers import PAYERS
 from planner.simulation.costs.yearly import WAGES
@@ -116,7 +116,7 @@ def _component_row(
     name: str, fixed: Fraction, variable: Fraction, total: Fraction, language: str
 ) -> tuple[str, str, str, str, str]:
     both = fixed + variable
-    share = per_cent(both / total, language) if total else "–"
+    share = percent(both / total, language) if total else "–"
     return (
         name,
         kroner(fixed, language),
@@ -229,7 +229,7 @@ def break_even_sentence(answer: CostAnswer, language: str) -> str | None:
     if found.used is None:
         text = _("At {price} a day for a bought place the institution is never the cheaper one.")
         return text.format(**facts)
-    facts |= {"used": decimal(found.used, language, 2), "share": per_cent(found.share or 0, language)}
+    facts |= {"used": decimal(found.used, language, 2), "share": percent(found.share or 0, language)}
     if found.is_reached:
         text = _(
             "Cheaper than bought places at {price} a day from {used} used places on ({share} of its places); "

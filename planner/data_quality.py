@@ -86,6 +86,13 @@ def view_unheard(case: Case) -> Iterator[Hit]:
             yield Hit("children", child.child_id, child.operator)
 
 
+def view_unwritten(case: Case) -> Iterator[Hit]:
+    """Children who wait and have been heard without a word of what they said: nothing can be decided on that."""
+    for child in _waiting(case):
+        if child.view_heard and not (child.view_note or "").strip():
+            yield Hit("children", child.child_id, child.operator)
+
+
 def staffing_unknown(case: Case) -> Iterator[Hit]:
     """Units without a row of staff on some shift: there nothing limits how many children the staff can bear."""
     for unit in case.unit_by_id.values():
@@ -215,6 +222,11 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "view_unheard", MISSING, marked("The child's view is not recorded"), marked("The child has not been heard"),
         marked("Hear the child, and record that it was heard"), view_unheard,
+    ),
+    Check(
+        "view_unwritten", MISSING, marked("Heard, but not written what the child said"),
+        marked("The child has been heard, and nothing is written of what it said"),
+        marked("Write what the child said about where to live"), view_unwritten,
     ),
     Check(
         "stay_kind_unknown", MISSING, marked("The kind of stay is not recorded"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.plan import Sentence, marked
 from planner.language import say, shown, translator
+from planner.money_written import percent
 from planner.service import Desk
 from planner.simulation.fitting import FEWEST_ENDS, Fitted, FittedCurve, FittedRate
 from planner.simulation.lifetimes import share_after
@@ -129,11 +130,6 @@ def curve_rows(curve: FittedCurve, language: str) -> list[tuple[str, ...]]:
             )
         )
     return rows
-
-
-def percent(share: float, language: str) -> str:
-    """A share as per cent with one decimal."""
-    return f"{shown(round(100 * share, 1), language)}\u00a0%"
 
 
 def demand_as_json(desk: Desk, own: Fitted) -> dict[str, Any]:

@@ -312,14 +312,22 @@ def redo(desk: Desk, request: PlaceRequest, trial: Trial, limits: Limits) -> Tri
 
 def _solved_after(desk: Desk, request: PlaceRequest, trial: Trial, workspace: Workspace, limits: Limits) -> Placed:
     under = replace(request, steps=(*request.steps, *workspace.done))
-    held = trial.now.known.case.question.held
-    case = case_of(desk, under, held=held)
-    solution = asked_again(trial.now.known, case, limits)
+    return placed_near(desk, under, trial.now.known, limits)
+
+
+def placed_near(desk: Desk, request: PlaceRequest, known: Known, limits: Limits) -> Placed:
+    """The best plan for the request, with as few changes from a known one as the goals allow.
+
+    So who lives elsewhere in it does so because of what the request asks, and not because two plans are alike.
+    """
+    held = known.case.question.held
+    case = case_of(desk, request, held=held)
+    solution = asked_again(known, case, limits)
     while more := put_out(case, solution):
         held |= more
-        case = case_of(desk, under, held=held)
-        solution = asked_again(trial.now.known, case, limits)
-    return Placed(plan_from(desk, under, case, solution), known_of(case, solution, trial.start.known.memory))
+        case = case_of(desk, request, held=held)
+        solution = asked_again(known, case, limits)
+    return Placed(plan_from(desk, request, case, solution), known_of(case, solution, known.memory))
 
 
 def _child(case: Case, child_id: str) -> Child:

@@ -115,7 +115,8 @@ def proof(answer: Scheduled) -> Sentence:
         proven += 1
     return Sentence(
         marked(
-            "Best found. Goals proven best, counted from the first: {proven} of {all}. For the others see the bounds"
+            "The search was not finished, and this is the best found: a better schedule may exist. "
+            "Goals proven best, counted from the first: {proven} of {all}. For the others see the bounds"
         ),
         {"proven": proven, "all": len(answer.schedule.goals)},
     )

@@ -5,8 +5,9 @@ from typing import Any
 
 from models.change import Step
 from models.plan import Sentence, marked
-from planner.best_words import head_as_json, head_lines, signed
+from planner.best_words import head_as_json, head_lines
 from planner.language import say, shown, translator
+from planner.money_written import readable_difference
 from planner.placement.again import Known
 from planner.placement.trade_off import Curve, Point
 from planner.service import Desk
@@ -52,9 +53,9 @@ def _row(point: Point, first: Point, language: str) -> tuple[str, ...]:
     bounded = say(Sentence(marked("bounded: at least {bound}"), {"bound": point.bound}), language)
     return (
         shown(point.higher, language),
-        signed(more, language),
+        readable_difference(more, language),
         shown(point.lower, language),
-        signed(less, language),
+        readable_difference(less, language),
         per_unit,
         _("proven") if point.is_proven else bounded,
     )

@@ -1,4 +1,4 @@
-"""What all tests share: the shipped data, understood once in a process for as long as not a byte of them changes.
+"""What all tests share: one browser, and the shipped data, read once per process while not a byte of them changes.
 
 Half of the time of a command on the shipped data goes to reading them, and hundreds of tests give such commands.
 Reading itself is tried in `tests/importing`, and by all tests that open a folder or a workbook of their own.
@@ -7,6 +7,7 @@ Reading itself is tried in `tests/importing`, and by all tests that open a folde
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,3 +43,12 @@ def fingerprint(folder: Path) -> str:
     """What tells the files of the folder, names and bytes, from any others."""
     files = sorted(file for file in folder.iterdir() if file.is_file())
     return sha256(b"".join(file.name.encode() + sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Any]:
+    """The browser, started once for all: Playwright refuses to be started twice in one process."""
+    from tests.browser.running import browser
+
+    with browser() as started:
+        yield started

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from planner.cost_register_words import OWNERS, unit_name
 from planner.language import translator
+from planner.money_written import short_date
 from planner.report.budget_children import effects_on_children
 from planner.report.budget_gathered import Memo
 from planner.report.budget_money import money, uncertainty
 from planner.report.budget_questions import conditions, measures, principles, problem, recommendation, summary
 from planner.report.budget_words import Writing
 from planner.report.document import Assumption, Block, Number, Report
-from planner.report.numbers import short_date
 from planner.service import code_version
 from planner.written import SYNTHETIC
 

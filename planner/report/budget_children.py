@@ -6,12 +6,12 @@ from models.plan import marked
 from planner.comparing import Run
 from planner.comparison_words import TITLES, notes, read_first
 from planner.language import say
+from planner.money_written import signed
 from planner.placement.spread import FEWEST_DRAWS
 from planner.report import charts
 from planner.report.budget_gathered import Proposed
 from planner.report.budget_words import Writing
 from planner.report.document import SIGNED, Block, Cell, Column, Figure, Heading, Number, Paragraph, Points, Table
-from planner.report.numbers import signed
 from planner.simulation.compare import MAIN, Line
 
 TOO_FEW = marked("Too few futures for some figures: fewer than {least}, or an interval that is wide. They bear a star.")

@@ -7,6 +7,7 @@ from models.plan import marked
 from planner.cost_register_words import assumption_name
 from planner.cost_words import PAYER_NAMES
 from planner.costing.answer import NON_PRICED
+from planner.money_written import between, decimal, kroner, millions, percent
 from planner.report import charts
 from planner.report.budget_gathered import (
     ITEM_INCOME,
@@ -32,7 +33,6 @@ from planner.report.document import (
     Points,
     Table,
 )
-from planner.report.numbers import between, decimal, kroner, millions, percent
 from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.funding.money import MILLION
 

@@ -3,18 +3,22 @@
 Meaning never rests on colour alone: every bar has its number and its name, bands are drawn as lines.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
-from planner.report.numbers import decimal, signed
+from planner.money_written import decimal, signed
 
 INK, QUIET, RULE = "#14212b", "#3b4a55", "#c3ced4"
 LEVEL, UP, DOWN = "#1b5a72", "#a63a24", "#5f8799"
 """A level, what adds to it, and what takes from it."""
 
 FONT = "Liberation Sans, DejaVu Sans, sans-serif"
-WIDTH_PX, ROW_PX = 520, 30
+WIDTH_PX, ROW_PX = 520, 32
+NAME_CHARACTERS = 28
+"""The longest line of a name beside its bar."""
 
 Chart = dict[str, Any]
 
@@ -51,7 +55,7 @@ def waterfall(steps: Sequence[Step], unit: str, language: str) -> Chart:
             row |= {"low": start + step.low, "high": start + step.high, "most": max(start, end, start + step.high)}
         rows.append(row)
     order = [step.name for step in steps]
-    axis = _names(order)
+    axis = names(order)
     scale = {"nice": True}
     bars = {
         "mark": {"type": "bar", "height": 18},
@@ -82,7 +86,7 @@ def bars(rows: Sequence[tuple[str, float, str]], unit: str) -> Chart:
         {"name": name, "end": value, "most": max(value, 0), "text": text, "kind": "up" if value >= 0 else "down"}
         for name, value, text in rows
     ]
-    axis = _names([name for name, _, _ in rows])
+    axis = names([name for name, _, _ in rows])
     drawn = {
         "mark": {"type": "bar", "height": 18},
         "encoding": {
@@ -105,7 +109,7 @@ def tornado(rows: Sequence[tuple[str, float, float]], unit: str, language: str) 
         {"name": name, "start": low, "end": high, "least": signed(low, language), "most": signed(high, language)}
         for name, low, high in rows
     ]
-    axis = _names([name for name, _, _ in rows])
+    axis = names([name for name, _, _ in rows])
     far = max((max(abs(low), abs(high)) for _, low, high in rows), default=1.0) * 1.25
     x: Chart = {"type": "quantitative", "title": unit, "scale": {"domain": [-far, far]}, "axis": {"tickCount": 6}}
     bar = {
@@ -164,8 +168,11 @@ def lines(series: Mapping[str, Sequence[tuple[int, float, float | None, float | 
     return {**_drawn(layers, rows, 8), "height": 230, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 120}}
 
 
-def _names(order: Sequence[str]) -> Chart:
-    axis = {"labelLimit": 340, "title": None}
+def names(order: Sequence[str]) -> Chart:
+    """The axis of names from above in this order; a long one is broken into lines instead of being cut."""
+    lines = {name: wrap(name, NAME_CHARACTERS) for name in order if len(name) > NAME_CHARACTERS}
+    shown = f"{json.dumps(lines, ensure_ascii=False)}[datum.label] || datum.label" if lines else "datum.label"
+    axis = {"labelLimit": 0, "title": None, "labelExpr": shown, "labelLineHeight": 13}
     return {"field": "name", "type": "nominal", "sort": list(order), "title": None, "axis": axis}
 
 

@@ -2,8 +2,9 @@
 
 from models.plan import marked
 from planner.language import Translate, translator
+from planner.money_written import NO_VALUE
 from planner.report.document import Block, Column, Command, Heading, Paragraph, Report, Table
-from planner.report.numbers import NO_VALUE, cell_text
+from planner.report.numbers import cell_text
 
 KINDS = {
     "published": marked("published"),

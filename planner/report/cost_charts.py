@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from planner.report.charts import DOWN, FONT, INK, LEVEL, QUIET, ROW_PX, RULE, UP, WIDTH_PX, Chart
-from planner.report.numbers import decimal, signed
+from planner.money_written import decimal, signed
+from planner.report.charts import DOWN, FONT, INK, LEVEL, QUIET, ROW_PX, RULE, UP, WIDTH_PX, Chart, names
 
 FILLS = (LEVEL, "#8bb4c2", "#c4580c", "#14212b", "#f0a030")
 """Fills of payers, told apart by their lightness as well."""
@@ -22,7 +22,7 @@ def parts(rows: Sequence[tuple[str, float, float]], kinds: tuple[str, str], unit
         {"name": name, "most": fixed + variable, "text": decimal(fixed + variable, language, 2)}
         for name, fixed, variable in rows
     ]
-    axis = _names([name for name, _, _ in rows])
+    axis = names([name for name, _, _ in rows])
     most = max((fixed + variable for _, fixed, variable in rows), default=1.0)
     x = {**_x("start", unit), "scale": {"domain": [0, most * 1.16], "nice": False}}
     bar = {
@@ -62,7 +62,7 @@ def tornado(rows: Sequence[tuple[str, float, float]], kinds: tuple[str, str], un
         for name, low, high in rows
         for kind, value in zip(kinds, (low, high), strict=True)
     ]
-    axis = _names([name for name, _, _ in rows])
+    axis = names([name for name, _, _ in rows])
     bar = {
         "mark": {"type": "bar", "height": 14, "stroke": INK, "strokeWidth": 0.4},
         "encoding": {"y": axis, "x": _x("value", unit, False), "color": _kinds(kinds, (DOWN, LEVEL))},
@@ -115,11 +115,6 @@ def crossing(lines: Sequence[tuple[str, Sequence[tuple[float, float]]]], x_title
     return _framed([drawn], rows, 240)
 
 
-def _names(order: Sequence[str]) -> Chart:
-    axis = {"labelLimit": 260, "title": None}
-    return {"field": "name", "type": "nominal", "sort": list(order), "title": None, "axis": axis}
-
-
 def _x(field: str, unit: str, is_whole: bool = True) -> Chart:
     axis = {"format": ",d" if is_whole else "+,.1f", "tickCount": 6}
     return {"field": field, "type": "quantitative", "title": unit, "axis": axis}
@@ -149,7 +144,7 @@ def _framed(layers: list[Chart], rows: Sequence[Row], height_px: int) -> Chart:
             "background": "white",
             "view": {"stroke": None},
             "text": {"font": FONT},
-            "legend": {**label, "symbolSize": 120},
+            "legend": {**label, "symbolSize": 120, "layout": {"top": {"anchor": "start", "bounds": "full"}}},
             "axis": {**label, **title, "gridColor": RULE, "gridOpacity": 0.6, "domain": False, "ticks": False},
         },
     }

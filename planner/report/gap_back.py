@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from planner.gap_words import COUNT_NAMES, PART_NAMES
+from planner.money_written import decimal, percent, signed
 from planner.report.document import (
     SHARE,
     Block,
@@ -15,7 +16,6 @@ from planner.report.document import (
     Table,
 )
 from planner.report.gathered import Gathered, mnok
-from planner.report.numbers import decimal, percent, signed
 from planner.simulation.funding.money import MILLION
 
 

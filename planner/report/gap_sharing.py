@@ -6,6 +6,7 @@ from models.plan import marked
 from planner.gap.beside import called
 from planner.gap_words import COUNT_NAMES, POT_NAMES
 from planner.language import shown
+from planner.money_written import kroner, percent
 from planner.reference import code_book
 from planner.report import charts
 from planner.report.document import (
@@ -21,7 +22,6 @@ from planner.report.document import (
     Table,
 )
 from planner.report.gathered import Gathered, mnok
-from planner.report.numbers import kroner, percent
 from planner.simulation.funding.money import MILLION
 from planner.simulation.funding.sharing import Outcome
 

@@ -7,6 +7,7 @@ from planner.gap.as_json import split_in_ore
 from planner.gap.question import Split
 from planner.gap_words import FACTOR_NAMES, PART_NAMES
 from planner.language import say, translator
+from planner.money_written import signed
 from planner.report import charts
 from planner.report.document import (
     SIGNED,
@@ -20,7 +21,6 @@ from planner.report.document import (
     Table,
 )
 from planner.report.gathered import Gathered, mnok
-from planner.report.numbers import signed
 from planner.simulation.funding.attribution import Attribution
 from planner.simulation.funding.money import MILLION, ORE_PER_NOK
 

@@ -6,8 +6,8 @@ from planner.gap.question import GapAnswer
 from planner.gap.register import register
 from planner.gap_asked import Typed, command_of
 from planner.language import Translate, translator
+from planner.money_written import between, decimal, millions
 from planner.report.document import Cell, Number, Referring
-from planner.report.numbers import between, decimal, millions
 from planner.simulation.funding.money import MILLION, Interval
 
 

@@ -10,6 +10,7 @@ from models.ids import SHIFTS, ChildId
 from models.plan import marked
 from planner.decisions import KINDS, YES, Decision
 from planner.language import Translate, say, translator
+from planner.money_written import decimal, long_date, short_date
 from planner.parameters import entries
 from planner.placement.again import Known
 from planner.placement.case import Case
@@ -30,7 +31,6 @@ from planner.report.document import (
     Report,
     Table,
 )
-from planner.report.numbers import decimal, long_date, short_date
 from planner.report.placement_options import options, units_and_rules
 from planner.report.units import unit_said
 from planner.service import Desk, code_version

@@ -8,9 +8,9 @@ import altair as alt
 from planner.capacity_plan import Estimate, Weighed
 from planner.costing.houses import HouseCost
 from planner.language import translator
+from planner.money_written import decimal, percent, whole
 from planner.placement.usable import Usable
 from planner.ui.charts import ROW_PX, Spec, drawing, with_rows
-from planner.ui.numbers import decimal, share, whole
 from planner.ui.palette import ACUTE, INK, QUIET, USED
 
 HEIGHT = 320
@@ -145,7 +145,7 @@ def _saved(number: int, kind: str, estimate: Estimate, language: str) -> dict[st
 def often_bars(rows: Sequence[tuple[str, float]], language: str) -> Spec:
     """A bar per candidate: the share of near-best sets that hold it."""
     _ = translator(language)
-    values = [{"name": name, "n": part, "text": share(part, language, 0)} for name, part in rows]
+    values = [{"name": name, "n": part, "text": percent(part, language, 0)} for name, part in rows]
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=320))
     scale, title = alt.Scale(domain=[0, 1.15], nice=False), _("Share of near-best sets")
     base = alt.Chart(alt.NamedData(name="often"))

@@ -11,8 +11,8 @@ from typing import Any
 import altair as alt
 
 from planner.language import translator
+from planner.money_written import percent, whole
 from planner.overview import Occupancy, Waiting
-from planner.ui.numbers import share, whole
 from planner.ui.palette import ACUTE, BLOCKED, FREE, INK, PLANNED, QUIET, RULE, USED
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -42,10 +42,18 @@ def drawing(chart: Any, height: int, language: str) -> Spec:
             **label, **title, gridColor=RULE, gridOpacity=0.6, domain=False, ticks=False, labelLimit=190, labelPadding=8
         )
         .configure_legend(
-            **label, **title, orient="top", symbolType="square", symbolStrokeWidth=1, offset=6, labelLimit=260
+            **label,
+            **title,
+            orient="top",
+            symbolType="square",
+            symbolStrokeWidth=1,
+            offset=6,
+            labelLimit=260,
         )
         .to_dict()
     )
+    # Altair does not know it: the legend may use the room above the names too, and is not cut on a narrow screen.
+    finished["config"]["legend"]["layout"] = {"top": {"anchor": "start", "bounds": "full"}}
     return finished
 
 
@@ -80,7 +88,7 @@ def occupancy_bars(rows: Sequence[Occupancy], name: Callable[[str], str], langua
         for row, n in zip(rows, counts, strict=True)
     ]
     sums = [
-        {"group": name(row.group), "n": row.used + row.blocked + row.free, "text": share(row.share, language)}
+        {"group": name(row.group), "n": row.used + row.blocked + row.free, "text": percent(row.share, language)}
         for row in rows
     ]
     kinds, colours = [part[0] for part in parts], [part[1] for part in parts]

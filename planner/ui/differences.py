@@ -5,13 +5,14 @@ from collections.abc import Set
 from models.ids import ChildId, UnitId
 from models.plan import marked
 from planner.language import translator
+from planner.money_written import NO_VALUE, whole
 from planner.placement.again import Difference, GoalChange
 from planner.questions import Trial
 from planner.ui import words
 from planner.ui.blocks import Column, Table
 from planner.ui.method_words import unit_name
 from planner.ui.naming import unit_title
-from planner.ui.numbers import NO_VALUE, counted, whole
+from planner.ui.numbers import counted
 
 
 def change_said(change: Difference, language: str) -> str:

@@ -21,11 +21,11 @@ from models.change import (
 )
 from models.ids import SHIFTS
 from planner.language import translator
+from planner.money_written import plain
 from planner.placement.again import Known
 from planner.placement.changes_of_children import WAIVABLE, WAIVABLE_OF_PAIR
 from planner.ui import words
 from planner.ui.fields import child_field, code_field, number_field, staff_field, unit_field, yes_no
-from planner.ui.numbers import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ def need(asked: Asked) -> Change | None:
         format_func=lambda code: case.question.codes.name("service", code, asked.language),
         key=f"change-needs-{child_id}",
         placeholder=_("Nothing in particular"),
+        select_all=False,
     )
     changed = tuple(needs) if set(needs) != set(child.needs) else None
     if alone is None and changed is None and not any(value is not None for value in stated.values()):

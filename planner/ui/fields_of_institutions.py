@@ -114,6 +114,7 @@ def _codes(asked: Asked, kind: str, label: str, now: tuple[str, ...], key: str =
         default=[code for code in now if code in codes.codes(kind)],
         format_func=lambda code: codes.name(kind, code, asked.language),
         key=f"change-{kind}-{key}",
+        select_all=False,
     )
     return tuple(chosen)
 

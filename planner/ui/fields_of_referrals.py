@@ -48,6 +48,7 @@ def new_child(asked: Asked) -> Change | None:
         format_func=lambda code: case.question.codes.name("service", code, language),
         key="change-new-needs",
         placeholder=_("Nothing in particular"),
+        select_all=False,
     )
     alone = yes_no(_("Needs a unit to itself"), _("Yes"), _("No"), "new-own") if child_id else False
     if not child_id or municipality is None:

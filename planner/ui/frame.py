@@ -9,12 +9,12 @@ import streamlit as st
 
 from planner.errors import BadInput, Forbidden, PlannerError
 from planner.language import LANGUAGES, say, translator
+from planner.money_written import short_date, whole
 from planner.service import Desk
 from planner.ui import copies
 from planner.ui.built_in import translating
 from planner.ui.desk import current_desk
 from planner.ui.jobs import noted
-from planner.ui.numbers import short_date, whole
 from planner.ui.style import SHEET
 from planner.ui.words import APP_NAME, fault_text
 
@@ -158,8 +158,10 @@ def focus_on(selector: str, once: str) -> None:
         return
     done.add(once)
     st.html(
-        f"<script>/* {escape(once)} */ setTimeout(() => {{ const found = document.querySelector({selector!r});"
-        " if (found) { found.setAttribute('tabindex', '-1'); found.focus(); } }, 300);</script>",
+        f"<script>/* {escape(once)} */ (() => {{ let left = 20; const look = () => {{"
+        f" const found = document.querySelector({selector!r});"
+        " if (found) { found.setAttribute('tabindex', '-1'); found.focus(); } else if (left--) setTimeout(look, 300);"
+        " }; setTimeout(look, 300); })();</script>",
         unsafe_allow_javascript=True,
     )
 

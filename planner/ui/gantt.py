@@ -7,15 +7,18 @@ from typing import Any
 
 from babel.dates import format_date
 
-from planner.ui.numbers import LOCALES
+from planner.money_written import LOCALES
 from planner.ui.palette import ACUTE, BLOCKED, FREE_STEPS, INK, PLANNED, QUIET, RULE, USED
 
 LIVES, ARRIVES, MOVES, WAITS, OTHERS, SHUT = "lives", "arrives", "moves", "waits", "others", "shut"
 KINDS = (LIVES, ARRIVES, MOVES, WAITS, OTHERS, SHUT)
 
 COLOURS = {LIVES: PLANNED, ARRIVES: USED, MOVES: FREE_STEPS[3], WAITS: "#ffffff", OTHERS: RULE, SHUT: BLOCKED}
-PATTERNS = {LIVES: "", ARRIVES: "", MOVES: "/", WAITS: "x", OTHERS: ".", SHUT: "-"}
+PATTERNS = {LIVES: "", ARRIVES: "", MOVES: "\\", WAITS: "/", OTHERS: ".", SHUT: "-"}
 """A second sign beside the colour, so that nothing is told by colour alone."""
+
+HATCHES = {MOVES: -45, WAITS: 45, SHUT: 0}
+"""Angle of the lines of a pattern [degrees]."""
 
 ROW_PX, ROOM_PX = 22, 80
 FONT = "Source Sans, Source Sans Pro, sans-serif"
@@ -106,12 +109,26 @@ def _bars(go: Any, bars: Sequence[Bar], kind: str, first: date, last: date) -> A
         x=[((end - begin).days + 1) * DAY_MS for _, begin, end in shown],
         marker={
             "color": COLOURS[kind],
-            "line": {"color": ACUTE if kind == WAITS else INK, "width": 1},
-            "pattern": {"shape": PATTERNS[kind], "fgcolor": ACUTE if kind == WAITS else INK, "size": 6},
+            "line": {"color": ACUTE if kind == WAITS else INK, "width": 1.5 if kind == WAITS else 1},
+            "pattern": {
+                "shape": PATTERNS[kind],
+                "fgcolor": ACUTE if kind == WAITS else INK,
+                "size": 8,
+                "solidity": 0.4 if kind == WAITS else 0.25,
+            },
         },
         customdata=[[bar.said] for bar, _, _ in shown],
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
+
+
+def swatch(kind: str) -> str:
+    """The fill of a kind as the legend shows it, its lines included."""
+    colour = COLOURS[kind]
+    if kind not in HATCHES:
+        return colour
+    line = ACUTE if kind == WAITS else INK
+    return f"repeating-linear-gradient({HATCHES[kind]}deg, {line} 0 2px, {colour} 2px 6px)"
 
 
 def _ticks(first: date, last: date, language: str) -> tuple[list[date], list[str]]:

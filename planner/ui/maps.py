@@ -10,10 +10,10 @@ from typing import Any
 import altair as alt
 
 from planner.language import translator
+from planner.money_written import percent, whole
 from planner.overview import Occupancy, Spot
 from planner.reference import OSLO
 from planner.ui.charts import Spec, drawing, with_rows
-from planner.ui.numbers import share, whole
 from planner.ui.palette import ACUTE, FILL_STEPS, FREE_STEPS, INK, LAND, PLANNED
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
@@ -67,7 +67,7 @@ def norway(
             "operator": operator,
             "name": name(operator),
             "fill": fill_colour(by_operator[operator].share if operator in by_operator else None),
-            "share": share(by_operator[operator].share if operator in by_operator else None, language),
+            "share": percent(by_operator[operator].share if operator in by_operator else None, language),
             "width": 2.5 if operator == chosen else 1,
             "line": INK if operator == chosen else "#ffffff",
         }
@@ -235,7 +235,7 @@ def _map(chart: Any, height: int, language: str) -> Spec:
 
 def legend_of_fill(language: str) -> list[tuple[str, str]]:
     """Colour and meaning of each class of occupancy."""
-    ends = [share(limit, language) for limit in FILL_LIMITS]
+    ends = [percent(limit, language) for limit in FILL_LIMITS]
     _ = translator(language)
     names = [_("up to {x}").format(x=ends[0])]
     names += [f"{low}–{high}" for low, high in pairwise(ends)]

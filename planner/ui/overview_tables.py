@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from planner.language import translator
+from planner.money_written import percent, whole
 from planner.overview import Occupancy, Spot, Waiting
 from planner.service import Desk
 from planner.ui.blocks import Column, Table
-from planner.ui.numbers import share, whole
 
 Name = Callable[[str], str]
 
@@ -44,7 +44,7 @@ def places_table(rows: Sequence[Occupancy], name: Name, language: str, total: Oc
     def cells(row: Occupancy) -> tuple[str, ...]:
         return (
             *_texts(language, row.approved, row.budgeted, row.used, row.blocked, row.free),
-            share(row.share, language),
+            percent(row.share, language),
             *_texts(language, row.emergency_approved, row.emergency_free),
         )
 
@@ -70,7 +70,7 @@ def spots_table(spots: Sequence[Spot], name: Name, language: str) -> Table:
                 spot.name,
                 name(spot.operator),
                 *_texts(language, spot.places.approved, spot.places.used, spot.places.free),
-                share(spot.places.share, language),
+                percent(spot.places.share, language),
             )
             for spot in sorted(spots, key=lambda spot: (spot.operator, spot.name))
         ),

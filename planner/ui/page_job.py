@@ -6,8 +6,14 @@ import streamlit as st
 
 from planner.language import say
 from planner.ui.desk import jobs
+from planner.ui.frame import focus_on
 from planner.ui.jobs import Job, Result, Work
 from planner.ui.words import fault_text
+
+BEGUN_HERE = "jobs-begun-here"
+"""Ids of the jobs that this window has seen at work: their result takes the focus, once."""
+
+RESULT = "[data-testid=stMain] :is(.pp-verdict, .pp-said, .pp-tiles)"
 
 
 def page_job(key: str, kind: type[Result], gone: str) -> Job[Result] | None:
@@ -21,6 +27,7 @@ def page_job(key: str, kind: type[Result], gone: str) -> Job[Result] | None:
     if job is not None and isinstance(job.made, kind | None):
         st.query_params[key] = job.job_id
         st.session_state[key] = job.job_id
+        _lead_to_result(job)
         return job
     if asked is not None:
         st.query_params.pop(key, None)
@@ -29,11 +36,21 @@ def page_job(key: str, kind: type[Result], gone: str) -> Job[Result] | None:
     return None
 
 
+def _lead_to_result(job: Job[Any]) -> None:
+    """Moves the focus to the result of a job that has ended: the button that had it is gone."""
+    begun: set[str] = st.session_state.setdefault(BEGUN_HERE, set())
+    if job.is_running:
+        begun.add(job.job_id)
+    elif job.made is not None and job.job_id in begun:
+        focus_on(RESULT, job.job_id)
+
+
 def start_job(key: str, request: Any, work: Work[Any]) -> None:
     """Starts the work, puts its id into the address under `key`, and draws the page anew."""
     job = jobs().start(request, work)
     st.query_params[key] = job.job_id
     st.session_state[key] = job.job_id
+    st.session_state.setdefault(BEGUN_HERE, set()).add(job.job_id)
     st.rerun()
 
 

@@ -9,11 +9,11 @@ import streamlit as st
 from planner.editing import Cells, Edit, RowFaults
 from planner.errors import Fault, PlannerError
 from planner.language import say, translator
+from planner.money_written import short_date
 from planner.reference import Field, dictionary
 from planner.service import Desk
 from planner.ui import copies
-from planner.ui.blocks import points
-from planner.ui.numbers import short_date
+from planner.ui.faults import summary
 from planner.ui.said_by import said_by
 
 SAVED = "row-saved"
@@ -52,13 +52,16 @@ def row_form(
                     typed[field.column] = _asked(desk, field, start, f"{key}-{field.column}", language)
                     for fault in faults.get(field.column, ()):
                         st.error(f"{say(fault.wrong, language)} {say(fault.right, language)}")
-        who, why = said_by(key, language)
+        said = said_by(key, language)
+        if st.session_state.get(f"{key}-unsaid"):
+            said.is_complete(language)
         with st.container(horizontal=True):
             save = st.form_submit_button(_("Save in the copy"), type="primary", key=f"{form}-save")
             out = before is not None and st.form_submit_button(_("Take the row out"), key=f"{form}-out")
     if save or out:
         after = None if out else {**fixed, **typed}
-        _save(desk, Edit(table, before, after, who, why), key)
+        st.session_state[f"{key}-unsaid"] = not (said.who and said.why)
+        _save(desk, Edit(table, before, after, said.who, said.why), key)
         if then is not None and after is not None and not st.session_state.get(f"{key}-all"):
             then(after)
         st.rerun()
@@ -92,8 +95,7 @@ def _summary(table: str, faults: Sequence[Any], language: str) -> None:
         where = fault.file.removesuffix(".csv")
         place = headings.get(fault.column or "", fault.column or "") if where == table else f"{where} {fault.row or ''}"
         lines.append(f"{place}: {say(fault.wrong, language)} {say(fault.right, language)}")
-    st.error(_("To go on you must correct the following:"))
-    points(lines)
+    summary(lines, language)
 
 
 def _asked(desk: Desk, field: Field, start: str, key: str, language: str) -> str:
@@ -109,7 +111,7 @@ def _asked(desk: Desk, field: Field, start: str, key: str, language: str) -> str
         if field.type == "codes":
             chosen = st.multiselect(
                 label, tuple(options), default=[code for code in start.split("|") if code], key=key, help=meaning,
-                format_func=lambda code: options.get(code, code), placeholder=_("None chosen"),
+                format_func=lambda code: options.get(code, code), placeholder=_("None chosen"), select_all=False,
             )  # fmt: skip
             return "|".join(chosen)
         found = st.selectbox(

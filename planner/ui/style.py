@@ -38,7 +38,11 @@ SHEET = f"""
 .pp-tiles .pp-value.pp-alert {{ color: {ACUTE}; }}
 .pp-tiles .pp-more {{ font-size: .9375rem; color: {INK}; }}
 
-.pp-wrap {{ overflow-x: auto; max-width: 100%; }}
+.pp-wrap {{ overflow-x: auto; max-width: 100%; background:
+  linear-gradient(90deg, #ffffff 40%, transparent) left / 2.5rem 100% no-repeat local,
+  linear-gradient(270deg, #ffffff 40%, transparent) right / 2.5rem 100% no-repeat local,
+  linear-gradient(90deg, #14212b33, transparent) left / .8rem 100% no-repeat scroll,
+  linear-gradient(270deg, #14212b33, transparent) right / .8rem 100% no-repeat scroll; }}
 .pp-wrap.pp-tall {{ max-height: 31rem; overflow-y: auto; border-bottom: 1px solid {RULE}; }}
 .pp-tall thead th {{ position: sticky; top: 0; background: #ffffff; }}
 .pp-wrap:focus-visible {{ outline: 3px solid {USED}; outline-offset: 2px; }}
@@ -89,7 +93,9 @@ SHEET = f"""
   .pp-table.pp-many {{ min-width: 46rem; }}
   .pp-table tbody th.pp-w {{ min-width: 7rem; max-width: 9rem; overflow-wrap: anywhere; }}
   .pp-table.pp-many tbody th {{ position: sticky; left: 0; background: #ffffff; }}
+  .pp-table thead th.pp-n {{ white-space: normal; hyphens: auto; min-width: 4.5rem; }}
   .pp-table.pp-compact th, .pp-table.pp-compact td {{ white-space: normal; }}
+  .pp-table.pp-compact th, .pp-table.pp-compact td:not(.pp-n) {{ hyphens: auto; overflow-wrap: anywhere; }}
   .pp-table.pp-compact {{ font-size: .875rem; }}
   .pp-table.pp-compact th.pp-n, .pp-table.pp-compact td.pp-n {{ padding-left: .6rem; }}
   .pp-table.pp-compact td.pp-n + td, .pp-table.pp-compact th.pp-n + th:not(.pp-n) {{

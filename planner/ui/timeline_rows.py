@@ -10,6 +10,7 @@ from models.institution import Unit
 from models.plan import marked
 from models.schedule import LIVES, Stay
 from planner.language import translator
+from planner.money_written import short_date
 from planner.schedule.outlook import DAY
 from planner.schedule_words import Wait, waits_of
 from planner.scheduling import Scheduled
@@ -17,7 +18,6 @@ from planner.ui import gantt
 from planner.ui.blocks import Column, Table
 from planner.ui.gantt import Bar, Mark
 from planner.ui.naming import unit_name
-from planner.ui.numbers import short_date
 
 LONGEST_NAME = 24
 """Letters of a line's name in a chart; the table has the whole name."""
@@ -146,7 +146,8 @@ def _title(answer: Scheduled, unit: Unit) -> str:
 def _short(answer: Scheduled, unit: Unit) -> str:
     """The unit's id and as much of the institution's name as a narrow screen has room for."""
     house = answer.outlook.today.institution_by_id.get(unit.institution_id)
-    return " ".join(part for part in (str(unit.unit_id), house.name if house else "") if part)[:LONGEST_NAME]
+    name = " ".join(part for part in (str(unit.unit_id), house.name if house else "") if part)
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _bar(answer: Scheduled, stay: Stay, lane: int, language: str) -> Bar:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
+from planner.money_written import decimal, signed
 from planner.report.charts import Step, stacked_ends
-from planner.report.numbers import decimal, signed
 from planner.ui.palette import ACUTE, INK, PLANNED, QUIET, RULE, USED
 
 WIDEST_NAME = 26

@@ -2,7 +2,8 @@
 
 from models.plan import GoalResult, Plan, Sentence, marked
 from planner.language import Translate, translator
-from planner.ui.numbers import counted, whole
+from planner.money_written import whole
+from planner.ui.numbers import counted
 
 APP_NAME = marked("Placement planner")
 

@@ -1,11 +1,11 @@
-"""One app and one browser for all browser tests, and a tab that notes what goes wrong."""
+"""One app for all browser tests, and a tab that notes what goes wrong."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.running import app, browser
+from tests.browser.running import app
 
 
 @pytest.fixture(scope="session")
@@ -13,13 +13,6 @@ def base() -> Iterator[str]:
     """The app, started once for all."""
     with app() as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def chrome() -> Iterator[Any]:
-    """The browser, started once for all."""
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture

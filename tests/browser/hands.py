@@ -5,6 +5,8 @@ from typing import Any, Protocol
 from tests.browser.running import PATIENCE_S, settle
 
 MOST_TABS = 140
+AT = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant') || '')?.innerText"
+"""The option on which a list stands."""
 
 
 class Hand(Protocol):
@@ -23,6 +25,12 @@ class Hand(Protocol):
 
     def pick(self, key: str, number: int) -> None:
         """Takes one of several options that stand side by side, counted from 0."""
+
+    def slide(self, key: str, number: int, of: int) -> None:
+        """Moves a slider to one of so many stops, counted from 0."""
+
+    def turn(self, key: str, number: int) -> None:
+        """Turns to one of several tabs, counted from 0."""
 
     def go(self, path: str, title: str) -> None:
         """Opens a page of the navigation."""
@@ -44,6 +52,8 @@ class Mouse:
         if field.get_attribute("readonly") is None:
             field.fill(text)
         self.tab.get_by_role("option").filter(has_text=text).first.click()
+        if self.tab.get_by_role("option").count() > 0:  # a list of several choices stays open over the next field
+            self.tab.keyboard.press("Escape")
         _after(self.tab)
 
     def write(self, key: str, text: str) -> None:
@@ -51,6 +61,17 @@ class Mouse:
 
     def pick(self, key: str, number: int) -> None:
         self.tab.locator(f".st-key-{key} label[data-baseweb=radio], .st-key-{key} [role=radio]").nth(number).click()
+        _after(self.tab)
+
+    def turn(self, key: str, number: int) -> None:
+        self.tab.locator(f".st-key-{key} [role=tab]").nth(number).click()
+        _after(self.tab)
+
+    def slide(self, key: str, number: int, of: int) -> None:
+        groove = self.tab.locator(f".st-key-{key} [role=group] [data-orientation]").first
+        groove.scroll_into_view_if_needed()
+        box = groove.bounding_box()
+        self.tab.mouse.click(box["x"] + box["width"] * number / (of - 1), box["y"] + box["height"] / 2)
         _after(self.tab)
 
     def go(self, path: str, title: str) -> None:
@@ -71,20 +92,26 @@ class Keyboard:
 
     def choose(self, key: str, text: str) -> None:
         self.reach(f".st-key-{key} input, .st-key-{key} [role=combobox]")
-        self.tab.keyboard.type(text)
-        if self.tab.get_by_role("option").count() == 0:
+        if self.tab.evaluate("document.activeElement.inputMode === 'none'"):  # a list without a filter
             self.tab.keyboard.press("ArrowDown")
-        option = self.tab.get_by_role("option").filter(has_text=text).first
-        option.wait_for()
-        for _ in range(40):
-            chosen = self.tab.locator("[role=option][aria-selected=true], [role=option][data-focused=true]")
-            if any(text in each for each in chosen.all_inner_texts()):
-                break
-            if self.tab.get_by_role("option").filter(has_text=text).count() == self.tab.get_by_role("option").count():
-                break
-            self.tab.keyboard.press("ArrowDown")
+        else:
+            self.tab.keyboard.type(text)
+        self.tab.get_by_role("option").filter(has_text=text).first.wait_for()
+        self._walk_to(str(self.tab.get_by_role("option").filter(has_text=text).first.inner_text()))
         self.tab.keyboard.press("Enter")
         _after(self.tab)
+
+    def _walk_to(self, wanted: str) -> None:
+        """Presses arrow keys until the list stands on the option: down to its end, then up again."""
+        for key in ("ArrowDown", "ArrowUp"):
+            before = None
+            while (at := str(self.tab.evaluate(AT))) != before:
+                if at == wanted:
+                    return
+                before = at
+                self.tab.keyboard.press(key)
+                self.tab.wait_for_timeout(60)
+        raise AssertionError(f"arrow keys do not reach {wanted}")
 
     def write(self, key: str, text: str) -> None:
         self.reach(f".st-key-{key} input, .st-key-{key} textarea")
@@ -96,6 +123,20 @@ class Keyboard:
         for _ in range(number):
             self.tab.keyboard.press("ArrowRight")
         self.tab.keyboard.press("Space")
+        _after(self.tab)
+
+    def turn(self, key: str, number: int) -> None:
+        self.reach(f".st-key-{key} [role=tab]")
+        for _ in range(number):
+            self.tab.keyboard.press("ArrowRight")
+        self.tab.keyboard.press("Enter")
+        _after(self.tab)
+
+    def slide(self, key: str, number: int, of: int) -> None:  # noqa: ARG002 – arrow keys count stops by themselves
+        self.reach(f".st-key-{key} [type=range]")
+        self.tab.keyboard.press("Home")
+        for _ in range(number):
+            self.tab.keyboard.press("ArrowRight")
         _after(self.tab)
 
     def go(self, path: str, title: str) -> None:

@@ -59,6 +59,28 @@ def test_a_value_that_may_be_meant_otherwise_is_told_and_nothing_typed_is_lost()
     assert test.text_area(key="cost-own").value == "rent = 25000"
 
 
+def test_what_cannot_be_read_is_told_beside_its_field_and_in_a_summary() -> None:
+    test = page("costs")
+    test.text_input(key="cost-used").set_value("mange")
+    test.text_input(key="cost-draws").set_value("abc")
+    test.text_area(key="cost-own").set_value("finnes_ikke = 2")
+    test.button(key="cost-go").click().run()
+    assert not test.exception
+    said = [each.value for each in test.error]
+    assert said[0] == "For å gå videre må du rette opp følgende feil:"
+    assert ["«mange»" in said[1], "abc" in said[2], "«finnes_ikke»" in said[3]] == [True, True, True]
+    shown = text(test)
+    for label in ("Brukte plasser", "Trekninger for intervallet", "Forutsetninger som settes annerledes"):
+        assert f"{label}" in shown
+    assert "cost" not in test.query_params  # nothing was started
+    test.text_input(key="cost-used").set_value("")
+    test.text_input(key="cost-draws").set_value("0")
+    test.text_area(key="cost-own").set_value("")
+    test.multiselect(key="cost-scenarios").set_value(["refund_80"])
+    test.button(key="cost-go").click().run()
+    assert not test.error
+
+
 def test_a_scenario_that_does_not_fit_the_data_is_told_in_a_sentence() -> None:
     test = page("costs")
     test.segmented_control(key="cost-what").set_value("pilot").run()

@@ -132,3 +132,17 @@ def test_the_page_speaks_english_with_english_numbers() -> None:
     assert "NOK\u00a0472.5m" in text(test)
     assert "51.3%" in text(test)
     assert "Gains most: Oslo (BFE)" in everything(test) + text(test)
+
+
+def test_what_cannot_be_read_is_told_beside_its_field_and_in_a_summary() -> None:
+    test = page("funding")
+    test.text_input(key="gap-share").set_value("0,51")
+    test.text_area(key="gap-grants").set_value("142@2024=RNB\nmye")
+    test.run()
+    assert not test.exception
+    said = [each.value for each in test.error]
+    assert len(said) == 3
+    assert said[0] == "For å gå videre må du rette opp følgende feil:"
+    assert "«mye»" in said[1]
+    assert "0,51" in said[2]
+    assert test.text_input(key="gap-share").value == "0,51"

@@ -9,6 +9,8 @@ import streamlit as st
 from models.change import OpenUnit, SetDial, SetStaff
 from planner import service
 from planner.parameters import parameters_for
+from planner.placement.again import Limits, difference
+from planner.questions import placed_near
 from planner.ui.meeting_steps import Sliders, new_units, scenario_of
 from planner.ui.pages import meeting_run
 from tests.pages.screen import page, run_until, text
@@ -43,6 +45,14 @@ def test_vestby_is_one_of_the_sliders_where_the_data_have_it() -> None:
     assert step.source
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_moves_where_nothing_is_asked_otherwise(seed: int) -> None:
+    desk = small_desk()
+    base = service.placed(desk, service.PlaceRequest(workers=1))
+    again = placed_near(desk, service.PlaceRequest(workers=1, seed=seed), base.known, Limits(20.0, 1, seed))
+    assert difference(base.known, again.known).is_nothing
+
+
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_a_slider_changes_the_answer_and_undo_takes_it_back(language: str) -> None:
     test = page("meeting", language)
@@ -75,7 +85,7 @@ def test_a_year_is_simulated_when_asked_for_and_says_what_it_is_for(monkeypatch:
     assert not [button for button in test.button if button.key == "meeting-simulate"]
     test.slider(key="meeting-places").set_value(2).run()
     test.button(key="meeting-simulate").click().run()
-    run_until(test, "Med bryterne")
+    run_until(test, "Med glidebryterne")
     assert not test.exception
     assert not test.warning
     test.slider(key="meeting-places").set_value(3).run()

@@ -23,7 +23,7 @@ def test_the_key_figures_are_those_of_the_country() -> None:
         "70 dager",
         "46,7\u00a0%",
         "7 av 15 godkjente plasser",
-        "8 kan brukes av noen som venter, 0 mangler bemanning, 1 til er sperret",
+        "8 kan brukes til dem som venter, 0 mangler bemanning, 0 passer ingen som venter. I tillegg er 1 sperret",
     ):
         assert figure in shown
 

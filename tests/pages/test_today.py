@@ -132,6 +132,7 @@ def test_an_over_full_unit_is_told_as_a_rule_that_is_broken() -> None:
         ("counted_after_start", "r2", {"children": children(r2={"counted_from": DAY})}),
         ("lone_sibling", "w3", {"children": children(w3={"sibling_group": "s"})}),
         ("view_unheard", "w3", {}),
+        ("view_unwritten", "w3", {"children": children(w3={"view_heard": True})}),
         ("stay_kind_unknown", "r2", {"children": children(r2={"ground": "6-2"})}),
         ("length_unknown", "w3", {}),
         ("end_unknown", "r1", {}),
@@ -155,6 +156,7 @@ def test_no_check_finds_anything_in_a_row_that_is_in_order() -> None:
     good = {
         row.child_id: {
             "view_heard": True,
+            "view_note": "Vil bo nær skolen",
             "expected_days": 90,
             "district": row.district or ("030101" if row.operator == "bfe" else None),
         }
@@ -173,7 +175,7 @@ def test_no_check_finds_anything_in_a_row_that_is_in_order() -> None:
 
 
 def test_every_check_is_told_apart_and_says_what_to_do() -> None:
-    assert len({check.code for check in CHECKS}) == len(CHECKS) == 16
+    assert len({check.code for check in CHECKS}) == len(CHECKS) == 17
     assert all(check.wrong and check.right for check in CHECKS)
 
 

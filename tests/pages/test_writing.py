@@ -4,27 +4,29 @@ from datetime import date
 
 import pytest
 
-from planner.ui import numbers, words
+from planner import money_written
+from planner.ui import words
 from planner.ui.blocks import Column, Table, table_html
 from planner.ui.files import as_csv, passive, table_as_csv
+from planner.ui.numbers import seconds
 from tests.pages.small import small_plan
 
 
 @pytest.mark.parametrize(
     ("made", "expected"),
     [
-        (numbers.share(0.51, "nb"), "51,0\u00a0%"),
-        (numbers.share(0.51, "en"), "51.0%"),
-        (numbers.share(None, "nb"), "–"),
-        (numbers.whole(1_877_230, "nb"), "1\u00a0877\u00a0230"),
-        (numbers.whole(1_877_230, "en"), "1,877,230"),
-        (numbers.short_date(date(2026, 1, 6), "nb"), "06.01.2026"),
-        (numbers.short_date(date(2026, 1, 6), "en"), "6 Jan 2026"),
-        (numbers.long_date(date(2026, 1, 6), "nb"), "6. januar 2026"),
-        (numbers.long_date(date(2026, 1, 6), "en"), "6 January 2026"),
-        (numbers.seconds(2.46, "nb"), "2,5 s"),
-        (numbers.seconds(125, "nb"), "2 min 5 s"),
-        (numbers.seconds(120, "nb"), "2 min"),
+        (money_written.percent(0.51, "nb"), "51,0\u00a0%"),
+        (money_written.percent(0.51, "en"), "51.0%"),
+        (money_written.percent(None, "nb"), "–"),
+        (money_written.whole(1_877_230, "nb"), "1\u00a0877\u00a0230"),
+        (money_written.whole(1_877_230, "en"), "1,877,230"),
+        (money_written.short_date(date(2026, 1, 6), "nb"), "06.01.2026"),
+        (money_written.short_date(date(2026, 1, 6), "en"), "6 Jan 2026"),
+        (money_written.long_date(date(2026, 1, 6), "nb"), "6. januar 2026"),
+        (money_written.long_date(date(2026, 1, 6), "en"), "6 January 2026"),
+        (seconds(2.46, "nb"), "2,5 s"),
+        (seconds(125, "nb"), "2 min 5 s"),
+        (seconds(120, "nb"), "2 min"),
         (words.days(1, "nb"), "1 dag"),
         (words.days(2, "nb"), "2 dager"),
         (words.children(1, "en"), "1 child"),

@@ -96,7 +96,7 @@ def test_the_consequences_for_children_have_intervals_and_few_futures_are_starre
     _, base, value, difference, low, high, unit = days
     assert difference.value == pytest.approx(value.value - base.value)
     assert low.value <= difference.value <= high.value
-    assert unit == "barnedager"
+    assert unit == "barnedøgn"
     assert str(days[0]).endswith(" *")
     assert "For få fremtider" in children.note
 

@@ -15,7 +15,7 @@ from models.access import Actor
 from planner.store import people, watched
 from planner.store.opened import Store
 from planner.ui.server import free_port
-from tests.browser.running import ROOT, _wait_for, browser, chromium
+from tests.browser.running import ROOT, _wait_for, chromium
 from tests.store.conftest import Open
 from tests.store.identity_provider import Provider, provider, secrets_file
 from tests.store.making import NORD, OST, Clock, actor
@@ -64,7 +64,9 @@ def app_on(store: Store, secrets: Path, port: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def test_a_login_by_the_provider_is_checked_at_every_step(real: Store, known: Provider, tmp_path: Path) -> None:
+def test_a_login_by_the_provider_is_checked_at_every_step(
+    real: Store, known: Provider, chrome: Any, tmp_path: Path
+) -> None:
     with real.work(admin(real)) as work:
         people.add_user(work, "kari", "Kari Nordmann", "intake_planner", OST, None, (known.issuer, "kari-sub"))
     port = free_port(8700)
@@ -73,11 +75,11 @@ def test_a_login_by_the_provider_is_checked_at_every_step(real: Store, known: Pr
     process = app_on(real, secrets, port)
     try:
         _wait_for(process, port)
-        with browser() as chrome:
-            tab = chrome.new_page()
-            known.shown_at -= 86_400
-            _walk(tab, f"http://127.0.0.1:{port}", real)
-            assert {asked["prompt"] for asked in known.asked} == {"login"}
+        context = chrome.new_context()
+        known.shown_at -= 86_400
+        _walk(context.new_page(), f"http://127.0.0.1:{port}", real)
+        assert {asked["prompt"] for asked in known.asked} == {"login"}
+        context.close()
     finally:
         process.terminate()
         process.communicate(timeout=20)

@@ -10,11 +10,11 @@ from pathlib import Path
 import streamlit as st
 
 from planner.language import translator
+from planner.money_written import long_date, short_date, whole
 from planner.service import Desk, code_version
 from planner.ui.accessibility import CHECKED, FAULTS, UPDATED
 from planner.ui.blocks import Column, Table, facts, lead, points, table
 from planner.ui.frame import desk_or_stop, foot, link_to, source_name
-from planner.ui.numbers import long_date, short_date, whole
 from planner.ui.pages.proposal_files import data_status
 
 CONTACT = "PLANNER_CONTACT"

@@ -9,6 +9,7 @@ from planner.capacity.derive import KIND_NAMES
 from planner.capacity_plan import Capacity, CapacityRequest, Weighed
 from planner.capacity_words import capacity_as_json, goal_row, interval_text, mnok, price_year, verdict
 from planner.language import say, translator
+from planner.money_written import decimal, percent, whole
 from planner.service import Desk
 from planner.simulating import BASELINE
 from planner.ui.blocks import Column, Table, points, table
@@ -16,7 +17,6 @@ from planner.ui.blocks import verdict as show_verdict
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.files import table_as_csv
 from planner.ui.frame import source_name
-from planner.ui.numbers import decimal, share, whole
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 
@@ -212,7 +212,7 @@ def _often_figure(desk: Desk, answer: Capacity, language: str) -> None:
     found = sorted(
         ((number, each) for number, each in answer.often.items() if each > 0), key=lambda pair: (-pair[1], pair[0])
     )
-    rows = tuple((say(answer.candidates[number].title, language), share(each, language, 0)) for number, each in found)
+    rows = tuple((say(answer.candidates[number].title, language), percent(each, language, 0)) for number, each in found)
 
     def draw() -> None:
         from planner.ui.capacity_charts import often_bars

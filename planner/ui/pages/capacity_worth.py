@@ -5,6 +5,7 @@ import streamlit as st
 from planner import whole_plan
 from planner.best_words import goals_changed, moved_said
 from planner.language import say, translator
+from planner.money_written import NO_VALUE, whole
 from planner.placement.again import Known
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.one_more import KINDS, PLACES, STAFF, UNITS
@@ -13,7 +14,7 @@ from planner.service import Desk, PlaceRequest
 from planner.ui.blocks import Column, Table, table
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
-from planner.ui.numbers import NO_VALUE, seconds, whole
+from planner.ui.numbers import seconds
 from planner.ui.outgoing import download
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch

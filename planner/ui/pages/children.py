@@ -4,6 +4,7 @@ import streamlit as st
 
 from models.child import Child
 from planner.language import say, translator
+from planner.money_written import whole
 from planner.service import Desk
 from planner.ui.blocks import facts, lead, points, table
 from planner.ui.child_facts import on_record, view_on_record
@@ -12,7 +13,6 @@ from planner.ui.day_view import DayView, day_view
 from planner.ui.files import table_as_csv
 from planner.ui.frame import desk_or_stop, foot, go_to, keep_choices
 from planner.ui.naming import unit_title
-from planner.ui.numbers import whole
 from planner.ui.outgoing import download
 from planner.ui.pages.proposal_child import CHILD
 from planner.ui.pages.proposal_result import ONE, VIEW

@@ -6,15 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from models.plan import marked
+from models.plan import Sentence, marked
 from planner.cost_arithmetic_words import line_rows
 from planner.cost_asked import number_from
 from planner.costing.sheets import FIELDS, sheet_from
-from planner.errors import BadInput, BadUse
-from planner.language import say, translator
+from planner.errors import BadInput
+from planner.language import translator
 from planner.money_written import kroner, millions
 from planner.simulation.costs.calculator import Reckoned, reckoned
 from planner.ui.blocks import Column, Table, Tile, table, tiles
+from planner.ui.faults import Found, beside, summed_up, unreadable
 from planner.ui.report_blocks import save_table
 
 USUAL: Mapping[str, str] = {
@@ -56,41 +57,66 @@ def show_calculator(year: int, language: str) -> None:
             "and gives another answer: holiday pay stands there in place of a month's pay, not on top of twelve."
         )
     )
-    _fields(year, language)
-    try:
-        found = reckoned(sheet_from(_content(language)))
-    except BadUse as error:
-        st.error(say(error.sentence, language))
-        return
-    except BadInput as error:
-        st.error(_("To go on, correct the following:"))
-        for fault in error.faults:
-            field = FIELDS.get(fault.column or "")
-            where = _(field.label) if field else (fault.column or "").rpartition(".")[2] or _("Year")
-            st.markdown(f"- {where}: {say(fault.wrong, language)} {say(fault.right, language)}")
-        return
-    _result(found, language)
+    _fill_in(year, language)
+    labels = _labels(language)
+    wrong: dict[str, tuple[Sentence, ...]] = {
+        name: found for name in labels if (found := unreadable(_typed(name), number_from))
+    }
+    reckoned_from: Reckoned | None = None
+    if not wrong:
+        try:
+            reckoned_from = reckoned(sheet_from(_content(language)))
+        except BadInput as error:
+            for fault in error.faults:
+                wrong.setdefault(_name_of(fault.column or "", language), ())
+                wrong[_name_of(fault.column or "", language)] += (fault.wrong, fault.right)
+    summed_up(wrong, labels, language)
+    _fields(labels, wrong, language)
+    if reckoned_from is not None:
+        _result(reckoned_from, language)
 
 
-def _fields(year: int, language: str) -> None:
+def _labels(language: str) -> dict[str, str]:
+    """What each field asks for, in the order of the page."""
     _ = translator(language)
+    asked = {name: _(field.label) for name, field in FIELDS.items()}
+    return {**asked, **{name: _(row[0]) for name, row in MONTHLY.items()}, "year": _("Year of the prices")}
+
+
+def _typed(name: str) -> tuple[str, ...]:
+    """What stands in a field, nothing where it is empty."""
+    text = str(st.session_state.get(f"calc-{name}", "")).strip()
+    return (text,) if text and name != "year" else ()
+
+
+def _name_of(column: str, language: str) -> str:
+    """The field that a column of a sheet is filled in by."""
+    _ = translator(language)
+    line = column.rpartition(".")[2]
+    lines = {_(row[1]): name for name, row in MONTHLY.items()}
+    return column if column in FIELDS else lines.get(line, "year")
+
+
+def _fill_in(year: int, language: str) -> None:
+    """What the fields say before anything is typed."""
     st.session_state.setdefault(YEAR, str(year))
-    asked = [(name, _(field.label), USUAL[name]) for name, field in FIELDS.items()]
-    asked += [(name, _(label), usual) for name, (label, _line, usual, _each) in MONTHLY.items()]
+    usual = {**USUAL, **{name: row[2] for name, row in MONTHLY.items()}}
+    for name, text in usual.items():
+        st.session_state.setdefault(f"calc-{name}", text if language == "nb" else text.replace(",", "."))
+
+
+def _fields(labels: Mapping[str, str], wrong: Found, language: str) -> None:
+    """The fields in rows, each with what is wrong below it."""
+    asked = list(labels.items())
     for first in range(0, len(asked), ACROSS):
-        places = st.columns(ACROSS, gap="medium", vertical_alignment="bottom")
-        for place, (name, label, usual) in zip(places, asked[first : first + ACROSS], strict=False):
-            _field(place, f"calc-{name}", label, usual, language)
-    places[-1].text_input(_("Year of the prices"), key=YEAR, max_chars=4)
-
-
-def _field(place: Any, key: str, label: str, usual: str, language: str) -> None:
-    st.session_state.setdefault(key, usual if language == "nb" else usual.replace(",", "."))
-    place.text_input(label, key=key, max_chars=20)
+        places = st.columns(ACROSS, gap="medium", vertical_alignment="top" if wrong else "bottom")
+        for place, (name, label) in zip(places, asked[first : first + ACROSS], strict=False):
+            place.text_input(label, key=f"calc-{name}", max_chars=4 if name == "year" else 20)
+            beside(place, wrong, name, language)
 
 
 def _content(language: str) -> dict[str, Any]:
-    """What the fields say, as a file would; raises `BadUse` for what is no number."""
+    """What the fields say, as a file would, once every number can be read."""
     _ = translator(language)
     state = st.session_state
     year = str(state[YEAR]).strip()

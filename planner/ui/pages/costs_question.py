@@ -4,11 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from planner.cost_asked import Typed
+from models.plan import Sentence, marked
+from planner.cost_asked import Typed, number_from, own_value_from
 from planner.cost_register import assumptions
+from planner.costing.question import MOST_DRAWS
+from planner.costing.values import refuse_unlikely
+from planner.errors import BadUse
 from planner.language import translator
 from planner.scenarios import named, names
 from planner.service import Desk
+from planner.ui.faults import Found, beside, summed_up, unreadable
 
 WHAT, SCENARIOS, PLACES, LIVING, STAFF = "cost-what", "cost-scenarios", "cost-places", "cost-living", "cost-staff"
 INSTITUTION, OPERATORS, PREMISES, USED = "cost-institution", "cost-operators", "cost-premises", "cost-used"
@@ -16,6 +21,10 @@ FIRST, YEARS, BOUGHT, OWN, DRAWS = "cost-first", "cost-years", "cost-bought", "c
 
 SCENARIO, PILOT, ONE, CALCULATOR = "scenario", "pilot", "institution", "calculator"
 KINDS = (SCENARIO, PILOT, ONE, CALCULATOR)
+
+USED_LABEL, BOUGHT_LABEL = marked("Used places, if known"), marked("Price of a bought day (NOK)")
+DRAWS_LABEL, OWN_LABEL = marked("Draws for the interval"), marked("Assumptions set otherwise, one a line")
+FAULTS = "cost-faults"
 
 NEXT_YEAR = 0
 """Stands for the year that the data and the scenario give."""
@@ -47,13 +56,42 @@ def kind_asked(language: str) -> str:
 def ask(desk: Desk, kind: str, has_answer: bool, language: str) -> Typed | None:
     """The form; what it says once somebody asks for it, else `None`."""
     _ = translator(language)
+    found: Found = st.session_state.get(FAULTS, {})
+    summed_up(found, {USED: _(USED_LABEL), BOUGHT: _(BOUGHT_LABEL), DRAWS: _(DRAWS_LABEL), OWN: _(OWN_LABEL)}, language)
     with st.form("cost-question"):
         {SCENARIO: _scenario, PILOT: _pilot, ONE: _institution}[kind](desk, language)
-        with st.expander(_("More choices")):
-            _more(desk, language)
+        with st.expander(_("More choices"), expanded=bool(found)):
+            _more(desk, found, language)
         label = _("Work out anew") if has_answer else _("Work out the cost")
         asked = st.form_submit_button(label, type="primary", key="cost-go")
-    return typed(kind) if asked else None
+    if not asked:
+        return None
+    wrong = _wrong(desk)
+    if wrong or found:
+        st.session_state[FAULTS] = wrong
+    if wrong:
+        st.rerun()
+    return typed(kind)
+
+
+def _wrong(desk: Desk) -> dict[str, tuple[Sentence, ...]]:
+    """What is typed and cannot be meant, by field, in the words of the command that reads the same."""
+    state = st.session_state
+    register = assumptions(desk.as_of)
+
+    def own(text: str) -> None:
+        refuse_unlikely(register, *own_value_from(text))
+
+    def draws(text: str) -> None:
+        if not (text.isascii() and text.isdigit()) or int(text) > MOST_DRAWS:
+            raise BadUse("There are 0 to {most} draws, not {draws}.", most=MOST_DRAWS, draws=text)
+
+    def bought(text: str) -> None:
+        refuse_unlikely(register, "bought_day/commercial", number_from(text))
+
+    readers = {USED: number_from, BOUGHT: bought, DRAWS: draws, OWN: own}
+    found = {key: unreadable(_lines(str(state.get(key, ""))), read) for key, read in readers.items()}
+    return {key: wrong for key, wrong in found.items() if wrong}
 
 
 def typed(kind: str) -> Typed:
@@ -93,6 +131,7 @@ def _scenario(desk: Desk, language: str) -> None:
         format_func=titles.__getitem__,
         key=SCENARIOS,
         placeholder=_("None: the baseline"),
+        select_all=False,
         help=_("What they open, close or change is costed; where they change no institution, all are."),
     )
     right.multiselect(
@@ -101,6 +140,7 @@ def _scenario(desk: Desk, language: str) -> None:
         format_func=lambda code: desk.codes.name("operator", code, language),
         key=OPERATORS,
         placeholder=_("All operators"),
+        select_all=False,
     )
 
 
@@ -128,7 +168,7 @@ def _institution(desk: Desk, language: str) -> None:
     st.selectbox(_("Institution"), tuple(titles), format_func=lambda key: titles.get(key, str(key)), key=INSTITUTION)
 
 
-def _more(desk: Desk, language: str) -> None:
+def _more(desk: Desk, found: Found, language: str) -> None:
     _ = translator(language)
     first, second, third = st.columns(3, gap="medium")
     years = (NEXT_YEAR, *range(desk.as_of.year, desk.as_of.year + 11))
@@ -145,15 +185,13 @@ def _more(desk: Desk, language: str) -> None:
     third.selectbox(
         _("Premises of what is new"), tuple(premises), format_func=premises.__getitem__, key=PREMISES, filter_mode=None
     )
-    first.text_input(
-        _("Used places, if known"), key=USED, max_chars=8, help=_("The engine works them out where nothing is stated.")
-    )
-    second.text_input(
-        _("Price of a bought day (NOK)"), key=BOUGHT, max_chars=12, help=_("A commercial place without it.")
-    )
-    third.text_input(_("Draws for the interval"), key=DRAWS, max_chars=5, placeholder="300")
+    first.text_input(_(USED_LABEL), key=USED, max_chars=8, help=_("The engine works them out where nothing is stated."))
+    second.text_input(_(BOUGHT_LABEL), key=BOUGHT, max_chars=12, help=_("A commercial place without it."))
+    third.text_input(_(DRAWS_LABEL), key=DRAWS, max_chars=5, placeholder="300")
+    for place, key in ((first, USED), (second, BOUGHT), (third, DRAWS)):
+        beside(place, found, key, language)
     st.text_area(
-        _("Assumptions set otherwise, one a line"),
+        _(OWN_LABEL),
         key=OWN,
         height=90,
         placeholder="week_hours = 33,6\nrent = 350000",
@@ -161,3 +199,4 @@ def _more(desk: Desk, language: str) -> None:
             example="holiday_pay = 12 %", count=len(assumptions(desk.as_of))
         ),
     )
+    beside(st, found, OWN, language)

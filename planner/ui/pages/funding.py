@@ -13,15 +13,15 @@ from planner.gap.question import GapAnswer
 from planner.gap_asked import Typed, command_of, request_from
 from planner.gap_words import chosen_said, opening_said
 from planner.language import say, translator
+from planner.money_written import between, decimal, millions, percent
 from planner.report.document import Figure, Report
 from planner.report.gap import gap_report
-from planner.report.numbers import between, decimal, millions, percent
 from planner.service import code_version
 from planner.simulation.funding.money import MILLION, Interval
 from planner.ui.blocks import Tile, lead, points, tiles
 from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.pages.funding_formula import POT, show_formula
-from planner.ui.pages.funding_question import ask, keys, to_address, typed
+from planner.ui.pages.funding_question import ask, faults, keys, to_address, typed
 from planner.ui.pages.funding_split import HOW, LINES, OPENED, ORDER, show_split
 from planner.ui.report_blocks import on_page, report_files, show_references, show_register, show_table
 
@@ -43,7 +43,8 @@ def show(language: str) -> None:
     try:
         answer = _answer(asked)
     except PlannerError as error:
-        st.error(say(error.sentence, language))
+        if not faults():  # those stand beside their fields
+            st.error(say(error.sentence, language))
         st.info(_("Nothing typed is lost: change what the message names, and the figures come back."))
         foot(desk, language)
         return

@@ -1,15 +1,17 @@
 """The formula on the page «Finansiering»: weights by age, and who gains and loses per child."""
 
+from fractions import Fraction
+
 import streamlit as st
 
 from models.plan import marked
 from planner.gap.question import GapAnswer
 from planner.gap_words import COUNT_NAMES, POT_NAMES
 from planner.language import translator
+from planner.money_written import kroner
 from planner.public_figures import AGES
 from planner.reference import code_book
 from planner.report.document import Figure, Report
-from planner.report.numbers import kroner
 from planner.ui.blocks import said
 from planner.ui.pages.funding_question import weight_key, weights
 from planner.ui.report_blocks import on_page, show_table, with_refs
@@ -52,16 +54,26 @@ def _shown(answer: GapAnswer, report: Report, pot: str, language: str) -> None:
     codes = code_book()
     outcomes = answer.formula[pot]
     best, worst = max(outcomes, key=lambda o: o.gain_per_child), min(outcomes, key=lambda o: o.gain_per_child)
+
+    def who(as_much: Fraction) -> str:
+        """Everybody whose amount is written the same: one name alone would say that the others fare better."""
+        text = kroner(as_much, language)
+        names = [codes.name("operator", o.operator, language) for o in outcomes
+                 if kroner(o.gain_per_child, language) == text]  # fmt: skip
+        if len(names) == len(outcomes):
+            return _("all alike")
+        return names[0] if len(names) == 1 else _("{names} (alike)").format(names=", ".join(names))
+
     said(
         _("Gains most: {best}, {gain} per child aged 0–17. Loses most: {worst}, {loss}.").format(
-            best=codes.name("operator", best.operator, language),
+            best=who(best.gain_per_child),
             gain=kroner(best.gain_per_child, language, with_sign=True),
-            worst=codes.name("operator", worst.operator, language),
+            worst=who(worst.gain_per_child),
             loss=kroner(worst.gain_per_child, language, with_sign=True),
         )
         if worst.gain_per_child < 0
         else _("Gains most: {best}, {gain} per child aged 0–17. Nobody loses.").format(
-            best=codes.name("operator", best.operator, language),
+            best=who(best.gain_per_child),
             gain=kroner(best.gain_per_child, language, with_sign=True),
         )
     )

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from models.plan import Sentence, marked
 from planner.gap.question import OPENINGS, OWN, USUAL_BASE, YEARS
-from planner.gap_asked import Typed
+from planner.gap_asked import Typed, amount_from, chosen_from, count_from, grant_from, growth_from, share_from
 from planner.gap_words import COUNT_NAMES
 from planner.language import Translate, translator
 from planner.public_figures import AGES, COUNT_KEYS, items
+from planner.ui.faults import Found, beside, summed_up, unreadable
 
 ITEMS, COUNT, FIRST, LAST = "gap-items", "gap-count", "gap-from", "gap-to"
 OWN_ITEMS, OWN_COUNTS, GAP, SHARE = "gap-own-items", "gap-own-counts", "gap-gap", "gap-share"
@@ -22,6 +24,18 @@ STATED = "stated"
 READ = "gap-address-read"
 WIDEST = 0
 """Stands for no year of one's own."""
+
+LABELS = {
+    OWN_COUNTS: marked("Own count of children (required)"),
+    OWN_ITEMS: marked("Own items, one on each line (optional)"),
+    GRANTS: marked("Own grants to Bufetat, one on each line (optional)"),
+    GAP: marked("Gap (million kroner)"),
+    SHARE: marked("Oslo's share (per cent)"),
+    PRICES: marked("Prices (per cent a year)"),
+    INDEXED: marked("The grant is raised by (per cent a year)"),
+    OPENING_AMOUNT: marked("Grant in the first year (million kroner, required)"),
+}
+"""What each field of text asks for."""
 
 USUAL_STATE: dict[str, object] = {
     ITEMS: list(USUAL_BASE),
@@ -53,6 +67,8 @@ def ask(language: str) -> None:
     """The widgets; what they say is kept in the session."""
     _ = translator(language)
     _fill_in()
+    wrong = faults()
+    summed_up(wrong, {key: _(label) for key, label in LABELS.items()}, language)
     st.pills(
         _("Budget items in the base"),
         tuple(items()),
@@ -80,8 +96,26 @@ def ask(language: str) -> None:
         )
     if st.session_state[COUNT] == OWN:
         _own_counts(_)
-    with st.expander(_("More choices")):
-        _more(language)
+        beside(st, wrong, OWN_COUNTS, language)
+    with st.expander(_("More choices"), expanded=set(wrong) > {OWN_COUNTS}):
+        _more(wrong, language)
+
+
+def faults() -> dict[str, tuple[Sentence, ...]]:
+    """What is typed and cannot be read, by the key of its field."""
+    state = st.session_state
+    read = {
+        GAP: (_lines(state[GAP]), amount_from),
+        SHARE: (_lines(state[SHARE]), share_from),
+        PRICES: (_lines(state[PRICES]), growth_from),
+        INDEXED: (_lines(state[INDEXED]), growth_from),
+        OPENING_AMOUNT: (_lines(state[OPENING_AMOUNT]) if state[OPENING] == STATED else (), amount_from),
+        OWN_COUNTS: (_words(state[OWN_COUNTS]) if state[COUNT] == OWN else (), count_from),
+        OWN_ITEMS: (_lines(state[OWN_ITEMS]), chosen_from),
+        GRANTS: (_lines(state[GRANTS]), grant_from),
+    }
+    found = {key: unreadable(texts, reader) for key, (texts, reader) in read.items()}
+    return {key: wrong for key, wrong in found.items() if wrong}
 
 
 def typed() -> Typed:
@@ -172,14 +206,14 @@ def _whole(text: str, otherwise: int) -> int:
 
 def _own_counts(_: Translate) -> None:
     st.text_input(
-        _("Own count of children (required)"),
+        _(LABELS[OWN_COUNTS]),
         key=OWN_COUNTS,
         placeholder="2024=30/90 2025=37/111",
         help=_("Year, children in Oslo, a stroke, children elsewhere; a space between years."),
     )
 
 
-def _more(language: str) -> None:
+def _more(wrong: Found, language: str) -> None:
     _ = translator(language)
     chosen = st.session_state[ITEMS]
     if chosen:
@@ -190,36 +224,38 @@ def _more(language: str) -> None:
             places[place % len(places)].number_input(item, 1, 100, step=5, key=part_key(item))
     left, right = st.columns(2, gap="medium")
     left.text_area(
-        _("Own items, one on each line (optional)"),
+        _(LABELS[OWN_ITEMS]),
         key=OWN_ITEMS,
         placeholder="NAVN:2024=900;2025=1000" if language == "nb" else "NAME:2024=900;2025=1000",
         help=_("A name and million kroner by year, or the id of a public figure."),
         height=100,
     )
     right.text_area(
-        _("Own grants to Bufetat, one on each line (optional)"),
+        _(LABELS[GRANTS]),
         key=GRANTS,
         placeholder="585=RNB\n142@2024=RNB",
         help=_("Million kroner, a year after @, a name after =. Without any, the published grants are shown."),
         height=100,
     )
+    for column, key in ((left, OWN_ITEMS), (right, GRANTS)):
+        beside(column, wrong, key, language)
     first, second, third, fourth = st.columns(4, gap="medium")
-    first.text_input(_("Gap (million kroner)"), key=GAP, placeholder="454", help=_("Left empty: the published one."))
-    second.text_input(
-        _("Oslo's share (per cent)"), key=SHARE, placeholder="51", help=_("Left empty: the published one.")
-    )
+    first.text_input(_(LABELS[GAP]), key=GAP, placeholder="454", help=_("Left empty: the published one."))
+    second.text_input(_(LABELS[SHARE]), key=SHARE, placeholder="51", help=_("Left empty: the published one."))
     third.text_input(
-        _("Prices (per cent a year)"),
+        _(LABELS[PRICES]),
         key=PRICES,
         placeholder=_("consumer prices"),
         help=_("What the costs of child welfare rise by. Left empty: consumer prices."),
     )
     fourth.text_input(
-        _("The grant is raised by (per cent a year)"),
+        _(LABELS[INDEXED]),
         key=INDEXED,
         placeholder=_("consumer prices"),
         help=_("Left empty: consumer prices."),
     )
+    for column, key in ((first, GAP), (second, SHARE), (third, PRICES), (fourth, INDEXED)):
+        beside(column, wrong, key, language)
     openings = {
         "indexed": _("Indexed back from the published year"),
         "parity": _("Equal to the same per child in the first year"),
@@ -231,7 +267,9 @@ def _more(language: str) -> None:
             width=380, filter_mode=None,
         )  # fmt: skip
         if st.session_state[OPENING] == STATED:
-            st.text_input(_("Grant in the first year (million kroner, required)"), key=OPENING_AMOUNT, width=320)
+            with st.container(width=320):
+                st.text_input(_(LABELS[OPENING_AMOUNT]), key=OPENING_AMOUNT)
+                beside(st, wrong, OPENING_AMOUNT, language)
 
 
 def _item_name(item: str, language: str) -> str:

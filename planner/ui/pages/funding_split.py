@@ -93,6 +93,7 @@ def _choose_order(split: Split, language: str) -> str:
             format_func=lambda part: _(PART_NAMES[part]),
             key=OPENED,
             placeholder=_("Choose parts, or click them in the chart"),
+            select_all=False,
         )
         lines = {BY_ORDER: _("the order"), BY_BAND: _("the grant's rounding")}
         left.segmented_control(
@@ -171,7 +172,7 @@ def _clicked(names: dict[int, str]) -> None:
 
 
 def _twin(steps: Sequence[Step], language: str) -> Table:
-    from planner.report.numbers import decimal, signed
+    from planner.money_written import decimal, signed
 
     _ = translator(language)
     columns = (

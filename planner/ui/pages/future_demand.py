@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner import backtest_words, demand_words, public_series, simulating
 from planner.language import say, translator
+from planner.money_written import decimal, percent, whole
 from planner.service import Desk
 from planner.simulating import Backtest
 from planner.simulation.backtest import STEADY, TREND
@@ -13,7 +14,6 @@ from planner.simulation.fitting import Fitted, FittedCurve
 from planner.ui.blocks import Column, Table, points
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
-from planner.ui.numbers import decimal, share, whole
 
 PUBLIC_DAYS = (0, 7, 14, 30, 60, 90, 120, 180, 270, 365, 540, 730)
 
@@ -78,11 +78,11 @@ def _curve(desk: Desk, curve: FittedCurve, language: str) -> None:
     own = [{"day": 0, "share": 1.0, "low": 1.0, "high": 1.0, "kind": names[0], "text": ""}]
     own += [
         {"day": step.day, "share": step.share, "low": step.low, "high": step.high, "kind": names[0],
-         "text": f"{whole(step.day, language)}: {share(step.share, language)}"}
+         "text": f"{whole(step.day, language)}: {percent(step.share, language)}"}
         for step in curve.steps
     ]  # fmt: skip
     public = [
-        {"day": day, "share": left, "kind": names[1], "text": f"{whole(day, language)}: {share(left, language)}"}
+        {"day": day, "share": left, "kind": names[1], "text": f"{whole(day, language)}: {percent(left, language)}"}
         for day in PUBLIC_DAYS
         if day <= last
         for left in [curve.public.share_left(day)]

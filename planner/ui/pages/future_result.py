@@ -7,6 +7,7 @@ import streamlit as st
 
 from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.language import say, translator
+from planner.money_written import decimal, long_date, plain, short_date, whole
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulating import BASELINE, Simulated
@@ -18,7 +19,6 @@ from planner.ui.blocks import Column, Table, Tile, points, table, tiles
 from planner.ui.figure import figure
 from planner.ui.files import table_as_csv
 from planner.ui.frame import source_name
-from planner.ui.numbers import decimal, long_date, plain, short_date, whole
 
 KEY_FIGURES = ("breach_children", "breach_days", "wait_days", "distance_km", "occupancy_approved", "needs_met")
 TITLES = {measure.code: measure.title for measure in MEASURES}

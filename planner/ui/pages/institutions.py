@@ -5,6 +5,7 @@ import streamlit as st
 from models.institution import Institution
 from planner.editing import Cells
 from planner.language import say, translator
+from planner.money_written import whole
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import facts, lead, points, table
@@ -24,7 +25,6 @@ from planner.ui.institution_register import (
     rows_found,
     units_table,
 )
-from planner.ui.numbers import whole
 from planner.ui.opening import open_one
 from planner.ui.row_form import row_form
 from planner.ui.rows import edit_rows

@@ -5,7 +5,9 @@ import streamlit as st
 from planner import service
 from planner.comparing import Comparison
 from planner.language import translator
+from planner.money_written import decimal, whole
 from planner.placement.again import Difference, Limits, difference
+from planner.questions import placed_near
 from planner.service import Desk, Placed, PlaceRequest
 from planner.ui.answers import answer
 from planner.ui.blocks import Tile, lead, said, tiles
@@ -13,7 +15,6 @@ from planner.ui.differences import change_said
 from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.jobs import Job
 from planner.ui.meeting_steps import HOME, Sliders, knows_vestby, new_units, scenario_of
-from planner.ui.numbers import decimal, whole
 from planner.ui.page_job import failure
 from planner.ui.pages.meeting_minutes import show_minutes
 from planner.ui.pages.meeting_run import show_run
@@ -58,7 +59,10 @@ def _show_meeting(desk: Desk, language: str) -> None:
     sliders = _sliders(desk, language)
     history = _noted(sliders)
     _undo(history, language)
-    jobs = [_placed(desk, each, language) for each in (Sliders(), *history[-2:])]
+    base = _placed(desk, Sliders(), None, language)
+    jobs = [base]
+    if base.made is not None:
+        jobs += [_placed(desk, each, base.made, language) for each in history[-2:]]
     st.header(_("What changed?"), anchor=False)
     sentences: list[str] = []
     running = next((job for job in jobs if job.is_running), None)
@@ -148,15 +152,20 @@ def _set(sliders: Sliders) -> None:
     st.session_state[WANTED] = dict(zip(KEYS, values, strict=True))
 
 
-def _placed(desk: Desk, sliders: Sliders, language: str) -> Job[Placed]:
-    """Today's list under the sliders; asked once for each place they have stood at."""
+def _placed(desk: Desk, sliders: Sliders, base: Placed | None, language: str) -> Job[Placed]:
+    """Today's list under the sliders; asked once for each place they have stood at.
+
+    Beside the baseline it is the plan that changes least of it: a child told to move moves because of the sliders.
+    """
     _ = translator(language)
     today = Sliders(sliders.places, sliders.staff_per_place, sliders.is_separate, sliders.is_vestby_open)
     scenario = scenario_of(desk, today, said_of(today, language), _("the meeting"))
     request = PlaceRequest(operators=(HOME,), time_limit_s=TIME_LIMIT_S, workers=1, steps=scenario.steps)
 
     def ask(limits: Limits) -> Placed:
-        return service.placed(desk, request, limits.on_progress, limits.stop)
+        if base is None or today == Sliders():
+            return service.placed(desk, request, limits.on_progress, limits.stop)
+        return placed_near(desk, request, base.known, limits)
 
     key = ("meeting", desk.data_sha256, today)
     job = answer(key, request, ask)

@@ -6,12 +6,13 @@ import streamlit as st
 
 from models.plan import marked
 from planner.comparing import Comparison
-from planner.comparison_words import TITLES, number, read_first, signed, span
+from planner.comparison_words import TITLES, read_first, span
 from planner.kept_futures import simulation_version
 from planner.language import translator
+from planner.money_written import long_date, readable, readable_difference, whole
 from planner.service import Desk
 from planner.ui.frame import source_name
-from planner.ui.numbers import counted, long_date, whole
+from planner.ui.numbers import counted
 
 _KEPT = "meeting-snapshots"
 
@@ -49,8 +50,8 @@ def _snapshot(at: int, setting: str, sentences: list[str], run: Comparison | Non
         head = _("A simulated year, {n} futures, difference from the baseline with 95 % interval:")
         lines += ["", head.format(n=whole(run.replications, language)), ""]
         lines += [
-            f"- {_(TITLES[line.measure])} ({_(line.unit)}): {number(line.value.mean, language)}, "
-            f"{signed(line.difference.mean, language)} ({span(line.difference, language)})"
+            f"- {_(TITLES[line.measure])} ({_(line.unit)}): {readable(line.value.mean, language)}, "
+            f"{readable_difference(line.difference.mean, language)} ({span(line.difference, language)})"
             for line in read_first(found)
         ]
     if note:

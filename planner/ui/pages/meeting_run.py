@@ -1,25 +1,20 @@
 """A simulated year for where the sliders stand, when the meeting asks for it; the sliders can be moved meanwhile."""
 
-import threading
-from collections.abc import Callable
-from contextlib import nullcontext
-
 import streamlit as st
 
 from models.change import Scenario
-from planner.comparing import Comparison, ComparisonRequest, Stack, compare
-from planner.comparison_words import TITLES, number, read_first, span
+from planner.comparing import Comparison, ComparisonRequest, Stack
+from planner.comparison_words import TITLES, read_first, span
 from planner.language import translator
+from planner.money_written import readable, whole
 from planner.scenarios import BASELINE, named_from, scenario_text
 from planner.service import Desk
-from planner.simulating import Running
-from planner.simulation.replications import Machines
 from planner.ui.blocks import Column, Table, table
+from planner.ui.comparing_job import start_comparison
 from planner.ui.jobs import Job
 from planner.ui.meeting_steps import HOME
-from planner.ui.numbers import whole
 from planner.ui.own_scenarios import find
-from planner.ui.page_job import failure, page_job, start_job
+from planner.ui.page_job import failure, page_job
 from planner.ui.pages.proposal_progress import wait_for
 from planner.ui.pages.scenario_result import in_words
 
@@ -56,8 +51,8 @@ def _show(answer: Comparison, language: str) -> None:
     rows = tuple(
         (
             f"{_(TITLES[line.measure])} ({_(line.unit)})",
-            number(base[line.measure].value.mean, language) if line.measure in base else "–",
-            number(line.value.mean, language),
+            readable(base[line.measure].value.mean, language) if line.measure in base else "–",
+            readable(line.value.mean, language),
             in_words(line, language),
             span(line.difference, language),
         )
@@ -78,8 +73,4 @@ def _start(desk: Desk, scenario: Scenario) -> None:
     request = ComparisonRequest(
         (Stack(BASELINE, (find(BASELINE),)), made), (HOME,), DAYS, 0, FUTURES, workers=1, parts=False
     )
-
-    def work(note: Callable[[Running], None], stop: threading.Event) -> Comparison:
-        return compare(desk, request, note, stop, None, nullcontext(Machines(1)))
-
-    start_job(JOB, request, work)
+    start_comparison(JOB, desk, request)

@@ -4,12 +4,12 @@ import streamlit as st
 
 from planner import overview
 from planner.language import translator
+from planner.money_written import long_date, percent, whole
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, lead, tiles
 from planner.ui.day_view import DayView, day_view
 from planner.ui.frame import desk_or_stop, foot
-from planner.ui.numbers import long_date, share, whole
 from planner.ui.pages.overview_figures import ALL, CHOICE, show_maps, show_places, show_waiting
 from planner.ui.pages.overview_today import show_first_waiting, show_today
 
@@ -89,7 +89,7 @@ def _key_figures(desk: Desk, view: DayView, operator: str | None, language: str)
             ),
             Tile(
                 _("Occupancy"),
-                share(places.share, language),
+                percent(places.share, language),
                 _("{used} of {approved} approved places").format(
                     used=whole(places.used, language), approved=whole(places.approved, language)
                 ),
@@ -97,9 +97,13 @@ def _key_figures(desk: Desk, view: DayView, operator: str | None, language: str)
             Tile(
                 _("Free places"),
                 whole(places.free, language),
-                _("{usable} usable for those who wait, {lacking} short of staff, {blocked} more blocked").format(
+                _(
+                    "{usable} usable for those who wait, {lacking} short of staff, {nobody} fit nobody who waits. "
+                    "{blocked} more blocked"
+                ).format(
                     usable=whole(usable, language),
                     lacking=whole(lacking, language),
+                    nobody=whole(places.free - usable - lacking, language),
                     blocked=whole(places.blocked, language),
                 ),
             ),

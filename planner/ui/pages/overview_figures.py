@@ -6,12 +6,12 @@ import streamlit as st
 
 from planner import overview
 from planner.language import Translate, translator
+from planner.money_written import percent
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import legend
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
-from planner.ui.numbers import share
 from planner.ui.overview_tables import districts_table, places_table, spots_table, waiting_table
 
 ALL = "all"
@@ -98,7 +98,7 @@ def _places_figure(
 
         fullest = max(rows, key=lambda row: row.share or 0)
         alt = _("{title}: highest occupancy in {group}, {share}. The table has every figure.").format(
-            title=title, group=name(fullest.group), share=share(fullest.share, language)
+            title=title, group=name(fullest.group), share=percent(fullest.share, language)
         )
         st.vega_lite_chart(spec=occupancy_bars(rows, name, language), theme=None, alt=alt)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from models.child import Child
 from planner.language import say, translator
+from planner.money_written import short_date, whole
 from planner.service import Desk
 from planner.today import KINDS, Task, staff_shortfalls
 from planner.ui import words
@@ -14,7 +15,6 @@ from planner.ui.day_view import DayView
 from planner.ui.figure import LONG_TABLE
 from planner.ui.frame import link_to
 from planner.ui.naming import home_name, unit_title
-from planner.ui.numbers import short_date, whole
 from planner.ui.opening import open_one
 
 FIRST = 12

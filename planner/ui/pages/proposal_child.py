@@ -8,6 +8,7 @@ from models.ids import ChildId
 from models.plan import Sentence
 from planner import questions
 from planner.language import say, translator
+from planner.money_written import short_date
 from planner.placement.again import Limits
 from planner.placement.discretion import discreet_sentence
 from planner.questions import Explanation, hidden_from
@@ -18,7 +19,6 @@ from planner.ui.blocks import facts, lead, points, said
 from planner.ui.child_facts import on_record, view_on_record
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import child_names, unit_title
-from planner.ui.numbers import short_date
 from planner.ui.pages.proposal_corrections import show_corrections
 from planner.ui.pages.proposal_letter import show_letter
 from planner.ui.pages.proposal_options import show_options, show_ties

@@ -5,6 +5,7 @@ import streamlit as st
 from models.change import Change, Step, WaiveRule
 from models.ids import ChildId
 from planner.language import say, translator
+from planner.money_written import short_date
 from planner.placement.case import Case
 from planner.placement.corrections import Correction, Corrections, corrections
 from planner.placement.vacancies import Vacancy
@@ -15,7 +16,6 @@ from planner.ui.blocks import points, said
 from planner.ui.frame import go_to
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_title
-from planner.ui.numbers import short_date
 from planner.ui.pages.proposal_progress import wait_for
 from planner.ui.said_by import WHO
 from planner.why_words import difference_said

@@ -25,19 +25,20 @@ from planner.decisions import (
 )
 from planner.errors import BadInput, Fault, PlannerError
 from planner.language import say, translator
+from planner.money_written import NO_VALUE, short_date, whole
 from planner.placement.case import Case
 from planner.service import Desk
 from planner.ui.blocks import Column, Table, facts, points, table
 from planner.ui.child_facts import view_on_record
 from planner.ui.decision_log import keep_log, log_at_hand
 from planner.ui.desk import current_desk
+from planner.ui.faults import summary
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
 from planner.ui.frame import keep_choices
 from planner.ui.handing_over import hand_over, hand_over_answer
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_namer, unit_title
-from planner.ui.numbers import NO_VALUE, short_date, whole
 from planner.ui.outgoing import download
 from planner.ui.pages.proposal_child import CHILD
 from planner.ui.plan_at_hand import own_change
@@ -132,15 +133,7 @@ def _form(made: Made, child_id: ChildId, language: str) -> Wanted:
 
 
 def _summary(faults: Mapping[str, Sequence[Fault]], language: str) -> None:
-    if faults:
-        st.error(translator(language)("To go on you must correct the following:"))
-        points(
-            [
-                f"{say(fault.wrong, language)} {say(fault.right, language)}"
-                for found in faults.values()
-                for fault in found
-            ]
-        )
+    summary([_told(fault, language) for found in faults.values() for fault in found], language)
 
 
 def _beside(faults: Mapping[str, Sequence[Fault]], field: str, language: str) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 from planner.language import say, translator
+from planner.money_written import percent
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table
 from planner.ui.jobs import Job
-from planner.ui.numbers import seconds, share
+from planner.ui.numbers import seconds
 
 
 @st.fragment(run_every="1s")
@@ -57,7 +58,7 @@ def _doing(job: Job[Any], language: str) -> str:
     by_parts = getattr(job.progress, "goal", None) is not None
     step = _("Settles the goals for one group of children after the other") if by_parts else job.progress.step
     words = step if isinstance(step, str) else say(step, language)
-    return _("{step}: {share} done").format(step=words, share=share(job.share, language, 0))
+    return _("{step}: {share} done").format(step=words, share=percent(job.share, language, 0))
 
 
 def _times(job: Job[Any], language: str) -> list[str]:

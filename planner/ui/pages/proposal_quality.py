@@ -4,11 +4,12 @@ import streamlit as st
 
 from models.plan import Plan
 from planner.language import say, translator
+from planner.money_written import NO_VALUE, long_date, whole
 from planner.placement.judge import Verdict
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table, verdict
 from planner.ui.figure import LONG_TABLE
-from planner.ui.numbers import NO_VALUE, long_date, seconds, whole
+from planner.ui.numbers import seconds
 from planner.ui.plan_tables import goals_table
 
 

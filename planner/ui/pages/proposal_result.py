@@ -7,6 +7,7 @@ import streamlit as st
 
 from models.plan import Plan
 from planner.language import translator
+from planner.money_written import whole
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles
@@ -15,7 +16,6 @@ from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import focus_on, source_name
 from planner.ui.jobs import Job, Made
 from planner.ui.listing import Line, chosen, lines
-from planner.ui.numbers import whole
 from planner.ui.pages.proposal_board import show_board
 from planner.ui.pages.proposal_child import CHILD, GUARDIAN, show_child
 from planner.ui.pages.proposal_files import downloads

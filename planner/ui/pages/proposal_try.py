@@ -77,17 +77,17 @@ def _buttons(desk: Desk, job: Job[Made], child_id: ChildId, unit: UnitId, langua
     _ = translator(language)
     with st.form("pin", border=True):
         st.markdown(_("Try it in a copy of the plan. Nothing is decided, and this plan stays as it is."))
-        who, why = said_by("pin", language)
+        told = said_by("pin", language)
         with st.container(horizontal=True):
             pin = st.form_submit_button(_("Pin to {unit}").format(unit=unit), type="primary", key="pin-here")
             forbid = st.form_submit_button(_("Not in {unit}").format(unit=unit), key="forbid-here")
         if not (pin or forbid):
             return
-        if not who or not why:
+        if not told.is_complete(language):
             st.error(_("Write who says so and why: both stand in the log."))
             return
         change = PinChild(child_id, unit) if pin else ForbidUnit(child_id, unit)
-        trials.pinned_on(desk, job, (Step(change, who, why),))
+        trials.pinned_on(desk, job, (Step(change, told.who, told.why),))
 
 
 def _show_tried(made: Made, child_id: ChildId, language: str) -> None:

@@ -8,6 +8,7 @@ from models.change import Scenario, Step
 from planner import kept_scenarios
 from planner.errors import BadInput, PlannerError
 from planner.language import translator
+from planner.money_written import whole
 from planner.placement.again import Known
 from planner.placement.case import Case
 from planner.placement.changes import KIND_BY_CODE
@@ -17,7 +18,6 @@ from planner.scenarios import LARGEST_FILE, Named, named_from, scenario_text
 from planner.service import Desk, PlaceRequest, case_of, world_under
 from planner.ui.fields_of_children import Asked
 from planner.ui.frame import show_error
-from planner.ui.numbers import whole
 from planner.ui.own_scenarios import find, in_store, keep, kept_here, known_names, name_of, own
 from planner.ui.pages.what_if_step import GROUPS
 from planner.ui.said_by import said_by
@@ -128,15 +128,15 @@ def _add(desk: Desk, scenario: Scenario, language: str) -> None:
         _("From (without a day: always)"), value=None, min_value=desk.as_of, format="DD.MM.YYYY", key="editor-on"
     )
     with st.form("editor-add", border=False):
-        source, why = said_by("editor", language)
+        told = said_by("editor", language)
         if not st.form_submit_button(_("Add the change"), key="editor-add-button"):
             return
     if change is None:
         st.error(_("Something is missing above, or nothing is changed: fill in the fields of the change."))
-    elif not source or not why:
+    if not told.is_complete(language):
         st.error(_("Write who says so and why: both stand in the file."))
-    else:
-        _rewrite(replace(scenario, steps=(*scenario.steps, Step(change, source, why, day))))
+    elif change is not None:
+        _rewrite(replace(scenario, steps=(*scenario.steps, Step(change, told.who, told.why, day))))
 
 
 def _case_after(desk: Desk, scenario: Scenario) -> Case:

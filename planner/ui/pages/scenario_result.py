@@ -17,13 +17,12 @@ from planner.comparison_words import (
     head,
     in_millions,
     notes,
-    number,
     read_first,
-    signed,
     span,
 )
 from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.language import say, translator
+from planner.money_written import percent, readable, readable_difference
 from planner.scenario_words import change_said
 from planner.service import Desk
 from planner.simulation.compare import MAIN, Driver, Line
@@ -31,7 +30,6 @@ from planner.tidy_tables import tidy
 from planner.ui.blocks import Column, Table, points, said, table, table_html
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
-from planner.ui.numbers import share
 
 FEWER_IS_BETTER = (
     *("breach_children", "breach_days", "waiting", "wait_days", "moves", "travel_minutes", "staff_short_days"),
@@ -45,7 +43,7 @@ FROZEN = """<style>
 .st-key-main-estimate :is(th, td):nth-child(2) { left: 17rem; padding-right: 1rem; }
 .st-key-main-estimate :is(th, td):nth-child(n+3) { min-width: 9rem; }
 @media (max-width: 640px) {
-  .st-key-main-estimate :is(th, td):nth-child(1) { width: 8rem; min-width: 8rem; max-width: 8rem; }
+  .st-key-main-estimate :is(th, td):nth-child(1) { width: 8rem; min-width: 8rem; max-width: 8rem; hyphens: auto; }
   .st-key-main-estimate :is(th, td):nth-child(2) { left: 8rem; width: 5.5rem; min-width: 5.5rem; max-width: 5.5rem; }
   .st-key-main-estimate th:nth-child(2) { white-space: normal !important; overflow-wrap: anywhere; }
 }
@@ -89,9 +87,9 @@ def _sentence(answer: Comparison, run: Run, language: str) -> str:
     each = line.difference
     facts = {
         "title": title,
-        "days": number(abs(each.mean), language),
-        "low": signed(each.low, language),
-        "high": signed(each.high, language),
+        "days": readable(abs(each.mean), language),
+        "low": readable_difference(each.low, language),
+        "high": readable_difference(each.high, language),
     }
     fewer = marked("{title}: {days} fewer days without a place (95 %: {low} to {high}).")
     more = marked("{title}: {days} more days without a place (95 %: {low} to {high}).")
@@ -105,7 +103,7 @@ def _main(answer: Comparison, language: str) -> None:
     codes = list(dict.fromkeys(line.measure for run in answer.runs for line in read_first(run)))
     rows = []
     for code in codes:
-        cells = [number(base[code].value.mean, language) if code in base else "–"]
+        cells = [readable(base[code].value.mean, language) if code in base else "–"]
         for run in answer.runs[1:]:
             found = {line.measure: line for line in run.lines}
             cells.append(_cell(found[code], language) if code in found else "–")
@@ -134,11 +132,13 @@ def _costs(answer: Comparison, language: str) -> None:
     base = {line.measure: in_millions(line) for line in cost_lines_of(answer.baseline)}
     rows = []
     for code in base:
-        cells = [number(base[code].value.mean, language)]
+        cells = [readable(base[code].value.mean, language)]
         for run in answer.runs[1:]:
             line = in_millions(next(each for each in cost_lines_of(run) if each.measure == code))
             of = line.difference
-            cells.append(f"{number(line.value.mean, language)}\n{signed(of.mean, language)} ({span(of, language)})")
+            cells.append(
+                f"{readable(line.value.mean, language)}\n{readable_difference(of.mean, language)} ({span(of, language)})"
+            )
         rows.append((_(TITLES[code]), *cells))
     heads = (
         Column(_("Million kroner"), is_wide=True),
@@ -151,7 +151,7 @@ def _costs(answer: Comparison, language: str) -> None:
 
 
 def _cell(line: Line, language: str) -> str:
-    value = number(line.value.mean, language)
+    value = readable(line.value.mean, language)
     return f"{value}\n{in_words(line, language)}"
 
 
@@ -159,7 +159,7 @@ def in_words(line: Line, language: str) -> str:
     """A difference with its sign and what it means."""
     _ = translator(language)
     each = line.difference
-    text = signed(each.mean, language)
+    text = readable_difference(each.mean, language)
     if text == "0":
         return _("no difference")
     star = " *" if has_too_few_runs(line) else ""
@@ -185,10 +185,10 @@ def _parts(desk: Desk, answer: Comparison, language: str) -> None:
         names = [*titles, _("Together, beyond each alone")]
         whole = _line(run, parts[0].measure).difference
         rows = tuple(
-            (label, signed(part.difference.mean, language), span(part.difference, language))
+            (label, readable_difference(part.difference.mean, language), span(part.difference, language))
             for label, part in zip(names, parts, strict=True)
         )
-        total = (_("All together"), signed(whole.mean, language), span(whole, language))
+        total = (_("All together"), readable_difference(whole.mean, language), span(whole, language))
 
         def draw(run: Run = run, names: list[str] = names) -> None:
             _draw_parts(answer, run, names, language)
@@ -213,10 +213,12 @@ def _draw_parts(answer: Comparison, run: Run, names: list[str], language: str) -
     bars, at = [], 0.0
     for name, kind, part in zip(names, kinds, parts, strict=True):
         mean = part.difference.mean
-        bars.append(Bar(name, kind, at, at + mean, signed(mean, language)))
+        bars.append(Bar(name, kind, at, at + mean, readable_difference(mean, language)))
         at += mean
-    bars.append(Bar(_("All together"), _("Sum"), 0.0, at, signed(at, language)))
-    alt = _("Bars that add up to {sum} child-days. The table has every figure.").format(sum=signed(at, language))
+    bars.append(Bar(_("All together"), _("Sum"), 0.0, at, readable_difference(at, language)))
+    alt = _("Bars that add up to {sum} child-days. The table has every figure.").format(
+        sum=readable_difference(at, language)
+    )
     st.vega_lite_chart(spec=floating_bars(bars, _("Child-days"), language), theme=None, alt=alt)
 
 
@@ -246,10 +248,10 @@ def _spread(desk: Desk, answer: Comparison, runs: list[Run], language: str) -> N
     rows = tuple(
         (
             run.stack.title_in(language),
-            signed(each.mean, language),
+            readable_difference(each.mean, language),
             span(each, language),
-            f"{signed(each.p10, language)} … {signed(each.p90, language)}",
-            share(against[run.stack.name].probability, language),
+            f"{readable_difference(each.p10, language)} … {readable_difference(each.p90, language)}",
+            percent(against[run.stack.name].probability, language),
         )
         for run, each in zip(runs, lines, strict=True)
     )
@@ -263,7 +265,7 @@ def _spread(desk: Desk, answer: Comparison, runs: list[Run], language: str) -> N
         from planner.ui.comparison_charts import Bar, spreads
 
         bars = [
-            Bar(run.stack.title_in(language), "", each.p10, each.p90, signed(each.mean, language))
+            Bar(run.stack.title_in(language), "", each.p10, each.p90, readable_difference(each.mean, language))
             for run, each in zip(runs, lines, strict=True)
         ]
         chart = spreads(bars, [each.mean for each in lines], _("Child-days"), language)
@@ -286,8 +288,8 @@ def _tornado(desk: Desk, answer: Comparison, run: Run, drivers: list[Driver], la
     rows = tuple(
         (
             _(driver.dial.meaning),
-            f"× {number(driver.dial.low, language)}: {signed(driver.at_low.mean, language)}",
-            f"× {number(driver.dial.high, language)}: {signed(driver.at_high.mean, language)}",
+            f"× {readable(driver.dial.low, language)}: {readable_difference(driver.at_low.mean, language)}",
+            f"× {readable(driver.dial.high, language)}: {readable_difference(driver.at_high.mean, language)}",
             _(driver.dial.source),
         )
         for driver in drivers
@@ -299,7 +301,7 @@ def _tornado(desk: Desk, answer: Comparison, run: Run, drivers: list[Driver], la
 
         bars = [
             Bar(_(driver.dial.meaning), _("From low to high end"), driver.at_low.mean, driver.at_high.mean,
-                number(driver.swing, language))
+                readable(driver.swing, language))
             for driver in drivers
         ]  # fmt: skip
         alt = _("The widest bar: {dial}. The table has every figure.").format(dial=_(drivers[0].dial.meaning))

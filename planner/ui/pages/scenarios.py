@@ -1,24 +1,19 @@
 """Scenarioer: the library, an editor, and a comparison with nullalternativet that runs as a job."""
 
-import threading
-from collections.abc import Callable
-from contextlib import nullcontext
-
 import streamlit as st
 
-from planner.comparing import Comparison, ComparisonRequest, compare
+from planner.comparing import Comparison, ComparisonRequest
 from planner.errors import PlannerError
 from planner.language import translator
+from planner.money_written import whole
 from planner.scenario_checks import refuse_contradictions
 from planner.scenarios import BASELINE
 from planner.service import Desk, world_under
-from planner.simulating import Running
-from planner.simulation.replications import Machines
 from planner.ui.blocks import lead
+from planner.ui.comparing_job import start_comparison
 from planner.ui.frame import desk_or_stop, foot, keep_choices, show_error
-from planner.ui.numbers import whole
 from planner.ui.own_scenarios import find, known_names, stack
-from planner.ui.page_job import failure, page_job, start_job
+from planner.ui.page_job import failure, page_job
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.scenario_editor import show_editor
 from planner.ui.pages.scenario_library import show_library
@@ -75,8 +70,10 @@ def _ask(desk: Desk, language: str) -> None:
             [name for name in known_names() if name != BASELINE],
             format_func=lambda name: _title(name, language),
             placeholder=_("Choose one or more"),
+            select_all=False,
             key="compare-names",
         )
+        below_names = st.container()
         together = st.toggle(
             _("Also all of them on top of each other"),
             key="compare-together",
@@ -89,6 +86,7 @@ def _ask(desk: Desk, language: str) -> None:
             format_func=lambda code: desk.codes.name("operator", code, language),
             key="compare-operators",
             placeholder=_("All operators"),
+            select_all=False,
         )
         days = second.selectbox(
             _("Days"), DAYS, format_func=lambda n: whole(n, language), key="compare-days", filter_mode=None
@@ -107,7 +105,10 @@ def _ask(desk: Desk, language: str) -> None:
             help=_("Runs everything again with each dial at its low and its high end; takes several times as long."),
         )
         if st.form_submit_button(_("Compare"), type="primary", key="compare-run"):
-            _start(desk, tuple(chosen), together, (tuple(counted), days, futures, drivers), language)
+            if chosen:
+                _start(desk, tuple(chosen), together, (tuple(counted), days, futures, drivers), language)
+            else:
+                below_names.error(_("Choose at least one scenario."))
 
 
 def _title(name: str, language: str) -> str:
@@ -125,10 +126,6 @@ def _start(
     language: str,
 ) -> None:
     """Starts the job; what contradicts is told here and nothing runs."""
-    _ = translator(language)
-    if not chosen:
-        st.error(_("Choose at least one scenario."))
-        return
     counted, days, futures, drivers = asked
     groups = [(BASELINE,), *((name,) for name in chosen), *([chosen] if together and len(chosen) > 1 else [])]
     try:
@@ -140,8 +137,4 @@ def _start(
         return
     everyone = counted or desk.codes.codes("operator")
     request = ComparisonRequest(stacks, everyone, days, 0, futures, workers=1, drivers=drivers)
-
-    def work(note: Callable[[Running], None], stop: threading.Event) -> Comparison:
-        return compare(desk, request, note, stop, None, nullcontext(Machines(1)))
-
-    start_job(JOB, request, work)
+    start_comparison(JOB, desk, request)

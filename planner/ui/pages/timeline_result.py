@@ -9,6 +9,7 @@ from models.ids import InstitutionId
 from models.plan import Sentence, marked
 from models.schedule import LIVES
 from planner.language import say, translator
+from planner.money_written import decimal, short_date, whole
 from planner.schedule_words import GOAL_TITLES, action_said, headlines, month_cells, proof, schedule_as_json, waits_of
 from planner.scheduling import Scheduled
 from planner.service import Desk
@@ -16,7 +17,6 @@ from planner.ui import gantt, words
 from planner.ui.blocks import Column, Table, Tile, legend, points, table, tiles, verdict
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import source_name
-from planner.ui.numbers import decimal, short_date, whole
 from planner.ui.outgoing import download
 from planner.ui.timeline_rows import HOW, Lanes, by_child, by_unit, institutions_of
 
@@ -128,7 +128,7 @@ def _chosen(desk: Desk, answer: Scheduled, language: str) -> tuple[str | None, S
         _("Institution shown"), (EVERY, *houses),
         format_func=lambda name: _("All of them") if name == EVERY else f"{houses[name]} ({name})", key=HOUSE,
     )  # fmt: skip
-    legend([(gantt.COLOURS[kind], _(HOW[kind])) for kind in gantt.KINDS])
+    legend([(gantt.swatch(kind), _(HOW[kind])) for kind in gantt.KINDS])
     st.caption(_("Diamonds are reviews by the board. Hatched bars: moves, waiting, and days on which a unit is shut."))
     return operator, tuple(houses) if house == EVERY else (InstitutionId(house),)
 

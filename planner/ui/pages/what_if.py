@@ -5,13 +5,13 @@ from html import escape
 import streamlit as st
 
 from planner.language import translator
+from planner.money_written import long_date, whole
 from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import trials, words
 from planner.ui.blocks import lead
 from planner.ui.frame import desk_or_stop, foot, go_to, keep_choices
 from planner.ui.jobs import Job, Made
-from planner.ui.numbers import long_date, whole
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.what_if_log import show_back, show_log, show_scenarios
 from planner.ui.pages.what_if_result import show_plans_side_by_side

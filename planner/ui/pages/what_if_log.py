@@ -6,6 +6,7 @@ from models.change import Scenario
 from planner import scenarios
 from planner.errors import BadInput, BadUse, PlannerError
 from planner.language import translator
+from planner.money_written import long_date
 from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import trials
@@ -13,7 +14,6 @@ from planner.ui.blocks import Table, table
 from planner.ui.changes_table import changes_table
 from planner.ui.frame import go_to, show_error
 from planner.ui.jobs import Job
-from planner.ui.numbers import long_date
 from planner.ui.outgoing import download
 from planner.ui.plan_at_hand import JOB
 
@@ -75,9 +75,12 @@ def _save(job: Job[Trial], language: str) -> None:
         return
     day = long_date(trial.now.plan.date, language)
     title = st.text_input(_("Title"), value=_("What if, {day}").format(day=day), key="scenario-title", max_chars=120)
+    if not title.strip():
+        st.error(_("Write a title: the scenario is found again by it."))
     why = st.text_input(_("What is it to show?"), value=steps[-1].why, key=f"scenario-why-{len(steps)}", max_chars=500)
+    if not why.strip():
+        st.error(_("Write a line about what the scenario is to show."))
     if not title.strip() or not why.strip():
-        st.error(_("A scenario needs a title, and a line about what it is to show."))
         return
     download(
         _("Download scenario (TOML)"),

@@ -60,15 +60,15 @@ def show_step(desk: Desk, job: Job[Trial], language: str) -> None:
     group = next(name for name, kinds in GROUPS.items() if kind in kinds)
     change = GROUPS[group][kind](Asked(trial.now.known, language))
     with st.form(f"step-{len(trial.past)}", border=False):
-        who, why = said_by(f"step-{len(trial.past)}", language)
+        told = said_by(f"step-{len(trial.past)}", language)
         if not st.form_submit_button(_("Try the change"), type="primary", key="try-change"):
             return
     if change is None:
         st.error(_("Something is missing above, or nothing is changed: fill in the fields of the change."))
-    elif not who or not why:
+    if not told.is_complete(language):
         st.error(_("Write who says so and why: both stand in the log."))
-    else:
-        trials.do(desk, (Step(_with_reason(change, why), who, why),), job)
+    elif change is not None:
+        trials.do(desk, (Step(_with_reason(change, told.why), told.who, told.why),), job)
         st.rerun()
 
 
