@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,14 @@ def file_of(name: str) -> Path:
 
 def read_scenario(source: Path) -> Scenario:
     """The scenario in a file; raises `BadInput` with everything that is not as it should be."""
-    return scenario_from(text_of(source), source.name)
+    text = text_of(source)
+    return _of_library(text, source.name) if source.parent == FOLDER else scenario_from(text, source.name)
+
+
+@cache
+def _of_library(text: str, file: str) -> Scenario:
+    """A scenario that comes with the program, understood once: pages ask for all titles whenever they are drawn."""
+    return scenario_from(text, file)
 
 
 def named(name: str) -> Named:

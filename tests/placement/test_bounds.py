@@ -1,6 +1,7 @@
 """What a bound is worth: valid for any prices at all, and nothing that is cut off was part of a best solution."""
 
 import random
+from collections import Counter
 from itertools import product
 
 import numpy as np
@@ -54,6 +55,38 @@ def test_whether_a_solution_breaks_the_model_is_said_rightly() -> None:
     assert model.is_broken_by(np.array([-1, 0]))
     model.rule_out([a])
     assert model.is_broken_by(np.array([1, 0]))
+
+
+def test_the_least_solution_is_one_and_below_all_others_in_every_variable() -> None:
+    given = Counter[bool]()
+    for seed in range(MODELS):
+        draw = random.Random(seed)
+        model, _ = small_model(draw)
+        for variable in draw.sample(range(len(model.upper)), 2):  # what the others have to be at least
+            model.row([(variable, -draw.choice([1, 2])), (draw.randrange(len(model.upper)), 1)], -1)
+        solutions = all_solutions(model)
+        least = model.least()
+        given[least is not None] += 1
+        if least is None:
+            continue
+        assert tuple(least) in solutions, seed
+        assert all(np.all(least <= solution) for solution in solutions), seed
+    assert min(given[True], given[False]) > MODELS / 10, given
+
+
+def test_rows_that_leave_a_choice_or_no_way_out_have_no_least_solution() -> None:
+    one_of_two, neither = LinearModel(), LinearModel()
+    for model in (one_of_two, neither):
+        a, b = model.variable(), model.variable()
+        model.row([(a, -1), (b, -1)], -1)
+    neither.rule_out([a, b])
+    neither.row([(a, -1)], -1)
+    assert one_of_two.least() is None
+    assert neither.least() is None
+    one_of_two.row([(a, -1)], -1)
+    least = one_of_two.least()
+    assert least is not None
+    assert least.tolist() == [1, 0]
 
 
 def test_a_bound_holds_for_any_prices_and_is_reached_by_good_ones() -> None:

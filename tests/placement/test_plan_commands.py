@@ -13,7 +13,7 @@ from planner.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 OSLO = ["--operator", "bfe"]
-COMMANDS = (["alternatives"], ["worth", "--only", "units"], ["trade-off", "travel_minutes", "cost"])
+COMMANDS = (["alternatives"], ["worth", "--unit", "U-0043"], ["trade-off", "travel_minutes", "cost"])
 
 
 def answer_to(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
