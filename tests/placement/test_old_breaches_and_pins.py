@@ -102,7 +102,7 @@ def test_a_review_is_never_worse_than_no_review(desk: service.Desk, monkeypatch:
     real = service.solve
 
     def no_time_to_review(case: Case, settings: Settings) -> Solution:
-        return real(case, settings if settings.start is None else replace(settings, time_limit_s=0.0))
+        return real(case, settings if settings.start is None else replace(settings, time_limit_s=1e-6))
 
     kept = service.place(desk, request(review=False))
     monkeypatch.setattr(service, "solve", no_time_to_review)

@@ -136,9 +136,8 @@ def _costs(answer: Comparison, language: str) -> None:
         for run in answer.runs[1:]:
             line = in_millions(next(each for each in cost_lines_of(run) if each.measure == code))
             of = line.difference
-            cells.append(
-                f"{readable(line.value.mean, language)}\n{readable_difference(of.mean, language)} ({span(of, language)})"
-            )
+            differs = f"{readable_difference(of.mean, language)} ({span(of, language)})"
+            cells.append(f"{readable(line.value.mean, language)}\n{differs}")
         rows.append((_(TITLES[code]), *cells))
     heads = (
         Column(_("Million kroner"), is_wide=True),
