@@ -59,7 +59,7 @@ def show_result(desk: Desk, answer: Comparison, language: str) -> None:
         said(_sentence(answer, run, language))
     points([say(sentence, language) for sentence in head(desk, answer)])
     _main(answer, language)
-    st.header(_("What it costs, and who pays"), anchor=False)
+    st.subheader(_("What it costs, and who pays"), anchor=False)
     _costs(answer, language)
     st.header(_("Effect of each change"), anchor=False)
     _parts(desk, answer, language)
