@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner import scenarios
 from planner.comparing import Comparison
+from planner.ui import comparing_job
 from planner.ui import desk as shared
 from planner.ui.pages import scenarios as page_itself
 from tests.pages.screen import SECONDS, page, run_until, text
@@ -157,7 +158,7 @@ def test_a_running_comparison_can_be_stopped(monkeypatch: pytest.MonkeyPatch) ->
         assert given[3].wait(20)
         return real(*given)
 
-    monkeypatch.setattr(page_itself, "compare", slow)
+    monkeypatch.setattr(comparing_job, "compare", slow)
     test = page("scenarios")
     test.multiselect(key="compare-names").set_value(["parity"])
     test.selectbox(key="compare-futures").set_value(2)
