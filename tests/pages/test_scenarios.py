@@ -152,7 +152,7 @@ def test_a_scenario_of_the_editor_can_be_compared(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_running_comparison_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    real: Callable[..., Any] = page_itself.compare
+    real: Callable[..., Any] = comparing_job.compare
 
     def slow(*given: Any) -> Any:
         assert given[3].wait(20)
