@@ -4,7 +4,7 @@ Meaning never rests on colour alone: every bar has its number and its name, band
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -16,8 +16,8 @@ LEVEL, UP, DOWN = "#1b5a72", "#a63a24", "#5f8799"
 """A level, what adds to it, and what takes from it."""
 
 FONT = "Liberation Sans, DejaVu Sans, sans-serif"
-WIDTH_PX, ROW_PX = 520, 32
-NAME_CHARACTERS = 28
+WIDTH_PX, ROW_PX, LINE_PX = 520, 32, 13
+NAME_CHARACTERS = 32
 """The longest line of a name beside its bar."""
 
 Chart = dict[str, Any]
@@ -168,11 +168,17 @@ def lines(series: Mapping[str, Sequence[tuple[int, float, float | None, float | 
     return {**_drawn(layers, rows, 8), "height": 230, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 120}}
 
 
+def row_px(named: Iterable[str]) -> int:
+    """How tall a row is where the name with most lines has room."""
+    lines = max((len(wrap(name, NAME_CHARACTERS)) for name in named), default=1)
+    return max(ROW_PX, LINE_PX * lines + 7)
+
+
 def names(order: Sequence[str]) -> Chart:
     """The axis of names from above in this order; a long one is broken into lines instead of being cut."""
     lines = {name: wrap(name, NAME_CHARACTERS) for name in order if len(name) > NAME_CHARACTERS}
     shown = f"{json.dumps(lines, ensure_ascii=False)}[datum.label] || datum.label" if lines else "datum.label"
-    axis = {"labelLimit": 0, "title": None, "labelExpr": shown, "labelLineHeight": 13}
+    axis = {"labelLimit": 0, "title": None, "labelExpr": shown, "labelLineHeight": LINE_PX}
     return {"field": "name", "type": "nominal", "sort": list(order), "title": None, "axis": axis}
 
 
@@ -208,7 +214,7 @@ def _drawn(layers: list[Chart], rows: Sequence[Mapping[str, Any]], steps: int) -
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": [dict(row) for row in rows]},
         "width": WIDTH_PX,
-        "height": max(2, steps) * ROW_PX,
+        "height": max(2, steps) * row_px(str(row.get("name", "")) for row in rows),
         "layer": layers,
         "config": {
             "font": FONT,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from planner.money_written import decimal, signed
-from planner.report.charts import DOWN, FONT, INK, LEVEL, QUIET, ROW_PX, RULE, UP, WIDTH_PX, Chart, names
+from planner.report.charts import DOWN, FONT, INK, LEVEL, QUIET, ROW_PX, RULE, UP, WIDTH_PX, Chart, names, row_px
 
 FILLS = (LEVEL, "#8bb4c2", "#c4580c", "#14212b", "#f0a030")
 """Fills of payers, told apart by their lightness as well."""
@@ -24,7 +24,7 @@ def parts(rows: Sequence[tuple[str, float, float]], kinds: tuple[str, str], unit
     ]
     axis = names([name for name, _, _ in rows])
     most = max((fixed + variable for _, fixed, variable in rows), default=1.0)
-    x = {**_x("start", unit), "scale": {"domain": [0, most * 1.16], "nice": False}}
+    x = {**_x("start", unit), "scale": {"domain": [0, most * 1.3], "nice": False}}
     bar = {
         "mark": {"type": "bar", "height": 16, "stroke": INK, "strokeWidth": 0.4},
         "encoding": {"y": axis, "x": x, "x2": {"field": "end"}, "color": _kinds(kinds, FILLS[:2])},
@@ -34,7 +34,7 @@ def parts(rows: Sequence[tuple[str, float, float]], kinds: tuple[str, str], unit
         "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "fontWeight": 600, "color": INK},
         "encoding": {"y": axis, "x": {"field": "most", "type": "quantitative"}, "text": {"field": "text"}},
     }
-    return _framed([bar, text], values, len(rows) * ROW_PX)
+    return _framed([bar, text], values, len(rows) * row_px(name for name, _, _ in rows))
 
 
 def by_year(rows: Sequence[tuple[int, str, float]], names: Sequence[str], unit: str) -> Chart:
@@ -72,7 +72,7 @@ def tornado(rows: Sequence[tuple[str, float, float]], kinds: tuple[str, str], un
         "mark": {"type": "rule", "color": INK},
         "encoding": {"x": {"field": "at", "type": "quantitative"}},
     }
-    return _framed([bar, zero], values, len(rows) * ROW_PX)
+    return _framed([bar, zero], values, len(rows) * row_px(name for name, _, _ in rows))
 
 
 def s_curve(rows: Sequence[tuple[float, float]], marks: Sequence[tuple[str, float]], unit: str, share: str) -> Chart:

@@ -1,6 +1,7 @@
 """Charts of the page «Kapasitet»: used places and their cost by size, sets with intervals, shares as bars."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -10,7 +11,9 @@ from planner.costing.houses import HouseCost
 from planner.language import translator
 from planner.money_written import decimal, percent, whole
 from planner.placement.usable import Usable
-from planner.ui.charts import ROW_PX, Spec, drawing, with_rows
+from planner.report.charts import NAME_CHARACTERS
+from planner.ui.charts import Spec, drawing, with_rows
+from planner.ui.comparison_charts import LINE_PX, LINES, rows_px
 from planner.ui.palette import ACUTE, INK, QUIET, USED
 
 HEIGHT = 320
@@ -145,8 +148,11 @@ def _saved(number: int, kind: str, estimate: Estimate, language: str) -> dict[st
 def often_bars(rows: Sequence[tuple[str, float]], language: str) -> Spec:
     """A bar per candidate: the share of near-best sets that hold it."""
     _ = translator(language)
-    values = [{"name": name, "n": part, "text": percent(part, language, 0)} for name, part in rows]
-    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=320))
+    values = [
+        {"name": "\n".join(wrap(name, NAME_CHARACTERS)), "n": part, "text": percent(part, language, 0)}
+        for name, part in rows
+    ]
+    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelExpr=LINES, labelLimit=0, labelLineHeight=LINE_PX))
     scale, title = alt.Scale(domain=[0, 1.15], nice=False), _("Share of near-best sets")
     base = alt.Chart(alt.NamedData(name="often"))
     bars = base.mark_bar(size=18, color=USED).encode(
@@ -157,4 +163,4 @@ def often_bars(rows: Sequence[tuple[str, float]], language: str) -> Spec:
     ends = base.mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=INK).encode(
         y=y, x=alt.X("n:Q", scale=scale), text="text:N"
     )
-    return with_rows(drawing(alt.layer(bars, ends), ROW_PX * len(rows) + 60, language), often=values)
+    return with_rows(drawing(alt.layer(bars, ends), rows_px(values) + 60, language), often=values)

@@ -3,7 +3,7 @@
 They get finished figures and texts. Altair is slow to import, so pages import this module only when they draw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from textwrap import wrap
@@ -35,16 +35,16 @@ def floating_bars(bars: Sequence[Bar], axis: str, language: str) -> Spec:
     """Bars that begin where the one before ended: the parts of a whole, the kind of each by its colour."""
     kinds = tuple(dict.fromkeys(bar.kind for bar in bars))
     values = [_as_row(bar) for bar in bars]
-    return with_rows(_floating(kinds, axis, _rows_px(values), language), bars=values)
+    return with_rows(_floating(kinds, axis, rows_px(values), language), bars=values)
 
 
 def spreads(bars: Sequence[Bar], points: Sequence[float], axis: str, language: str) -> Spec:
     """A thick line for where most futures lie, and a point for the mean of all."""
     values = [_as_row(bar) | {"point": point} for bar, point in zip(bars, points, strict=True)]
-    return with_rows(_spread(axis, _rows_px(values), language), bars=values)
+    return with_rows(_spread(axis, rows_px(values), language), bars=values)
 
 
-def _rows_px(values: Sequence[dict[str, object]]) -> int:
+def rows_px(values: Sequence[Mapping[str, object]]) -> int:
     """How tall all rows are where the name with most lines has room."""
     lines = max((str(row["name"]).count("\n") + 1 for row in values), default=1)
     return len(values) * max(ROW_PX, LINE_PX * lines + 6)

@@ -17,7 +17,7 @@ COLOURS = {LIVES: PLANNED, ARRIVES: USED, MOVES: FREE_STEPS[3], WAITS: "#ffffff"
 PATTERNS = {LIVES: "", ARRIVES: "", MOVES: "\\", WAITS: "/", OTHERS: ".", SHUT: "-"}
 """A second sign beside the colour, so that nothing is told by colour alone."""
 
-HATCHES = {MOVES: -45, WAITS: 45, SHUT: 0}
+HATCHES = {MOVES: 45, WAITS: -45, SHUT: 0}
 """Angle of the lines of a pattern [degrees]."""
 
 ROW_PX, ROOM_PX = 22, 80

@@ -238,6 +238,8 @@ def move_a_slider(tab: Any, language: str) -> None:
     slider.focus()
     for _ in range(4):
         slider.press("ArrowRight")
+        tab.wait_for_timeout(300)
+        settle(tab)
     tab.wait_for_selector("text=/(av|of) 4 (plasser|places)/", timeout=180_000)
     settle(tab)
 

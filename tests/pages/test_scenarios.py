@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from planner import scenarios
 from planner.comparing import Comparison
+from planner.ui import comparing_job
 from planner.ui import desk as shared
 from planner.ui.pages import scenarios as page_itself
 from tests.pages.screen import SECONDS, page, run_until, text
@@ -151,13 +152,13 @@ def test_a_scenario_of_the_editor_can_be_compared(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_running_comparison_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    real: Callable[..., Any] = page_itself.compare
+    real: Callable[..., Any] = comparing_job.compare
 
     def slow(*given: Any) -> Any:
         assert given[3].wait(20)
         return real(*given)
 
-    monkeypatch.setattr(page_itself, "compare", slow)
+    monkeypatch.setattr(comparing_job, "compare", slow)
     test = page("scenarios")
     test.multiselect(key="compare-names").set_value(["parity"])
     test.selectbox(key="compare-futures").set_value(2)

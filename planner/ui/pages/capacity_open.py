@@ -80,8 +80,11 @@ def _ask(desk: Desk, language: str) -> None:
             help=_("With few futures the chosen set looks better than it is; fresh futures tell how much."),
         )
         scenario = second.selectbox(
-            _("Scenario"), (BASELINE, *(name for name in library if name != BASELINE)), key=SCENARIO, filter_mode=None
-        )
+            _("Scenario"), (BASELINE, *(name for name in library if name != BASELINE)), key=SCENARIO, filter_mode=None,
+            format_func=lambda name: _("Baseline (nullalternativet)")
+            if name == BASELINE
+            else scenarios.named(name).scenario.title_in(language),
+        )  # fmt: skip
         fewest = st.toggle(
             _("The fewest candidates instead of a budget"),
             key=FEWEST,
