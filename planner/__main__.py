@@ -10,25 +10,23 @@ from typing import Annotated
 
 import typer
 
-from planner.access_commands import audit, child, confirm, login, logout, users
-from planner.backup_commands import backup, restore
-from planner.capacity_command import capacity
-from planner.compare_command import compare
-from planner.cost_command import cost
-from planner.day_commands import quality, today
-from planner.decide_commands import answer, decide, decisions
-from planner.demand_commands import backtest, demand
-from planner.erasure_commands import erase, retention
-from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
-from planner.gap_command import gap
-from planner.language import LANGUAGES, say, translator
-from planner.plan_commands import alternatives, trade_off, worth
-from planner.report_command import report
-from planner.scenario_command import scenarios
-from planner.schedule_command import schedule
-from planner.simulation_command import simulate
-from planner.store_commands import db, export, take_in, unlock
-from planner.terminal import (
+from planner.commands.access import audit, child, confirm, login, logout, users
+from planner.commands.backup import backup, restore
+from planner.commands.capacity import capacity
+from planner.commands.compare import compare
+from planner.commands.cost import cost
+from planner.commands.day import quality, today
+from planner.commands.decide import answer, decide, decisions
+from planner.commands.demand import backtest, demand
+from planner.commands.erasure import erase, retention
+from planner.commands.gap import gap
+from planner.commands.plan import alternatives, trade_off, worth
+from planner.commands.report import report
+from planner.commands.scenario import scenarios
+from planner.commands.schedule import schedule
+from planner.commands.simulation import simulate
+from planner.commands.store import db, export, take_in, unlock
+from planner.commands.terminal import (
     Data,
     Date,
     Json,
@@ -47,7 +45,9 @@ from planner.terminal import (
     show,
     shown_progress,
 )
-from planner.totals_words import totals_command
+from planner.commands.totals import totals
+from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
+from planner.language import LANGUAGES, say, translator
 
 app = typer.Typer(
     add_completion=False,
@@ -86,9 +86,9 @@ def place(
     refuse_no_folder(json_file)
     with interruptible() as stop:
         from planner import deciding, service
-        from planner.asked import Asked, steps_asked
         from planner.plans import plan_to_json
-        from planner.written import plan_lines
+        from planner.typed.changes import Asked, steps_asked
+        from planner.words.written import plan_lines
 
         desk = service.open_desk(data)
         asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, day_from(until))
@@ -108,7 +108,9 @@ def check(
     language: Language = "nb",
 ) -> None:
     """Every broken rule of any plan, and its goals computed anew, by code that knows no solver."""
-    from planner import schedule_words, scheduling, service, written
+    from planner import scheduling, service
+    from planner.words import schedule as schedule_words
+    from planner.words import written
 
     known_language(language)
     desk = service.open_desk(data)
@@ -146,9 +148,10 @@ def explain(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import questions, why_words
-        from planner.asked import desk_and_request
+        from planner import questions
         from planner.service import PlaceRequest
+        from planner.typed.changes import desk_and_request
+        from planner.words import why as why_words
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
@@ -180,9 +183,10 @@ def refer(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import questions, why_words
-        from planner.asked import desk_and_request, new_child_asked
+        from planner import questions
         from planner.service import PlaceRequest
+        from planner.typed.changes import desk_and_request, new_child_asked
+        from planner.words import why as why_words
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
@@ -193,7 +197,7 @@ def refer(
     show(lines, why_words.referral_as_json(told, language, hidden), json_file)
 
 
-app.command("totals")(totals_command)
+app.command("totals")(totals)
 app.command()(alternatives)
 app.command()(worth)
 app.command()(today)
@@ -225,8 +229,9 @@ def usable(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import service, usable_words
-        from planner.asked import Asked, steps_asked
+        from planner import service
+        from planner.commands import usable as usable_words
+        from planner.typed.changes import Asked, steps_asked
 
         request = usable_words.request_from(
             places, living, staff_level or (), unit, operator, target_group or (), queue, draws, seed
@@ -275,7 +280,7 @@ def synthesize(
 ) -> None:
     """Writes a synthetic national data set: no row speaks of a real child."""
     from planner import service
-    from planner.written import counts_lines
+    from planner.words.written import counts_lines
 
     known_language(language)
     counts = service.synthesize_to(children, seed, out)
@@ -290,7 +295,7 @@ def template(
 ) -> None:
     """Writes an empty workbook with headings, notes and drop-down values."""
     from planner import service
-    from planner.written import template_lines
+    from planner.words.written import template_lines
 
     known_language(language)
     service.write_template_to(out, language)

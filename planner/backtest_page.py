@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 
 from planner import public_series
-from planner.backtest_words import TITLES, heads, intro, rows, trend_said, why
 from planner.language import say
 from planner.simulating import Backtest, backtests
+from planner.words.backtest import TITLES, heads, intro, rows, trend_said, why
 
 HEAD = """\
 # Backtest

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 
-from planner.cost_register_words import OWNERS, unit_name
 from planner.language import translator
-from planner.money_written import short_date
 from planner.report.budget_children import effects_on_children
 from planner.report.budget_gathered import Memo
 from planner.report.budget_money import money, uncertainty
@@ -14,7 +12,9 @@ from planner.report.budget_questions import conditions, measures, principles, pr
 from planner.report.budget_words import Writing
 from planner.report.document import Assumption, Block, Number, Report
 from planner.service import code_version
-from planner.written import SYNTHETIC
+from planner.words.cost_register import OWNERS, unit_name
+from planner.words.money import short_date
+from planner.words.written import SYNTHETIC
 
 CHAPTERS: tuple[Callable[[Writing], Iterable[Block]], ...] = (
     summary,

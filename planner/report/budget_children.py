@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from models.plan import marked
 from planner.comparing import Run
-from planner.comparison_words import TITLES, notes, read_first
 from planner.language import say
-from planner.money_written import signed
 from planner.placement.spread import FEWEST_DRAWS
 from planner.report import charts
 from planner.report.budget_gathered import Proposed
 from planner.report.budget_words import Writing
 from planner.report.document import SIGNED, Block, Cell, Column, Figure, Heading, Number, Paragraph, Points, Table
 from planner.simulation.compare import MAIN, Line
+from planner.words.comparison import TITLES, notes, read_first
+from planner.words.money import signed
 
 TOO_FEW = marked("Too few futures for some figures: fewer than {least}, or an interval that is wide. They bear a star.")
 

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from models.plan import Sentence, marked
-from planner import cost_asked
 from planner.comparing import Comparison, Run, Stack, compare, request_of, stack_of
 from planner.costing.answer import cost
 from planner.costing.question import CostAnswer
@@ -18,6 +17,7 @@ from planner.reference import DATA
 from planner.scenarios import BASELINE
 from planner.service import Desk
 from planner.simulating import Running
+from planner.typed import cost as cost_asked
 
 Tell = Callable[[Any], None]
 """Is told how far the work has come, by costs and by futures, each in its own way."""

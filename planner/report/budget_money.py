@@ -4,10 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from models.plan import marked
-from planner.cost_register_words import assumption_name
-from planner.cost_words import PAYER_NAMES
 from planner.costing.answer import NON_PRICED
-from planner.money_written import between, decimal, kroner, millions, percent
 from planner.report import charts
 from planner.report.budget_gathered import (
     ITEM_INCOME,
@@ -35,6 +32,9 @@ from planner.report.document import (
 )
 from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.funding.money import MILLION
+from planner.words.cost import PAYER_NAMES
+from planner.words.cost_register import assumption_name
+from planner.words.money import between, decimal, kroner, millions, percent
 
 NO_CHANGE = marked("No institution is changed and nobody pays more or less: the proposal costs nothing by this sum.")
 

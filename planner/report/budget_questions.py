@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from models.plan import marked
-from planner.comparison_words import TITLES, read_first
 from planner.language import say
-from planner.money_written import between, decimal, millions, short_date
 from planner.placement.changes import said
 from planner.public_figures import figures
 from planner.report.budget_children import main_line, said_of_children
@@ -17,6 +15,8 @@ from planner.report.budget_gathered import Proposed, extra_in_full_year, is_of_w
 from planner.report.budget_words import Writing
 from planner.report.document import SIGNED, Block, Cell, Column, Heading, Number, Paragraph, Points, Table
 from planner.simulation.funding.money import MILLION
+from planner.words.comparison import TITLES, read_first
+from planner.words.money import between, decimal, millions, short_date
 
 PRINCIPLES = (
     marked("The duty to find a place (bistandsplikt) is not limited by cost or by professional reasons (s163)."),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from planner.money_written import decimal, signed
+from planner.words.money import decimal, signed
 
 INK, QUIET, RULE = "#14212b", "#3b4a55", "#c3ced4"
 LEVEL, UP, DOWN = "#1b5a72", "#a63a24", "#5f8799"

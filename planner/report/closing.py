@@ -2,9 +2,9 @@
 
 from models.plan import marked
 from planner.language import Translate, translator
-from planner.money_written import NO_VALUE
 from planner.report.document import Block, Column, Command, Heading, Paragraph, Report, Table
 from planner.report.numbers import cell_text
+from planner.words.money import NO_VALUE
 
 KINDS = {
     "published": marked("published"),

@@ -5,8 +5,6 @@ from datetime import date
 from fractions import Fraction
 
 from models.plan import marked
-from planner.cost_register_words import assumption_name, unit_name
-from planner.cost_words import PAYER_NAMES, break_even_sentence, headline, paying
 from planner.costing.answer import NON_PRICED
 from planner.costing.question import CostAnswer
 from planner.language import Translate, say, translator
@@ -36,6 +34,8 @@ from planner.report.document import (
 )
 from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.costs.yearly import DAYS
+from planner.words.cost import PAYER_NAMES, break_even_sentence, headline, paying
+from planner.words.cost_register import assumption_name, unit_name
 
 MARK = marked("Costs from synthetic data and assumptions: nothing here is about a real child or institution.")
 OWN_MARK = marked("Costs from assumptions and own data.")

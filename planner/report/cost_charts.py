@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from planner.money_written import decimal, signed
 from planner.report.charts import DOWN, FONT, INK, LEVEL, QUIET, ROW_PX, RULE, UP, WIDTH_PX, Chart, names, row_px
+from planner.words.money import decimal, signed
 
 FILLS = (LEVEL, "#8bb4c2", "#c4580c", "#14212b", "#f0a030")
 """Fills of payers, told apart by their lightness as well."""

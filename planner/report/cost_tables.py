@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from planner.cost_arithmetic_words import LINE_UNITS, arithmetic
-from planner.cost_register_words import assumption_name, unit_name
-from planner.cost_words import PAYER_NAMES, paying
 from planner.costing.as_json import PER_CENTS
 from planner.costing.question import CostAnswer
 from planner.language import say, translator
-from planner.money_written import millions
 from planner.report.document import SHARE, SIGNED, Cell, Column, Number, Table
 from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.costs.lines import NOK
 from planner.simulation.costs.uncertainty import quantile
 from planner.simulation.costs.yearly import DAYS
+from planner.words.cost import PAYER_NAMES, paying
+from planner.words.cost_arithmetic import LINE_UNITS, arithmetic
+from planner.words.cost_register import assumption_name, unit_name
+from planner.words.money import millions
 
 MNOK = 1_000_000
 ORE_PER_MNOK = 100 * MNOK

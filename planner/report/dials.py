@@ -6,8 +6,8 @@ from babel.numbers import format_decimal
 
 from models.codes import CodeBook
 from planner.language import translator
-from planner.money_written import LOCALES
 from planner.placement.goals import GOAL_BY_CODE
+from planner.words.money import LOCALES
 
 CODE_KINDS = ("shift", "operator", "target_group", "ownership", "ground", "stay_kind", "urgency")
 """Kinds of codes that dials are keyed by, in the order in which a code is looked for."""

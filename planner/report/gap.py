@@ -7,7 +7,6 @@ from fractions import Fraction
 from models.plan import marked
 from planner.gap.question import GapAnswer
 from planner.gap.register import register
-from planner.gap_asked import Typed
 from planner.language import say, translator
 from planner.report.document import (
     Assumption,
@@ -21,6 +20,7 @@ from planner.report.gap_sharing import checks, formula, limits, shares
 from planner.report.gap_split import split
 from planner.report.gap_years import by_year
 from planner.report.gathered import Gathered
+from planner.typed.gap import Typed
 
 MARK = marked("Public figures. Nothing here is about a single child.")
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from planner.gap_words import COUNT_NAMES, PART_NAMES
-from planner.money_written import decimal, percent, signed
 from planner.report.document import (
     SHARE,
     Block,
@@ -17,6 +15,8 @@ from planner.report.document import (
 )
 from planner.report.gathered import Gathered, mnok
 from planner.simulation.funding.money import MILLION
+from planner.words.gap import COUNT_NAMES, PART_NAMES
+from planner.words.money import decimal, percent, signed
 
 
 def summary(at: Gathered) -> Iterable[Block]:

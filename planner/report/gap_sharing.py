@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from models.plan import marked
 from planner.gap.beside import called
-from planner.gap_words import COUNT_NAMES, POT_NAMES
 from planner.language import shown
-from planner.money_written import kroner, percent
 from planner.reference import code_book
 from planner.report import charts
 from planner.report.document import (
@@ -24,6 +22,8 @@ from planner.report.document import (
 from planner.report.gathered import Gathered, mnok
 from planner.simulation.funding.money import MILLION
 from planner.simulation.funding.sharing import Outcome
+from planner.words.gap import COUNT_NAMES, POT_NAMES
+from planner.words.money import kroner, percent
 
 LIMITS = (
     marked(

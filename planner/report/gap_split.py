@@ -5,9 +5,7 @@ from fractions import Fraction
 
 from planner.gap.as_json import split_in_ore
 from planner.gap.question import Split
-from planner.gap_words import FACTOR_NAMES, PART_NAMES
 from planner.language import say, translator
-from planner.money_written import signed
 from planner.report import charts
 from planner.report.document import (
     SIGNED,
@@ -23,6 +21,8 @@ from planner.report.document import (
 from planner.report.gathered import Gathered, mnok
 from planner.simulation.funding.attribution import Attribution
 from planner.simulation.funding.money import MILLION, ORE_PER_NOK
+from planner.words.gap import FACTOR_NAMES, PART_NAMES
+from planner.words.money import signed
 
 
 def split(at: Gathered) -> Iterable[Block]:

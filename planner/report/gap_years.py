@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from planner.gap_words import COUNT_NAMES, chosen_said, opening_said
 from planner.report import charts
 from planner.report.document import (
     SHARE,
@@ -17,6 +16,7 @@ from planner.report.document import (
 )
 from planner.report.gathered import Gathered, mnok
 from planner.simulation.funding.money import MILLION
+from planner.words.gap import COUNT_NAMES, chosen_said, opening_said
 
 
 def by_year(at: Gathered) -> Iterable[Block]:

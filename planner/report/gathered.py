@@ -4,11 +4,11 @@ from fractions import Fraction
 
 from planner.gap.question import GapAnswer
 from planner.gap.register import register
-from planner.gap_asked import Typed, command_of
 from planner.language import Translate, translator
-from planner.money_written import between, decimal, millions
 from planner.report.document import Cell, Number, Referring
 from planner.simulation.funding.money import MILLION, Interval
+from planner.typed.gap import Typed, command_of
+from planner.words.money import between, decimal, millions
 
 
 class Gathered:

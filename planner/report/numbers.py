@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from planner.money_written import NO_VALUE, decimal, percent, short_date, signed
 from planner.report.document import SHARE, SIGNED, Cell, Command, Number
+from planner.words.money import NO_VALUE, decimal, percent, short_date, signed
 
 
 def cell_text(cell: Cell, language: str) -> str:

@@ -10,7 +10,6 @@ from models.ids import SHIFTS, ChildId
 from models.plan import marked
 from planner.decisions import KINDS, YES, Decision
 from planner.language import Translate, say, translator
-from planner.money_written import decimal, long_date, short_date
 from planner.parameters import entries
 from planner.placement.again import Known
 from planner.placement.case import Case
@@ -34,7 +33,8 @@ from planner.report.document import (
 from planner.report.placement_options import options, units_and_rules
 from planner.report.units import unit_said
 from planner.service import Desk, code_version
-from planner.written import SYNTHETIC
+from planner.words.money import decimal, long_date, short_date
+from planner.words.written import SYNTHETIC
 
 OF_RULES = (
     *("goal_order", "places_counted", "one_ground_per_unit", "max_age_span_years", "stay_limit_days"),

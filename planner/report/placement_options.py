@@ -14,7 +14,7 @@ from planner.placement.rules import PLAN_RULES
 from planner.questions import Explanation
 from planner.report.document import SIGNED, Block, Cell, Column, Heading, Number, Paragraph, Points, Table
 from planner.report.units import unit_said
-from planner.why_words import difference_said, readable
+from planner.words.why import difference_said, readable
 
 NEAREST = 12
 """Units named one by one with what closes them: those that fail fewest rules."""

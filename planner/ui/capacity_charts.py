@@ -9,12 +9,12 @@ import altair as alt
 from planner.capacity_plan import Estimate, Weighed
 from planner.costing.houses import HouseCost
 from planner.language import translator
-from planner.money_written import decimal, percent, whole
 from planner.placement.usable import Usable
 from planner.report.charts import NAME_CHARACTERS
 from planner.ui.charts import Spec, drawing, with_rows
 from planner.ui.comparison_charts import LINE_PX, LINES, rows_px
 from planner.ui.palette import ACUTE, INK, QUIET, USED
+from planner.words.money import decimal, percent, whole
 
 HEIGHT = 320
 OFFSET = 0.07

@@ -9,11 +9,11 @@ from models.change import SetDial, Step
 from models.codes import CodeBook
 from models.plan import Plan
 from planner.language import say, shown, translator
-from planner.money_written import short_date, whole
 from planner.parameters import entries
 from planner.placement.changes import said
 from planner.ui.blocks import Column, Table, table
 from planner.ui.method_words import choice_name
+from planner.words.money import short_date, whole
 
 
 def show_changes(plan: Plan, codes: CodeBook, language: str) -> None:

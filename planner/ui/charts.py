@@ -11,9 +11,9 @@ from typing import Any
 import altair as alt
 
 from planner.language import translator
-from planner.money_written import percent, whole
 from planner.overview import Occupancy, Waiting
 from planner.ui.palette import ACUTE, BLOCKED, FREE, INK, PLANNED, QUIET, RULE, USED
+from planner.words.money import percent, whole
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 ROW_PX = 34

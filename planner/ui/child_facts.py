@@ -6,10 +6,10 @@ from models.child import Child, Wish
 from models.ids import SHIFTS
 from models.plan import marked
 from planner.language import translator
-from planner.money_written import plain
 from planner.placement.case import Case
 from planner.ui import words
 from planner.ui.numbers import counted
+from planner.words.money import plain
 
 WISHES = {
     2: marked("Wants to live in {where}"),

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from models.child import Child
 from planner.language import translator
-from planner.money_written import short_date
 from planner.placement.case import Case
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Column, Table
 from planner.ui.naming import home_name, unit_title
+from planner.words.money import short_date
 
 ALL = "all"
 Event = tuple[date | None, str]

@@ -5,7 +5,6 @@ from collections.abc import Set
 from models.ids import ChildId, UnitId
 from models.plan import marked
 from planner.language import translator
-from planner.money_written import NO_VALUE, whole
 from planner.placement.again import Difference, GoalChange
 from planner.questions import Trial
 from planner.ui import words
@@ -13,6 +12,7 @@ from planner.ui.blocks import Column, Table
 from planner.ui.method_words import unit_name
 from planner.ui.naming import unit_title
 from planner.ui.numbers import counted
+from planner.words.money import NO_VALUE, whole
 
 
 def change_said(change: Difference, language: str) -> str:

@@ -7,10 +7,10 @@ import streamlit as st
 
 from models.ids import ChildId, InstitutionId, UnitId
 from planner.language import translator
-from planner.money_written import plain
 from planner.placement.again import Known
 from planner.placement.case import Case
 from planner.ui.naming import child_names, unit_namer
+from planner.words.money import plain
 
 NUMBER = {"nb": re.compile(r"\d+(,\d+)?"), "en": re.compile(r"\d+(\.\d+)?")}
 """A number without thousands apart: `13.500` is thirteen and a half to some and thirteen thousand to others."""

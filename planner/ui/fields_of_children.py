@@ -21,11 +21,11 @@ from models.change import (
 )
 from models.ids import SHIFTS
 from planner.language import translator
-from planner.money_written import plain
 from planner.placement.again import Known
 from planner.placement.changes_of_children import WAIVABLE, WAIVABLE_OF_PAIR
 from planner.ui import words
 from planner.ui.fields import child_field, code_field, number_field, staff_field, unit_field, yes_no
+from planner.words.money import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import streamlit as st
 
 from planner.errors import BadInput, Forbidden, PlannerError
 from planner.language import LANGUAGES, say, translator
-from planner.money_written import short_date, whole
 from planner.service import Desk
 from planner.ui import copies
 from planner.ui.built_in import translating
@@ -17,6 +16,7 @@ from planner.ui.desk import current_desk
 from planner.ui.jobs import noted
 from planner.ui.style import SHEET
 from planner.ui.words import APP_NAME, fault_text
+from planner.words.money import short_date, whole
 
 CHOICES = (
     *("overview-operator", "ask-operator", "ask-date", "ask-limit", "ask-review"),

@@ -7,8 +7,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from planner.money_written import LOCALES
 from planner.ui.palette import ACUTE, BLOCKED, FREE_STEPS, INK, PLANNED, QUIET, RULE, USED
+from planner.words.money import LOCALES
 
 LIVES, ARRIVES, MOVES, WAITS, OTHERS, SHUT = "lives", "arrives", "moves", "waits", "others", "shut"
 KINDS = (LIVES, ARRIVES, MOVES, WAITS, OTHERS, SHUT)

@@ -7,13 +7,13 @@ from datetime import date
 from models.ids import SHIFTS, UnitId
 from models.institution import Institution, Unit
 from planner.language import translator
-from planner.money_written import NO_VALUE, percent, plain, short_date, whole
 from planner.overview import Occupancy, children_by_unit, count_places
 from planner.placement.case import Case
 from planner.service import Desk
 from planner.today import FreeUnit
 from planner.ui.blocks import Column, Table
 from planner.ui.naming import unit_name
+from planner.words.money import NO_VALUE, percent, plain, short_date, whole
 
 ALL, FREE, USABLE, SHORT = "all", "free", "usable", "short"
 STATES = (ALL, FREE, USABLE, SHORT)

@@ -10,11 +10,11 @@ from typing import Any
 import altair as alt
 
 from planner.language import translator
-from planner.money_written import percent, whole
 from planner.overview import Occupancy, Spot
 from planner.reference import OSLO
 from planner.ui.charts import Spec, drawing, with_rows
 from planner.ui.palette import ACUTE, FILL_STEPS, FREE_STEPS, INK, LAND, PLANNED
+from planner.words.money import percent, whole
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 NORWAY = {"type": "transverseMercator", "rotate": [-15, 0, 0]}

@@ -7,9 +7,9 @@ from typing import Any
 
 from models.codes import CodeBook
 from planner.language import Translate, translator
-from planner.money_written import NO_VALUE, plain, short_date, whole
 from planner.report.dials import code_said
 from planner.service import Desk
+from planner.words.money import NO_VALUE, plain, short_date, whole
 
 
 def open_sentence(template: str) -> str:

@@ -1,7 +1,7 @@
 """Numbers with their nouns, and durations, as people in the chosen language write them."""
 
 from planner.language import translator
-from planner.money_written import decimal, whole
+from planner.words.money import decimal, whole
 
 
 def counted(value: int, one: str, many: str, language: str) -> str:

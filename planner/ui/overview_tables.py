@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from planner.language import translator
-from planner.money_written import percent, whole
 from planner.overview import Occupancy, Spot, Waiting
 from planner.service import Desk
 from planner.ui.blocks import Column, Table
+from planner.words.money import percent, whole
 
 Name = Callable[[str], str]
 

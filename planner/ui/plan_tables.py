@@ -7,11 +7,11 @@ import streamlit as st
 
 from models.plan import Plan
 from planner.language import say, translator
-from planner.money_written import NO_VALUE, short_date, whole
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Column, Table
 from planner.ui.listing import Line
+from planner.words.money import NO_VALUE, short_date, whole
 
 
 def goals_table(plan: Plan, language: str) -> Table:

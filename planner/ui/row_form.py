@@ -9,12 +9,12 @@ import streamlit as st
 from planner.editing import Cells, Edit, RowFaults
 from planner.errors import Fault, PlannerError
 from planner.language import say, translator
-from planner.money_written import short_date
 from planner.reference import Field, dictionary
 from planner.service import Desk
 from planner.ui import copies
 from planner.ui.faults import summary
 from planner.ui.said_by import said_by
+from planner.words.money import short_date
 
 SAVED = "row-saved"
 LONG_TEXT = ("reason", "view_note")

@@ -10,14 +10,14 @@ from models.institution import Unit
 from models.plan import marked
 from models.schedule import LIVES, Stay
 from planner.language import translator
-from planner.money_written import short_date
 from planner.schedule.outlook import DAY
-from planner.schedule_words import Wait, waits_of
 from planner.scheduling import Scheduled
 from planner.ui import gantt
 from planner.ui.blocks import Column, Table
 from planner.ui.gantt import Bar, Mark
 from planner.ui.naming import unit_name
+from planner.words.money import short_date
+from planner.words.schedule import Wait, waits_of
 
 LONGEST_NAME = 24
 """Letters of a line's name in a chart; the table has the whole name."""

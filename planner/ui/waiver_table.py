@@ -6,9 +6,9 @@ import streamlit as st
 
 from models.plan import Plan
 from planner.language import translator
-from planner.money_written import short_date
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table
+from planner.words.money import short_date
 
 
 def show_waivers(plan: Plan, language: str, hidden: Set[str] = frozenset()) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
-from planner.money_written import decimal, signed
 from planner.report.charts import Step, stacked_ends
 from planner.ui.palette import ACUTE, INK, PLANNED, QUIET, RULE, USED
+from planner.words.money import decimal, signed
 
 WIDEST_NAME = 26
 ROW_PX, ROOM_PX = 46, 70

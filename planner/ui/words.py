@@ -2,8 +2,8 @@
 
 from models.plan import GoalResult, Plan, Sentence, marked
 from planner.language import Translate, translator
-from planner.money_written import whole
 from planner.ui.numbers import counted
+from planner.words.money import whole
 
 APP_NAME = marked("Placement planner")
 

@@ -14,7 +14,7 @@ from planner.__main__ import main
 from planner.disclosure import HIDDEN_UP_TO, Cell, Shown
 from planner.service import Desk
 from planner.totals import STATES, Counts, counted, tells, totals
-from planner.totals_words import shown_text
+from planner.words.totals import shown_text
 from tests.counts import tries
 from tests.pages.screen import page, text
 

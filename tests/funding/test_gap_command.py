@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.__main__ import main
-from planner.gap_asked import amount_from, chosen_from, count_from, grant_from, own_item_from, share_from, weights_from
+from planner.typed.gap import amount_from, chosen_from, count_from, grant_from, own_item_from, share_from, weights_from
 
 MILLION = 1_000_000
 

@@ -77,7 +77,7 @@ def test_the_download_is_what_the_command_line_gives() -> None:
     test = run_until(asked(), WORDS["nb"])
     job = shared.jobs().find(test.session_state["fremtid"])
     assert job is not None
-    from planner.simulation_words import simulation_as_json
+    from planner.words.simulation import simulation_as_json
 
     content = json.loads(json.dumps(simulation_as_json(small_desk(), job.made)))
     assert (content["kind"], content["replications"], len(content["checklist"])) == ("simulation", 3, 20)

@@ -178,7 +178,7 @@ def test_the_drawing_cuts_what_lies_outside_and_names_months_in_the_language() -
 
 
 def test_the_file_of_the_page_is_the_one_of_the_command(desk: Desk, answer: Scheduled) -> None:
-    from planner.schedule_words import schedule_as_json
+    from planner.words.schedule import schedule_as_json
 
     content: dict[str, Any] = json.loads(json.dumps(schedule_as_json(desk, answer)))
     assert (content["kind"], content["synthetic"]) == ("schedule", True)

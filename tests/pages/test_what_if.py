@@ -9,13 +9,13 @@ import streamlit as st
 from models.change import SetDial, Step, WaiveRule
 from models.ids import ChildId, UnitId
 from planner import questions, scenarios, service
-from planner.money_written import whole
 from planner.placement.again import Difference, GoalChange, Moved
 from planner.placement.changes import CHANGES
 from planner.service import Placed
 from planner.ui import desk as shared
 from planner.ui.differences import change_said, goals_side_by_side
 from planner.ui.pages.what_if_step import GROUPS
+from planner.words.money import whole
 from tests.pages.screen import page, run_until, text
 from tests.pages.trying import open_roomy, page_on, say_who_and_why, trial_of, try_pin, units_of
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from planner import money_written
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table_html
 from planner.ui.files import as_csv, passive, table_as_csv
 from planner.ui.numbers import seconds
+from planner.words import money as money_written
 from tests.pages.small import small_plan
 
 

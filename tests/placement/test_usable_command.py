@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from planner.__main__ import main
+from planner.commands.usable import levels_from, livings_from, places_from
 from planner.errors import BadUse
-from planner.usable_words import levels_from, livings_from, places_from
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = ["--draws", "40", "--staff-level", "2"]

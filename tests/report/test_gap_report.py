@@ -9,12 +9,12 @@ import pytest
 
 from planner import gap
 from planner.__main__ import main
-from planner.gap_asked import Typed, command_of, request_from
 from planner.report.as_docx import as_docx
 from planner.report.as_pdf import as_pdf
 from planner.report.as_xlsx import as_xlsx
 from planner.report.document import Figure, Report
 from planner.report.gap import gap_report
+from planner.typed.gap import Typed, command_of, request_from
 from tests.report.reading import pages_of_pdf, recomputed, words_of_docx, workbook
 
 DAY = date(2026, 11, 22)

@@ -123,7 +123,7 @@ def test_real_data_are_marked_as_confidential(found: Record) -> None:
 def test_the_command_writes_the_record_with_the_decision_of_a_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("planner.asked.open_desk", lambda _: desk())
+    monkeypatch.setattr("planner.typed.changes.open_desk", lambda _: desk())
     log, out = tmp_path / "log.json", tmp_path / "w4.pdf"
     log.write_text(log_as_json((decision(),), is_synthetic=True), encoding="utf-8")
     asked = ["report", "placement", "w4", "--operator", "bufetat_ost", "--decisions", str(log), "--out", str(out)]

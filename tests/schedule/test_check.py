@@ -13,9 +13,9 @@ from planner import scheduling, service
 from planner.__main__ import main
 from planner.errors import BadInput
 from planner.schedule.judge import ScheduleVerdict
-from planner.schedule_words import schedule_as_json
 from planner.scheduling import Scheduled, ScheduleRequest
 from planner.service import Desk
+from planner.words.schedule import schedule_as_json
 
 DAYS = 21
 Content = dict[str, Any]

@@ -6,12 +6,12 @@ import pytest
 
 from planner import public_series
 from planner.backtest_page import backtest_page
-from planner.backtest_words import why
 from planner.language import say
 from planner.parameters import parameters_for
 from planner.reference import ROOT
 from planner.simulating import backtests
 from planner.simulation.backtest import STEADY, TREND, Series, foretold, left_of_all, trend_of
+from planner.words.backtest import why
 from tests.simulation.futures import DAY
 
 EVEN = dict.fromkeys(range(2000, 2030), 100_000)

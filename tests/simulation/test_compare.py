@@ -10,7 +10,6 @@ import pytest
 from planner import __main__ as command
 from planner import comparing
 from planner.comparing import Comparison, compare, request_of, stack_of
-from planner.comparison_words import comparison_lines
 from planner.costing.lived import bill_of
 from planner.errors import BadInput, BadUse
 from planner.ranges import ranges
@@ -29,6 +28,7 @@ from planner.simulation.costs.futures import COST_MEASURES
 from planner.simulation.costs.payers import PAYERS
 from planner.simulation.simulate import Future, Ledger, future
 from planner.tidy_tables import tidy, write_table
+from planner.words.comparison import comparison_lines
 from tests.costs.opened import F, answer
 from tests.simulation.futures import desk, oslo
 
@@ -257,8 +257,8 @@ def test_the_command_prints_differences_and_writes_json(tmp_path: Path, capsys: 
 
 
 def test_a_run_that_is_not_proven_says_so(stacked: Comparison) -> None:
-    from planner.comparison_words import notes
     from planner.language import say
+    from planner.words.comparison import notes
 
     open_run = replace(stacked.runs[1], opening_proven=False)
     assert any("ikke bevist" in say(sentence, "nb") for sentence in notes(open_run))

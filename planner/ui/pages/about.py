@@ -10,12 +10,12 @@ from pathlib import Path
 import streamlit as st
 
 from planner.language import translator
-from planner.money_written import long_date, short_date, whole
 from planner.service import Desk, code_version
 from planner.ui.accessibility import CHECKED, FAULTS, UPDATED
 from planner.ui.blocks import Column, Table, facts, lead, points, table
 from planner.ui.frame import desk_or_stop, foot, link_to, source_name
 from planner.ui.pages.proposal_files import data_status
+from planner.words.money import long_date, short_date, whole
 
 CONTACT = "PLANNER_CONTACT"
 """Names whom to write to about faults in accessibility; set by whoever runs the app."""

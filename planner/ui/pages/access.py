@@ -7,7 +7,6 @@ import streamlit as st
 
 from models.access import PRACTICE, Actor
 from planner import entering
-from planner.access_words import action_said
 from planner.errors import Forbidden, PlannerError
 from planner.language import say, translator
 from planner.reference import code_book
@@ -20,6 +19,7 @@ from planner.store.watched import Record
 from planner.ui import who
 from planner.ui.blocks import Column, Table, facts, lead, table
 from planner.ui.frame import desk_or_stop, foot, show_error
+from planner.words.access import action_said
 
 LATELY = 50
 """Records of the audit that are listed."""

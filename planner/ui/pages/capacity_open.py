@@ -7,9 +7,7 @@ import streamlit as st
 from planner import capacity_plan, scenarios
 from planner.capacity.derive import KIND_NAMES
 from planner.capacity_plan import Capacity, CapacityRequest, Weighed
-from planner.capacity_words import capacity_as_json, goal_row, interval_text, mnok, price_year, verdict
 from planner.language import say, translator
-from planner.money_written import decimal, percent, whole
 from planner.service import Desk
 from planner.simulating import BASELINE
 from planner.ui.blocks import Column, Table, points, table
@@ -19,6 +17,8 @@ from planner.ui.files import table_as_csv
 from planner.ui.frame import source_name
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
+from planner.words.capacity import capacity_as_json, goal_row, interval_text, mnok, price_year, verdict
+from planner.words.money import decimal, percent, whole
 
 JOB = "apne"
 BUDGET, OPERATOR, FUTURES, SCENARIO, FEWEST = (

@@ -7,7 +7,6 @@ from planner import service
 from planner.costing.houses import HouseCost
 from planner.costing.used_costs import cost_command, costs_under
 from planner.language import shown, translator
-from planner.money_written import decimal, whole
 from planner.placement.drawn import MOST_PLACES, UsableRequest
 from planner.placement.house import SEPARATE, SHARED
 from planner.placement.usable import Usable, UsableAnswer
@@ -19,6 +18,7 @@ from planner.ui.frame import source_name
 from planner.ui.jobs import Job
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
+from planner.words.money import decimal, whole
 
 JOB = "plasser"
 OPERATOR, DRAWS, LEVEL = "usable-operator", "usable-draws", "usable-level"

@@ -3,9 +3,7 @@
 import streamlit as st
 
 from planner import whole_plan
-from planner.best_words import goals_changed, moved_said
 from planner.language import say, translator
-from planner.money_written import NO_VALUE, whole
 from planner.placement.again import Known
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.one_more import KINDS, PLACES, STAFF, UNITS
@@ -18,7 +16,9 @@ from planner.ui.numbers import seconds
 from planner.ui.outgoing import download
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
-from planner.worth_words import HOW, more_said
+from planner.words.best import goals_changed, moved_said
+from planner.words.money import NO_VALUE, whole
+from planner.words.worth import HOW, more_said
 
 JOB = "en-til"
 OPERATOR, KIND, LIMIT = "worth-operator", "worth-kind", "worth-limit"

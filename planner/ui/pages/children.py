@@ -4,7 +4,6 @@ import streamlit as st
 
 from models.child import Child
 from planner.language import say, translator
-from planner.money_written import whole
 from planner.service import Desk
 from planner.ui.blocks import facts, lead, points, table
 from planner.ui.child_facts import on_record, view_on_record
@@ -18,6 +17,7 @@ from planner.ui.pages.proposal_child import CHILD
 from planner.ui.pages.proposal_result import ONE, VIEW
 from planner.ui.row_form import row_form
 from planner.ui.rows import edit_rows
+from planner.words.money import whole
 
 ADDRESS = "barn"
 SHOWN = 50

@@ -8,19 +8,18 @@ from datetime import date
 
 import streamlit as st
 
-from planner.asked import steps_over_time
-from planner.cost_asked import Typed, command_of, request_from
 from planner.cost_register import register_in_force
 from planner.costing.answer import cost
 from planner.costing.as_json import cost_as_json
 from planner.costing.question import CostAnswer
 from planner.errors import PlannerError
 from planner.language import say, translator
-from planner.money_written import kroner, millions
 from planner.report.cost import cost_report
 from planner.report.document import Block, Figure, Heading, Paragraph, Points, Report, Table
 from planner.scenarios import named
 from planner.service import Desk, code_version
+from planner.typed.changes import steps_over_time
+from planner.typed.cost import Typed, command_of, request_from
 from planner.ui.blocks import Tile, lead, points, said, tiles
 from planner.ui.frame import desk_or_stop, foot, go_to, keep_choices
 from planner.ui.jobs import Job, Note
@@ -28,6 +27,7 @@ from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages import costs_calculator, costs_question
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.report_blocks import on_page, report_files, show_references, show_register, show_table, with_refs
+from planner.words.money import kroner, millions
 
 JOB = "cost"
 

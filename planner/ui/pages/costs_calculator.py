@@ -7,16 +7,16 @@ from typing import Any
 import streamlit as st
 
 from models.plan import Sentence, marked
-from planner.cost_arithmetic_words import line_rows
-from planner.cost_asked import number_from
 from planner.costing.sheets import FIELDS, sheet_from
 from planner.errors import BadInput
 from planner.language import translator
-from planner.money_written import kroner, millions
 from planner.simulation.costs.calculator import Reckoned, reckoned
+from planner.typed.cost import number_from
 from planner.ui.blocks import Column, Table, Tile, table, tiles
 from planner.ui.faults import Found, beside, summed_up, unreadable
 from planner.ui.report_blocks import save_table
+from planner.words.cost_arithmetic import line_rows
+from planner.words.money import kroner, millions
 
 USUAL: Mapping[str, str] = {
     "youths": "4",

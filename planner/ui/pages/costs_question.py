@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from models.plan import Sentence, marked
-from planner.cost_asked import Typed, number_from, own_value_from
 from planner.cost_register import assumptions
 from planner.costing.question import MOST_DRAWS
 from planner.costing.values import refuse_unlikely
@@ -13,6 +12,7 @@ from planner.errors import BadUse
 from planner.language import translator
 from planner.scenarios import named, names
 from planner.service import Desk
+from planner.typed.cost import Typed, number_from, own_value_from
 from planner.ui.faults import Found, beside, summed_up, unreadable
 
 WHAT, SCENARIOS, PLACES, LIVING, STAFF = "cost-what", "cost-scenarios", "cost-places", "cost-living", "cost-staff"

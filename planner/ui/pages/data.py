@@ -8,7 +8,6 @@ from planner.data_quality import CHECKS, CONTRADICTORY, MISSING, OLD, Finding
 from planner.editing import Copy, Edit, as_zip, changed_cells, key_of, read_files
 from planner.errors import BadInput, Fault
 from planner.language import say, translator
-from planner.money_written import NO_VALUE, short_date, whole
 from planner.reference import MOST_BYTES, dictionary
 from planner.service import NOTICE, Desk
 from planner.ui import copies
@@ -20,6 +19,7 @@ from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.opening import open_one
 from planner.ui.outgoing import download
 from planner.ui.row_form import heading
+from planner.words.money import NO_VALUE, short_date, whole
 
 ALL = "all"
 CHILD_TABLES = ("children", "placements", "separations", "waivers")

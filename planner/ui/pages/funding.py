@@ -10,20 +10,20 @@ from planner import gap
 from planner.errors import PlannerError
 from planner.gap.as_json import gap_as_json
 from planner.gap.question import GapAnswer
-from planner.gap_asked import Typed, command_of, request_from
-from planner.gap_words import chosen_said, opening_said
 from planner.language import say, translator
-from planner.money_written import between, decimal, millions, percent
 from planner.report.document import Figure, Report
 from planner.report.gap import gap_report
 from planner.service import code_version
 from planner.simulation.funding.money import MILLION, Interval
+from planner.typed.gap import Typed, command_of, request_from
 from planner.ui.blocks import Tile, lead, points, tiles
 from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.pages.funding_formula import POT, show_formula
 from planner.ui.pages.funding_question import ask, faults, keys, to_address, typed
 from planner.ui.pages.funding_split import HOW, LINES, OPENED, ORDER, show_split
 from planner.ui.report_blocks import on_page, report_files, show_references, show_register, show_table
+from planner.words.gap import chosen_said, opening_said
+from planner.words.money import between, decimal, millions, percent
 
 
 def show(language: str) -> None:

@@ -6,15 +6,15 @@ import streamlit as st
 
 from models.plan import marked
 from planner.gap.question import GapAnswer
-from planner.gap_words import COUNT_NAMES, POT_NAMES
 from planner.language import translator
-from planner.money_written import kroner
 from planner.public_figures import AGES
 from planner.reference import code_book
 from planner.report.document import Figure, Report
 from planner.ui.blocks import said
 from planner.ui.pages.funding_question import weight_key, weights
 from planner.ui.report_blocks import on_page, show_table, with_refs
+from planner.words.gap import COUNT_NAMES, POT_NAMES
+from planner.words.money import kroner
 
 POT = "gap-pot"
 SHORT_NAMES = {"closed": marked("Everything is shared anew"), "topped_up": marked("Oslo is added to")}

@@ -10,11 +10,11 @@ import streamlit as st
 
 from models.plan import Sentence, marked
 from planner.gap.question import OPENINGS, OWN, USUAL_BASE, YEARS
-from planner.gap_asked import Typed, amount_from, chosen_from, count_from, grant_from, growth_from, share_from
-from planner.gap_words import COUNT_NAMES
 from planner.language import Translate, translator
 from planner.public_figures import AGES, COUNT_KEYS, items
+from planner.typed.gap import Typed, amount_from, chosen_from, count_from, grant_from, growth_from, share_from
 from planner.ui.faults import Found, beside, summed_up, unreadable
+from planner.words.gap import COUNT_NAMES
 
 ITEMS, COUNT, FIRST, LAST = "gap-items", "gap-count", "gap-from", "gap-to"
 OWN_ITEMS, OWN_COUNTS, GAP, SHARE = "gap-own-items", "gap-own-counts", "gap-gap", "gap-share"

@@ -6,7 +6,6 @@ import streamlit as st
 
 from planner.gap.as_json import split_in_ore
 from planner.gap.question import GapAnswer, Split
-from planner.gap_words import FACTOR_NAMES, PART_NAMES
 from planner.language import Translate, say, translator
 from planner.report.charts import Step
 from planner.report.document import Report
@@ -15,6 +14,7 @@ from planner.simulation.funding.money import MILLION
 from planner.ui.blocks import Column, Table, table
 from planner.ui.report_blocks import save_table, show_table, with_refs
 from planner.ui.waterfall import waterfall
+from planner.words.gap import FACTOR_NAMES, PART_NAMES
 
 HOW, ORDER, OPENED, LINES, CHART = "gap-how", "gap-order", "gap-opened", "gap-lines", "gap-waterfall"
 CAUSES, NEED = "causes", "need"
@@ -172,7 +172,7 @@ def _clicked(names: dict[int, str]) -> None:
 
 
 def _twin(steps: Sequence[Step], language: str) -> Table:
-    from planner.money_written import decimal, signed
+    from planner.words.money import decimal, signed
 
     _ = translator(language)
     columns = (

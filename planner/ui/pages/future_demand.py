@@ -4,9 +4,8 @@ from functools import lru_cache
 
 import streamlit as st
 
-from planner import backtest_words, demand_words, public_series, simulating
+from planner import public_series, simulating
 from planner.language import say, translator
-from planner.money_written import decimal, percent, whole
 from planner.service import Desk
 from planner.simulating import Backtest
 from planner.simulation.backtest import STEADY, TREND
@@ -14,6 +13,9 @@ from planner.simulation.fitting import Fitted, FittedCurve
 from planner.ui.blocks import Column, Table, points
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
+from planner.words import backtest as backtest_words
+from planner.words import demand as demand_words
+from planner.words.money import decimal, percent, whole
 
 PUBLIC_DAYS = (0, 7, 14, 30, 60, 90, 120, 180, 270, 365, 540, 730)
 

@@ -7,18 +7,18 @@ import streamlit as st
 
 from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.language import say, translator
-from planner.money_written import decimal, long_date, plain, short_date, whole
 from planner.placement.spread import FEWEST_DRAWS
 from planner.service import Desk
 from planner.simulating import BASELINE, Simulated
 from planner.simulation.measures import MEASURES
 from planner.simulation.results import Row, course_of
 from planner.simulation_checklist import checklist
-from planner.simulation_words import cost_rows, notes, simulation_as_json
 from planner.ui.blocks import Column, Table, Tile, points, table, tiles
 from planner.ui.figure import figure
 from planner.ui.files import table_as_csv
 from planner.ui.frame import source_name
+from planner.words.money import decimal, long_date, plain, short_date, whole
+from planner.words.simulation import cost_rows, notes, simulation_as_json
 
 KEY_FIGURES = ("breach_children", "breach_days", "wait_days", "distance_km", "occupancy_approved", "needs_met")
 TITLES = {measure.code: measure.title for measure in MEASURES}

@@ -5,7 +5,6 @@ import streamlit as st
 from models.institution import Institution
 from planner.editing import Cells
 from planner.language import say, translator
-from planner.money_written import whole
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import facts, lead, points, table
@@ -28,6 +27,7 @@ from planner.ui.institution_register import (
 from planner.ui.opening import open_one
 from planner.ui.row_form import row_form
 from planner.ui.rows import edit_rows
+from planner.words.money import whole
 
 ADDRESS = "institusjon"
 NEW = "new-institution"

@@ -5,7 +5,6 @@ import streamlit as st
 from planner import service
 from planner.comparing import Comparison
 from planner.language import translator
-from planner.money_written import decimal, whole
 from planner.placement.again import Difference, Limits, difference
 from planner.questions import placed_near
 from planner.service import Desk, Placed, PlaceRequest
@@ -19,6 +18,7 @@ from planner.ui.page_job import failure
 from planner.ui.pages.meeting_minutes import show_minutes
 from planner.ui.pages.meeting_run import show_run
 from planner.ui.pages.proposal_progress import wait_for
+from planner.words.money import decimal, whole
 
 KEYS = ("meeting-places", "meeting-staff", "meeting-living", "meeting-vestby", "meeting-demand")
 HISTORY, WANTED = "meeting-history", "meeting-wanted"

@@ -6,13 +6,13 @@ import streamlit as st
 
 from models.plan import marked
 from planner.comparing import Comparison
-from planner.comparison_words import TITLES, read_first, span
 from planner.kept_futures import simulation_version
 from planner.language import translator
-from planner.money_written import long_date, readable, readable_difference, whole
 from planner.service import Desk
 from planner.ui.frame import source_name
 from planner.ui.numbers import counted
+from planner.words.comparison import TITLES, read_first, span
+from planner.words.money import long_date, readable, readable_difference, whole
 
 _KEPT = "meeting-snapshots"
 

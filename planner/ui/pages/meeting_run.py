@@ -4,9 +4,7 @@ import streamlit as st
 
 from models.change import Scenario
 from planner.comparing import Comparison, ComparisonRequest, Stack
-from planner.comparison_words import TITLES, read_first, span
 from planner.language import translator
-from planner.money_written import readable, whole
 from planner.scenarios import BASELINE, named_from, scenario_text
 from planner.service import Desk
 from planner.ui.blocks import Column, Table, table
@@ -17,6 +15,8 @@ from planner.ui.own_scenarios import find
 from planner.ui.page_job import failure, page_job
 from planner.ui.pages.proposal_progress import wait_for
 from planner.ui.pages.scenario_result import in_words
+from planner.words.comparison import TITLES, read_first, span
+from planner.words.money import readable, whole
 
 JOB = "meeting-run"
 DAYS, FUTURES = 365, 10

@@ -5,7 +5,6 @@ from datetime import date
 import streamlit as st
 
 from planner.language import translator
-from planner.money_written import short_date, whole
 from planner.parameters import entries
 from planner.public_figures import figures
 from planner.service import Desk
@@ -15,6 +14,7 @@ from planner.ui.frame import desk_or_stop, foot
 from planner.ui.method_words import decimal_text, kind_name, open_sentence, unit_name, value_text
 from planner.ui.rule_book import CHECKLIST, DEMANDS, IN_WORDS, LIMITS
 from planner.ui.source_words import KEYS, keys_in, source_text
+from planner.words.money import short_date, whole
 
 
 def show(language: str) -> None:

@@ -4,7 +4,6 @@ import streamlit as st
 
 from planner import overview
 from planner.language import translator
-from planner.money_written import long_date, percent, whole
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, lead, tiles
@@ -12,6 +11,7 @@ from planner.ui.day_view import DayView, day_view
 from planner.ui.frame import desk_or_stop, foot
 from planner.ui.pages.overview_figures import ALL, CHOICE, show_maps, show_places, show_waiting
 from planner.ui.pages.overview_today import show_first_waiting, show_today
+from planner.words.money import long_date, percent, whole
 
 
 def show(language: str) -> None:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from planner import overview
 from planner.language import Translate, translator
-from planner.money_written import percent
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import legend
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
 from planner.ui.overview_tables import districts_table, places_table, spots_table, waiting_table
+from planner.words.money import percent
 
 ALL = "all"
 CHOICE = "overview-operator"

@@ -6,7 +6,6 @@ import streamlit as st
 
 from models.child import Child
 from planner.language import say, translator
-from planner.money_written import short_date, whole
 from planner.service import Desk
 from planner.today import KINDS, Task, staff_shortfalls
 from planner.ui import words
@@ -16,6 +15,7 @@ from planner.ui.figure import LONG_TABLE
 from planner.ui.frame import link_to
 from planner.ui.naming import home_name, unit_title
 from planner.ui.opening import open_one
+from planner.words.money import short_date, whole
 
 FIRST = 12
 """How many of those who wait are listed here; the register has them all."""

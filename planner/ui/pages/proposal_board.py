@@ -10,7 +10,6 @@ from models.ids import ChildId, UnitId
 from models.plan import Plan
 from planner.decisions import KINDS, NO, YES, Decision, standing
 from planner.language import translator
-from planner.money_written import whole
 from planner.placement.case import Case, living_under
 from planner.placement.draft import Draft, obstacles
 from planner.placement.eligibility import refusals
@@ -24,6 +23,7 @@ from planner.ui.frame import keep_choices
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_title
 from planner.ui.pages.proposal_decide import show_answers, show_decide, show_log
+from planner.words.money import whole
 
 ALL, OPEN, DONE = "all", "open", "done"
 MOST_UNITS = 10

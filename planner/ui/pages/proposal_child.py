@@ -8,7 +8,6 @@ from models.ids import ChildId
 from models.plan import Sentence
 from planner import questions
 from planner.language import say, translator
-from planner.money_written import short_date
 from planner.placement.again import Limits
 from planner.placement.discretion import discreet_sentence
 from planner.questions import Explanation, hidden_from
@@ -23,7 +22,8 @@ from planner.ui.pages.proposal_corrections import show_corrections
 from planner.ui.pages.proposal_letter import show_letter
 from planner.ui.pages.proposal_options import show_options, show_ties
 from planner.ui.pages.proposal_try import show_try
-from planner.why_words import closed_by
+from planner.words.money import short_date
+from planner.words.why import closed_by
 
 ADDRESS = "barn"
 """The chosen child in the address, so that a reload comes back to it and it can be linked to."""

@@ -5,7 +5,6 @@ import streamlit as st
 from models.change import Change, Step, WaiveRule
 from models.ids import ChildId
 from planner.language import say, translator
-from planner.money_written import short_date
 from planner.placement.case import Case
 from planner.placement.corrections import Correction, Corrections, corrections
 from planner.placement.vacancies import Vacancy
@@ -18,7 +17,8 @@ from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_title
 from planner.ui.pages.proposal_progress import wait_for
 from planner.ui.said_by import WHO
-from planner.why_words import difference_said
+from planner.words.money import short_date
+from planner.words.why import difference_said
 
 MOST_VACANCIES = 3
 

@@ -25,7 +25,6 @@ from planner.decisions import (
 )
 from planner.errors import BadInput, Fault, PlannerError
 from planner.language import say, translator
-from planner.money_written import NO_VALUE, short_date, whole
 from planner.placement.case import Case
 from planner.service import Desk
 from planner.ui.blocks import Column, Table, facts, points, table
@@ -42,6 +41,7 @@ from planner.ui.naming import unit_namer, unit_title
 from planner.ui.outgoing import download
 from planner.ui.pages.proposal_child import CHILD
 from planner.ui.plan_at_hand import own_change
+from planner.words.money import NO_VALUE, short_date, whole
 
 PERSON = "decided-by"
 """Kept from child to child: mostly the same person decides."""

@@ -19,7 +19,7 @@ from planner.ui.decision_log import log_at_hand
 from planner.ui.outgoing import download
 from planner.ui.pages.proposal_files import data_status
 from planner.ui.report_blocks import report_files
-from planner.why_words import explanation_lines
+from planner.words.why import explanation_lines
 
 PLAN = Path("plan.json")
 """What the plan is called where changes made on the screen lie under it: the download of the same page."""

@@ -6,7 +6,6 @@ import streamlit as st
 
 from models.ids import ChildId, UnitId
 from planner.language import say, translator
-from planner.money_written import NO_VALUE
 from planner.placement.again import Known
 from planner.placement.options import Option, next_best
 from planner.placement.ties import SAME, TIE, ties_of
@@ -18,7 +17,8 @@ from planner.ui.figure import figure
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_title
 from planner.ui.pages.proposal_progress import wait_for
-from planner.why_words import difference_said, option_head
+from planner.words.money import NO_VALUE
+from planner.words.why import difference_said, option_head
 
 WANTED = "wanted-unit"
 """Key of the unit that is asked about below the options."""

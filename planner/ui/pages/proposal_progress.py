@@ -5,11 +5,11 @@ from typing import Any
 import streamlit as st
 
 from planner.language import say, translator
-from planner.money_written import percent
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table
 from planner.ui.jobs import Job
 from planner.ui.numbers import seconds
+from planner.words.money import percent
 
 
 @st.fragment(run_every="1s")

@@ -4,13 +4,13 @@ import streamlit as st
 
 from models.plan import Plan
 from planner.language import say, translator
-from planner.money_written import NO_VALUE, long_date, whole
 from planner.placement.judge import Verdict
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table, verdict
 from planner.ui.figure import LONG_TABLE
 from planner.ui.numbers import seconds
 from planner.ui.plan_tables import goals_table
+from planner.words.money import NO_VALUE, long_date, whole
 
 
 def show_verdict(plan: Plan, found: Verdict, language: str) -> None:

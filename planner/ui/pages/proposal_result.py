@@ -7,7 +7,6 @@ import streamlit as st
 
 from models.plan import Plan
 from planner.language import translator
-from planner.money_written import whole
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles
@@ -22,6 +21,7 @@ from planner.ui.pages.proposal_files import downloads
 from planner.ui.pages.proposal_quality import show_goals, show_inherited, show_verdict
 from planner.ui.plan_tables import flow_rows, grid, placed_table, unplaced_table
 from planner.ui.waiver_table import show_waivers
+from planner.words.money import whole
 
 ALL, ONE, BOARD = "all", "one", "board"
 ADDRESS = "vis"

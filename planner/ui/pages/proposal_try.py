@@ -21,7 +21,7 @@ from planner.ui.pages.proposal_options import WANTED
 from planner.ui.pages.proposal_progress import wait_for
 from planner.ui.pages.what_if_result import show_plans_side_by_side
 from planner.ui.said_by import said_by
-from planner.why_words import answer_said, difference_said
+from planner.words.why import answer_said, difference_said
 
 
 def show_try(desk: Desk, job: Job[Made], child_id: ChildId, hidden: Set[str], language: str) -> None:

@@ -8,12 +8,10 @@ from models.change import Scenario, Step
 from planner import kept_scenarios
 from planner.errors import BadInput, PlannerError
 from planner.language import translator
-from planner.money_written import whole
 from planner.placement.again import Known
 from planner.placement.case import Case
 from planner.placement.changes import KIND_BY_CODE
 from planner.scenario_checks import refuse_contradictions
-from planner.scenario_words import change_said
 from planner.scenarios import LARGEST_FILE, Named, named_from, scenario_text
 from planner.service import Desk, PlaceRequest, case_of, world_under
 from planner.ui.fields_of_children import Asked
@@ -21,6 +19,8 @@ from planner.ui.frame import show_error
 from planner.ui.own_scenarios import find, in_store, keep, kept_here, known_names, name_of, own
 from planner.ui.pages.what_if_step import GROUPS
 from planner.ui.said_by import said_by
+from planner.words.money import whole
+from planner.words.scenario import change_said
 
 TEXT, REWRITTEN, FILE = "scenario-text", "scenario-rewritten", "scenario.toml"
 SEEN = "scenario-versions-seen"

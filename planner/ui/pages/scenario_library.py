@@ -3,10 +3,10 @@
 import streamlit as st
 
 from planner.language import translator
-from planner.scenario_words import change_said, how_many, version_said
 from planner.scenarios import scenario_text
 from planner.ui.blocks import Column, Table, table
 from planner.ui.own_scenarios import find, in_store, known_names, own
+from planner.words.scenario import change_said, how_many, version_said
 
 
 def show_library(language: str) -> None:

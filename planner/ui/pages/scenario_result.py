@@ -7,7 +7,15 @@ import streamlit as st
 
 from models.plan import Sentence, marked
 from planner.comparing import Comparison, Run
-from planner.comparison_words import (
+from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
+from planner.language import say, translator
+from planner.service import Desk
+from planner.simulation.compare import MAIN, Driver, Line
+from planner.tidy_tables import tidy
+from planner.ui.blocks import Column, Table, points, said, table, table_html
+from planner.ui.figure import figure
+from planner.ui.frame import source_name
+from planner.words.comparison import (
     FEW_ON_SCREEN,
     TITLES,
     comparison_as_json,
@@ -20,16 +28,8 @@ from planner.comparison_words import (
     read_first,
     span,
 )
-from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
-from planner.language import say, translator
-from planner.money_written import percent, readable, readable_difference
-from planner.scenario_words import change_said
-from planner.service import Desk
-from planner.simulation.compare import MAIN, Driver, Line
-from planner.tidy_tables import tidy
-from planner.ui.blocks import Column, Table, points, said, table, table_html
-from planner.ui.figure import figure
-from planner.ui.frame import source_name
+from planner.words.money import percent, readable, readable_difference
+from planner.words.scenario import change_said
 
 FEWER_IS_BETTER = (
     *("breach_children", "breach_days", "waiting", "wait_days", "moves", "travel_minutes", "staff_short_days"),

@@ -5,7 +5,6 @@ import streamlit as st
 from planner.comparing import Comparison, ComparisonRequest
 from planner.errors import PlannerError
 from planner.language import translator
-from planner.money_written import whole
 from planner.scenario_checks import refuse_contradictions
 from planner.scenarios import BASELINE
 from planner.service import Desk, world_under
@@ -19,6 +18,7 @@ from planner.ui.pages.scenario_editor import show_editor
 from planner.ui.pages.scenario_library import show_library
 from planner.ui.pages.scenario_memo import show_memo
 from planner.ui.pages.scenario_result import show_result
+from planner.words.money import whole
 
 JOB = "comparison"
 KEYS = ("compare-names", "compare-together", "compare-operators", "compare-days", "compare-futures", "compare-drivers")

@@ -9,8 +9,6 @@ from models.ids import InstitutionId
 from models.plan import Sentence, marked
 from models.schedule import LIVES
 from planner.language import say, translator
-from planner.money_written import decimal, short_date, whole
-from planner.schedule_words import GOAL_TITLES, action_said, headlines, month_cells, proof, schedule_as_json, waits_of
 from planner.scheduling import Scheduled
 from planner.service import Desk
 from planner.ui import gantt, words
@@ -19,6 +17,8 @@ from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import source_name
 from planner.ui.outgoing import download
 from planner.ui.timeline_rows import HOW, Lanes, by_child, by_unit, institutions_of
+from planner.words.money import decimal, short_date, whole
+from planner.words.schedule import GOAL_TITLES, action_said, headlines, month_cells, proof, schedule_as_json, waits_of
 
 EVERY = "every"
 OPERATOR, HOUSE = "timeline-shown-operator", "timeline-shown-institution"

@@ -7,11 +7,11 @@ from planner.language import translator
 from planner.service import Desk
 from planner.totalling import Answer, totals_of_desk, totals_of_store
 from planner.totals import Line
-from planner.totals_words import explained, headings, shown_text
 from planner.ui.blocks import Column, Table, lead, table
 from planner.ui.files import table_as_csv
 from planner.ui.frame import desk_or_stop, foot, show_error
 from planner.ui.who import actor_here, store_here
+from planner.words.totals import explained, headings, shown_text
 
 
 def show(language: str) -> None:

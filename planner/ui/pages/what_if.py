@@ -5,7 +5,6 @@ from html import escape
 import streamlit as st
 
 from planner.language import translator
-from planner.money_written import long_date, whole
 from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import trials, words
@@ -18,6 +17,7 @@ from planner.ui.pages.what_if_result import show_plans_side_by_side
 from planner.ui.pages.what_if_step import show_step
 from planner.ui.plan_at_hand import is_of_other_data, plan_at_hand
 from planner.ui.waiver_table import show_waivers
+from planner.words.money import long_date, whole
 
 
 def show(language: str) -> None:

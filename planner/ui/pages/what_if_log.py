@@ -6,7 +6,6 @@ from models.change import Scenario
 from planner import scenarios
 from planner.errors import BadInput, BadUse, PlannerError
 from planner.language import translator
-from planner.money_written import long_date
 from planner.questions import Trial
 from planner.service import Desk
 from planner.ui import trials
@@ -16,6 +15,7 @@ from planner.ui.frame import go_to, show_error
 from planner.ui.jobs import Job
 from planner.ui.outgoing import download
 from planner.ui.plan_at_hand import JOB
+from planner.words.money import long_date
 
 
 def show_log(job: Job[Trial], language: str) -> None:

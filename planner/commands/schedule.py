@@ -1,0 +1,75 @@
+"""The command `schedule`: what it takes from the command line, and what it starts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.commands.terminal import (
+    Data,
+    Json,
+    Language,
+    Operators,
+    Scenarios,
+    Seconds,
+    Seed,
+    Workers,
+    interruptible,
+    known_language,
+    refuse_no_folder,
+    show,
+    shown_progress,
+)
+
+
+def schedule(
+    weeks: Annotated[int, typer.Option(help="Weeks from the day the data describe.")] = 26,
+    days: Annotated[int | None, typer.Option(help="Days instead of weeks.")] = None,
+    published: Annotated[
+        Path | None, typer.Option(metavar="S.json", help="A schedule published before: as few changes as possible.")
+    ] = None,
+    frozen: Annotated[int, typer.Option(min=0, help="First weeks in which the published one is kept.")] = 0,
+    every_fourth_month: Annotated[
+        bool, typer.Option("--every-fourth-month", help="The proposed control every fourth month.")
+    ] = False,
+    review: Annotated[
+        bool,
+        typer.Option("--review-residents/--keep-residents", help="Decide movable residents anew on the first day."),
+    ] = False,
+    operator: Operators = None,
+    scenario: Scenarios = None,
+    data: Data = None,
+    time_limit: Seconds = 90.0,
+    workers: Workers = 2,
+    seed: Seed = 0,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """Who lives where over the weeks to come, day by day under the rules, in an order that can be carried out."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    with interruptible() as stop:
+        from planner import scheduling, service
+        from planner.schedule_files import read_schedule
+        from planner.typed.changes import Asked, steps_asked
+        from planner.words import schedule as schedule_words
+
+        desk = service.open_desk(data)
+        request = scheduling.ScheduleRequest(
+            days if days is not None else weeks * scheduling.WEEK,
+            tuple(dict.fromkeys(operator or ())),
+            steps_asked(Asked(scenario or ()), desk.as_of, language),
+            None if published is None else read_schedule(published),
+            frozen * scheduling.WEEK,
+            review,
+            every_fourth_month,
+            time_limit,
+            workers,
+            seed,
+        )
+        answer = scheduling.scheduled(desk, request, shown_progress(language), stop)
+    show(
+        schedule_words.schedule_lines(desk, answer, language),
+        schedule_words.schedule_as_json(desk, answer),
+        json_file,
+    )

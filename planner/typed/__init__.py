@@ -1,0 +1,1 @@
+"""What was typed, as a question: changes, a cost, the funding gap."""

@@ -1,0 +1,1 @@
+"""Answers in words for people and as JSON for machines, by what they answer."""

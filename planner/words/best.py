@@ -1,0 +1,192 @@
+"""The command `alternatives`: the best plans and the ties as lines for people and as an object for machines.
+
+What a difference is in words stands here too, for the other questions about a plan as a whole.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.change import Step
+from models.ids import UnitId
+from models.plan import Sentence, marked
+from planner.language import say, translator
+from planner.placement.again import Difference, Known
+from planner.placement.best_plans import BestPlans, RankedPlan
+from planner.placement.goals import GOAL_BY_CODE
+from planner.placement.ties import NOT_KNOWN, SAME, TIE, Ties
+from planner.service import Desk, code_version
+from planner.steps import step_as_json
+from planner.whole_plan import Alternatives
+from planner.words.money import readable_difference
+from planner.words.written import SYNTHETIC, exceptions, table
+
+MOST_GOALS = 4
+"""Goals that are told in a row, the most important first; all stand in the file of `--json`."""
+
+MOST_MOVED = 6
+"""Children who are named as living elsewhere in one plan; the rest are counted."""
+
+
+def head_lines(desk: Desk, known: Known, steps: Sequence[Step], title: Sentence, language: str) -> list[str]:
+    """What every answer about a whole plan begins with: synthetic or not, what it is, and under which changes."""
+    _ = translator(language)
+    lines = [_(SYNTHETIC)] if desk.is_synthetic else []
+    lines.append(say(title, language))
+    if not all(goal.is_proven for goal in known.goals):
+        lines.append(_("The plan is not proven best: part of what a change gains may be had without it."))
+    return [*lines, *exceptions(steps, (), language)]
+
+
+def alternatives_lines(desk: Desk, told: Alternatives, differ: int, steps: Sequence[Step], language: str) -> list[str]:
+    """The best plans with what they cost against the best, and who is a tie."""
+    facts = {"day": told.known.case.day, "count": len(told.known.unit_of)}
+    title = Sentence(marked("The best plans for {day}; children to be decided: {count}"), facts)
+    lines = head_lines(desk, told.known, steps, title, language)
+    return [*lines, "", *_plans_lines(told.best, differ, language), "", *_ties_lines(told.ties, language)]
+
+
+def _plans_lines(best: BestPlans, differ: int, language: str) -> list[str]:
+    _ = translator(language)
+    head = (_("Rank"), _("Against the best"), _("Children elsewhere"), _("How known"), _("Who lives elsewhere"))
+    rows = [_plan_row(plan, number, language) for number, plan in enumerate(best.plans)]
+    lines = table(head, rows, right={0, 2})
+    if differ > 1:
+        each = marked("Each plan differs from every one before it in at least {count} children.")
+        lines.append(say(Sentence(each, {"count": differ}), language))
+    if best.is_all:
+        lines.append(_("There are no other plans."))
+    if best.interrupted:
+        lines.append(_("Time was over before more plans were found."))
+    return lines
+
+
+def _plan_row(plan: RankedPlan, number: int, language: str) -> tuple[str, ...]:
+    _ = translator(language)
+    against = goals_changed(plan.difference, language)
+    if not against:
+        against = _("the plan itself") if number == 0 else _("as good in every goal: a tie")
+    how = _("proven") if plan.is_proven else _("best found")
+    return str(plan.rank), against, str(len(plan.difference.moved)), how, moved_said(plan.difference, language)
+
+
+def goals_changed(difference: Difference, language: str) -> str:
+    """The first goals that gain or lose, with sign and unit, and that there are more; empty where none does."""
+    _ = translator(language)
+    told = [
+        f"{_(GOAL_BY_CODE[goal.name].title)} {readable_difference(goal.difference, language)} {_(goal.unit)}"
+        for goal in difference.goals
+        if goal.difference
+    ]
+    return "; ".join([*told[:MOST_GOALS], *(["…"] if len(told) > MOST_GOALS else [])])
+
+
+def moved_said(difference: Difference, language: str) -> str:
+    """Who lives elsewhere, from where to where."""
+    _ = translator(language)
+    told = [
+        f"{moved.child_id}: {unit_said(moved.before, language)} → {unit_said(moved.after, language)}"
+        for moved in difference.moved[:MOST_MOVED]
+    ]
+    more = len(difference.moved) - MOST_MOVED
+    if more > 0:
+        told.append(say(Sentence(marked("and {count} more"), {"count": more}), language))
+    return ", ".join(told)
+
+
+def unit_said(unit_id: UnitId | None, language: str) -> str:
+    """The unit, or that there is no place."""
+    return unit_id if unit_id is not None else translator(language)("no place")
+
+
+def _ties_lines(ties: Ties, language: str) -> list[str]:
+    _ = translator(language)
+    lines = [
+        say(Sentence(text, {"count": ties.counted(verdict)}), language)
+        for text, verdict in (
+            (marked("Placed the same in every plan that is best in all goals: {count}"), SAME),
+            (marked("Ties, where several units are equally good: {count}"), TIE),
+            (marked("Not known, because it is not proven: {count}"), NOT_KNOWN),
+        )
+    ]
+    rows = [
+        (
+            child.child_id,
+            unit_said(child.unit_id, language),
+            ", ".join(unit_said(unit, language) for unit in child.others),
+            "" if child.is_complete else _("there may be more"),
+        )
+        for child in ties.children
+        if child.verdict == TIE
+    ]
+    if rows:
+        head = (_("Child"), _("In the plan"), _("Just as good"), "")
+        lines += ["", *table(head, rows, right=set())]
+    return lines
+
+
+def alternatives_as_json(desk: Desk, told: Alternatives, differ: int, steps: Sequence[Step]) -> dict[str, Any]:
+    """The same for machines."""
+    return {
+        **head_as_json("alternatives", desk, told.known, steps),
+        "differ": differ,
+        "all_plans": told.best.is_all,
+        "interrupted": told.best.interrupted or told.ties.interrupted,
+        "plans": [
+            {
+                "rank": plan.rank,
+                "tie": plan.is_tie,
+                "proven": plan.is_proven,
+                **difference_as_json(plan.difference),
+                "units": dict(sorted(plan.unit_of.items())),
+            }
+            for plan in told.best.plans
+        ],
+        "children": [
+            {
+                "child_id": child.child_id,
+                "unit_id": child.unit_id,
+                "verdict": child.verdict,
+                "others": list(child.others),
+                "complete": child.is_complete,
+            }
+            for child in told.ties.children
+        ],
+    }
+
+
+def head_as_json(kind: str, desk: Desk, known: Known, steps: Sequence[Step]) -> dict[str, Any]:
+    """What every such answer carries: what it is, of which day and data, and the plan's own goals."""
+    return {
+        "kind": kind,
+        "version": 1,
+        "date": known.case.day.isoformat(),
+        "synthetic": desk.is_synthetic,
+        "operators": list(known.case.question.operators),
+        "changes": [step_as_json(step) for step in steps],
+        "goals": [
+            {"name": goal.name, "value": goal.value, "bound": goal.bound, "unit": goal.unit} for goal in known.goals
+        ],
+        "provenance": {
+            "data_sha256": desk.data_sha256,
+            "parameters": desk.parameters.name,
+            "code": code_version(),
+        },
+    }
+
+
+def difference_as_json(difference: Difference) -> dict[str, Any]:
+    """Who moves, and every goal before and after with its bound."""
+    return {
+        "moved": [{"child_id": moved.child_id, "from": moved.before, "to": moved.after} for moved in difference.moved],
+        "goals": [
+            {
+                "name": goal.name,
+                "before": goal.before,
+                "after": goal.after,
+                "difference": goal.difference,
+                "bound": goal.bound,
+                "unit": goal.unit,
+            }
+            for goal in difference.goals
+        ],
+    }
