@@ -29,6 +29,9 @@ CHOICES = (
 KEPT = "kept-choices"
 """Keys that pages have named besides."""
 
+VALUES = "kept-values"
+"""What was chosen last, by key."""
+
 LANGUAGE_NAMES = {"nb": "Bokmål", "en": "English"}
 
 
@@ -68,14 +71,20 @@ def keep_choices(*keys: str) -> None:
 
     A page names the keys of its own widgets before it draws them; those named once are kept from then on in this
     window, by the frame. Without keys all that are known are kept, which must come before any widget is drawn.
+
+    A value is put back only where Streamlit has forgotten it. Put back on every run it would overrule what somebody
+    types meanwhile: of four quick arrow keys on a slider two were lost.
     """
     named: tuple[str, ...] = st.session_state.get(KEPT, ())
     if set(keys) - set(named):
         named = (*named, *(key for key in keys if key not in named))
         st.session_state[KEPT] = named
+    values: dict[str, Any] = st.session_state.setdefault(VALUES, {})
     for key in keys or (*CHOICES, *named):
         if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
+            values[key] = st.session_state[key]
+        elif key in values:
+            st.session_state[key] = values[key]
 
 
 def desk_or_stop(language: str) -> Desk:

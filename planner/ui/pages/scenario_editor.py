@@ -15,7 +15,7 @@ from planner.scenario_checks import refuse_contradictions
 from planner.scenarios import LARGEST_FILE, Named, named_from, scenario_text
 from planner.service import Desk, PlaceRequest, case_of, world_under
 from planner.ui.fields_of_children import Asked
-from planner.ui.frame import show_error
+from planner.ui.frame import keep_choices, show_error
 from planner.ui.own_scenarios import find, in_store, keep, kept_here, known_names, name_of, own
 from planner.ui.pages.what_if_step import GROUPS
 from planner.ui.said_by import said_by
@@ -37,8 +37,8 @@ def show_editor(desk: Desk, language: str) -> None:
     _ = translator(language)
     if REWRITTEN in st.session_state:
         st.session_state[TEXT] = st.session_state.pop(REWRITTEN)
+    keep_choices(TEXT)
     st.session_state.setdefault(TEXT, _first_text(language))
-    st.session_state[TEXT] = st.session_state[TEXT]  # what is typed outlives a visit to another page
     st.markdown(_("Change the file to the right, or add changes by the form: both are the same scenario."))
     left, right = st.columns(2, gap="large")
     with right:
