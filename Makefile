@@ -30,7 +30,7 @@ app: $(STAMP)
 	$(RUN) -m planner app
 
 test: $(STAMP)
-	$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+	$(RUN) -m pytest -n 3 --dist worksteal $(ARGS)
 
 # Part of `make test` where Chromium is present.
 test-browser: $(STAMP)
