@@ -29,8 +29,10 @@ help:
 app: $(STAMP)
 	$(RUN) -m planner app
 
+# Each of the programs that tests start would otherwise compile the whole project anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(STAMP)
-	$(RUN) -m pytest -n 3 --dist worksteal $(ARGS)
+	$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # Part of `make test` where Chromium is present.
 test-browser: $(STAMP)

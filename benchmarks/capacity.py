@@ -4,7 +4,7 @@ from benchmarks.outcome import Measures
 from planner import service
 from planner.capacity_plan import CapacityRequest, where_to_open
 
-BUDGET = 60_000_000
+BUDGET = 120_000_000
 FUTURES = 100
 
 

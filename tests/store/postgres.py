@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -67,7 +68,7 @@ def server(is_safe: bool = False) -> Iterator[str]:
             _wait_for(address)
             yield address
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # ends open connections; SIGTERM would wait for them
             process.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
