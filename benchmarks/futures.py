@@ -15,7 +15,7 @@ from planner.simulation.theory import ARRIVALS_PER_DAY, LENGTHS, MEAN_STAY, WARM
 RUNS, ARRIVALS = 1_000, 2_500
 """Runs of our own, and arrivals that count in each."""
 
-SIMPY_ARRIVALS = 60_000
+SIMPY_ARRIVALS = 240_000
 STAYS = "exponential"
 NEAR = 0.15
 """Both shares of blocked arrivals lie so near theory, relatively, or the comparison is void."""
