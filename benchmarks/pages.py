@@ -5,31 +5,48 @@ targets hold; 2 where there is no browser.
 """
 
 import json
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import cpu_count, getloadavg
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from planner.language import translator
 from planner.ui.page_table import PAGES
+from planner.ui.server import ADDRESS, free_port
 from tests.browser.running import browser, chromium, served, settle
 
 FIRST_PAGE_S, CHANGE_S, SESSION_MB = 2.0, 0.5, 50.0
 """Targets: first page after start-up, median change of page without a solve, memory of a further session."""
+BARE = Path(__file__).with_name("bare_page.py")
 SESSIONS = 8
 ROUNDS = 2
+WARM_S = 6
+"""Until what is loaded beside the first answer is there; a person takes about as long to find the address [s]."""
 MIB = 2**20
 
 
 def main() -> int:
-    """Measures, and prints one JSON object."""
+    """Measures Streamlit alone first, then the app."""
     if chromium() is None:
         print("No Chromium here: install the package chromium, or name one in CHROMIUM.", file=sys.stderr)
         return 2
-    with served() as (base, process), browser() as chrome:
-        time.sleep(3)  # what is loaded beside the first answer is there when a person has found the address
-        first = _first_page(chrome, base)
+    with browser() as chrome:
+        with _bare() as base:
+            _first_page(chrome, base, "h1")  # the browser's own start counts for neither
+            bare = _first_page(chrome, base, "h1")
+        return _measured(chrome, bare)
+
+
+def _measured(chrome: Any, bare: float) -> int:
+    """Measures the app beside the bare page, and prints one JSON object."""
+    with served() as (base, process):
+        time.sleep(WARM_S)
+        first = _first_page(chrome, base, ".pp-tiles")
         changes = _changes(chrome, base)
         before = _resident_mb(process.pid)
         tabs = [_session(chrome, base) for _ in range(SESSIONS)]
@@ -38,6 +55,7 @@ def main() -> int:
             tab.close()
     found = {
         "first_page_s": round(first, 2),
+        "bare_page_s": round(bare, 2),
         "page_change_median_s": round(median(changes.values()), 2),
         "page_change_s": {name: round(seconds, 2) for name, seconds in changes.items()},
         "session_mb": round(per_session, 1),
@@ -49,16 +67,33 @@ def main() -> int:
     return 0
 
 
-def _first_page(chrome: Any, base: str) -> float:
-    """Seconds from asking for the address until the overview can be used: its fields and key figures are there."""
-    tab = chrome.new_page()
+@contextmanager
+def _bare() -> Iterator[str]:
+    """The address of Streamlit with the least page, until the block ends."""
+    port = free_port()
+    said = f"--server.port={port} --server.address={ADDRESS} --server.headless=true --browser.gatherUsageStats=false"
+    command = [sys.executable, "-m", "streamlit", "run", str(BARE), *said.split()]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(WARM_S)
+        yield f"http://{ADDRESS}:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _first_page(chrome: Any, base: str, last: str) -> float:
+    """Seconds from asking for the address until the page can be used: its field and what `last` selects are there.
+
+    Nothing is in the browser's cache.
+    """
+    tab = chrome.new_context().new_page()
     began = time.perf_counter()
     tab.goto(base, wait_until="commit")
-    tab.wait_for_selector(".pp-tiles", timeout=60_000)
+    tab.wait_for_selector(last, timeout=60_000)
     tab.wait_for_selector(".st-key-overview-operator input", timeout=60_000)
     seconds = time.perf_counter() - began
-    settle(tab)
-    tab.close()
+    tab.context.close()
     return seconds
 
 

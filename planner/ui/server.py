@@ -135,15 +135,21 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
 
 def warm_up() -> None:
     """Loads what the first page needs while the browser is still on its way."""
-    from planner.ui import desk, maps, who
-    from planner.ui.pages import overview, proposals
+    from streamlit import emojis, env_util
 
-    del overview, proposals
+    from planner.ui import desk, maps, who
+    from planner.ui.day_view import day_view
+    from planner.ui.pages import overview, overview_figures, proposals
+
+    del overview, proposals, emojis  # Streamlit would load the last one, which takes a while, with the first label
+    env_util.is_repl()  # asked by Streamlit in its first run; only the first answer is slow
     maps.norway((), (), str, None, "nb")  # the drawings are kept; the page only adds its rows
     maps.oslo({}, (), str, "nb")
     with suppress(PlannerError):  # the page shows it to the person who can mend it
         if who.store_here() is None:  # what a store holds is opened by whoever may see it
-            desk.current_desk()
+            shipped = desk.current_desk()
+            day_view(shipped)
+            overview_figures.prepare(shipped, "nb")
 
 
 def options() -> dict[str, Any]:

@@ -19,13 +19,39 @@ CHOICE = "overview-operator"
 MAP = "overview-map"
 
 
+def prepare(desk: Desk, language: str) -> None:
+    """Makes the drawings of the whole country, which are kept, before somebody asks for the page."""
+    from planner.ui.charts import occupancy_bars, waiting_bars
+
+    for waiting in _waits(desk, None):
+        waiting_bars(waiting, str, language)
+    for places in _places(desk, None):
+        occupancy_bars(places, str, language)
+
+
+def _waits(desk: Desk, operator: str | None) -> tuple[tuple[overview.Waiting, ...], ...]:
+    """Who waits by operator in the whole country, and by target group of the operator."""
+    everyone = overview.waiting_children(desk.dataset)
+    chosen = overview.waiting_children(desk.dataset, operator)
+    return (
+        overview.waiting_by(everyone, desk.as_of, lambda c: c.operator, desk.codes.codes("operator")),
+        overview.waiting_by(chosen, desk.as_of, lambda c: c.target_group, desk.codes.codes("target_group")),
+    )
+
+
+def _places(desk: Desk, operator: str | None) -> tuple[tuple[overview.Occupancy, ...], ...]:
+    """Places by operator in the whole country, and by target group of the operator."""
+    day, groups = desk.as_of, desk.codes.codes("target_group")
+    return (
+        overview.occupancy_by_operator(desk.dataset, day, desk.codes.codes("operator")),
+        overview.occupancy_by_target_group(desk.dataset, day, groups, operator),
+    )
+
+
 def show_waiting(desk: Desk, operator: str | None, language: str) -> None:
     _ = translator(language)
     st.header(_("Who waits"), anchor=False)
-    everyone = overview.waiting_children(desk.dataset)
-    chosen = overview.waiting_children(desk.dataset, operator)
-    by_operator = overview.waiting_by(everyone, desk.as_of, lambda c: c.operator, desk.codes.codes("operator"))
-    by_group = overview.waiting_by(chosen, desk.as_of, lambda c: c.target_group, desk.codes.codes("target_group"))
+    by_operator, by_group = _waits(desk, operator)
     left, right = st.columns(2, gap="large")
     with left:
         _waiting_figure(desk, "operator", _("Children who wait, by operator"), by_operator, _all_text(_), language)
@@ -60,13 +86,10 @@ def _waiting_figure(
 def show_places(desk: Desk, operator: str | None, language: str) -> None:
     _ = translator(language)
     st.header(_("Places and occupancy"), anchor=False)
-    day = desk.as_of
-    by_operator = overview.occupancy_by_operator(desk.dataset, day, desk.codes.codes("operator"))
-    groups = desk.codes.codes("target_group")
-    by_group = overview.occupancy_by_target_group(desk.dataset, day, groups, operator)
+    by_operator, by_group = _places(desk, operator)
     left, right = st.columns(2, gap="large")
     with left:
-        whole_country = overview.occupancy(desk.dataset, day)
+        whole_country = overview.occupancy(desk.dataset, desk.as_of)
         _places_figure(desk, "operator", _("Places by operator"), by_operator, _all_text(_), language, whole_country)
     with right:
         where = _scope(desk, operator, language)
