@@ -9,6 +9,7 @@ from models.ids import ChildId, InstitutionId, UnitId
 from planner.language import translator
 from planner.placement.again import Known
 from planner.placement.case import Case
+from planner.ui.asked import Asked
 from planner.ui.naming import child_names, unit_namer
 from planner.words.money import plain
 
@@ -112,14 +113,16 @@ def whole_field(label: str, key: str, most: int, start: int | None) -> int | Non
     return None if value is None else int(value)
 
 
-def number_field(label: str, language: str, key: str, start: float) -> float | None:
+def number_field(asked: Asked, label: str, key: str, start: float) -> float | None:
     """A number with decimals, written as people of the language write it; `None` where it is none.
 
     A field of text and not Streamlit's own for numbers, which reads 2,75 as 275 in an English browser.
     """
-    _ = translator(language)
+    _, language = translator(asked.language), asked.language
     text = st.text_input(label, value=plain(start, language), key=f"change-{key}", max_chars=12).strip()
     if NUMBER[language].fullmatch(text):
         return float(text.replace(",", "."))
-    st.error(_("«{text}» is no number. Write it as {example}.").format(text=text, example=plain(2.5, language)))
+    fault = _("«{text}» is no number. Write it as {example}.").format(text=text, example=plain(2.5, language))
+    st.error(fault)
+    asked.lacking.append((fault, None))
     return None

@@ -3,7 +3,6 @@
 `None` means that something is still to be filled in.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import streamlit as st
@@ -21,28 +20,20 @@ from models.change import (
 )
 from models.ids import SHIFTS
 from planner.language import translator
-from planner.placement.again import Known
 from planner.placement.changes_of_children import WAIVABLE, WAIVABLE_OF_PAIR
 from planner.ui import words
+from planner.ui.asked import Asked
 from planner.ui.fields import child_field, code_field, number_field, staff_field, unit_field, yes_no
 from planner.words.money import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the fields are drawn for: the plan as it is after the steps so far, and the language."""
-
-    known: Known
-    language: str
-    why: str = ""
-
-
 def pin(asked: Asked) -> Change | None:
+    _ = translator(asked.language)
     left, right = st.columns(2, gap="medium")
     with left:
-        child = child_field(asked.known, asked.language, "child")
+        child = asked.needs(_("Child"), child_field(asked.known, asked.language, "child"))
     with right:
-        unit = unit_field(asked.known.case, asked.language, "unit")
+        unit = asked.needs(_("Unit"), unit_field(asked.known.case, asked.language, "unit"))
     return PinChild(child, unit) if child is not None and unit is not None else None
 
 
@@ -72,13 +63,15 @@ def lift_pins(asked: Asked) -> Change | None:
         key="change-pin",
         placeholder=_("Choose one"),
     )
+    asked.needs(_("Pin or prohibition"), chosen)
     return LiftPins(rows[chosen].child_id, rows[chosen].unit_id) if chosen is not None else None
 
 
 def movable(asked: Asked) -> Change | None:
     _ = translator(asked.language)
     residents = tuple(sorted(asked.known.case.home))
-    child = child_field(asked.known, asked.language, "resident", _("Resident"), residents)
+    label = _("Resident")
+    child = asked.needs(label, child_field(asked.known, asked.language, "resident", label, residents))
     allowed = yes_no(_("May a move be considered?"), _("Yes"), _("No"), "movable")
     return AllowMove(child, allowed) if child is not None else None
 
@@ -86,7 +79,7 @@ def movable(asked: Asked) -> Change | None:
 def need(asked: Asked) -> Change | None:
     _ = translator(asked.language)
     case = asked.known.case
-    child_id = child_field(asked.known, asked.language, "child")
+    child_id = asked.needs(_("Child"), child_field(asked.known, asked.language, "child"))
     if child_id is None:
         return None
     child = case.child_by_id[child_id]
@@ -125,7 +118,7 @@ def waive(asked: Asked) -> Change | None:
     titles = words.rule_titles(asked.language)
     left, right = st.columns(2, gap="medium")
     with left:
-        child = child_field(asked.known, asked.language, "child")
+        child = asked.needs(_("Child"), child_field(asked.known, asked.language, "child"))
     rule = right.selectbox(
         _("Rule that is not to bind the child"),
         WAIVABLE,
@@ -139,7 +132,9 @@ def waive(asked: Asked) -> Change | None:
     elif rule == "separations":
         other = child_field(asked.known, asked.language, "waive-other", _("Only from this child (may be left out)"))
     left, right = st.columns(2, gap="medium")
-    approver = left.text_input(_("Approved by"), key="change-approver", max_chars=80).strip()
+    with left:
+        approver = st.text_input(_("Approved by"), key="change-approver", max_chars=80).strip()
+        asked.needs(_("Approved by"), approver)
     until = right.date_input(
         _("Last day"),
         value=case.day + timedelta(days=28),
@@ -160,11 +155,12 @@ def keep_apart(asked: Asked) -> Change | None:
     _ = translator(asked.language)
     left, right = st.columns(2, gap="medium")
     with left:
-        one = child_field(asked.known, asked.language, "child", _("One child"))
+        one = asked.needs(_("One child"), child_field(asked.known, asked.language, "child", _("One child")))
     with right:
-        other = child_field(asked.known, asked.language, "other", _("The other child"))
+        label = _("The other child")
+        other = asked.needs(label, child_field(asked.known, asked.language, "other", label))
     level = code_field(asked.known.case, "level", asked.language, "level", _("How far apart"))
-    km = number_field(_("Distance (km)"), asked.language, "km", 20.0) if level == "distance" else None
+    km = number_field(asked, _("Distance (km)"), "km", 20.0) if level == "distance" else None
     if one is None or other is None or (level == "distance" and km is None):
         return None
     return KeepApart(one, other, level, km)
@@ -183,4 +179,5 @@ def lift_separation(asked: Asked) -> Change | None:
         placeholder=_("Choose a pair, or write an id"),
         key="change-pair",
     )
+    asked.needs(_("Children who are kept apart"), chosen)
     return LiftSeparation(pairs[chosen].child_a, pairs[chosen].child_b) if chosen is not None else None

@@ -9,8 +9,8 @@ from models.change import Change, ChangeInstitution, CloseInstitutions, OpenInst
 from models.ids import InstitutionId, MunicipalityNumber, Operator
 from planner.language import translator
 from planner.placement.changes_of_units import MOST_PRICE, MOST_YEARS
+from planner.ui.asked import Asked
 from planner.ui.fields import code_field, institution_field, whole_field, yes_no
-from planner.ui.fields_of_children import Asked
 
 
 def open_institution(asked: Asked) -> Change | None:
@@ -22,7 +22,9 @@ def open_institution(asked: Asked) -> Change | None:
         key = st.text_input(
             _("Id of the new institution"), value=_free_id(case.institution_by_id), key="change-house-id", max_chars=20
         )
+        asked.needs(_("Id of the new institution"), key.strip())
         name = st.text_input(_("Name of the new institution"), key="change-house-name", max_chars=60)
+        asked.needs(_("Name of the new institution"), name.strip())
         where = st.selectbox(
             _("Municipality"),
             tuple(sorted(municipalities)),
@@ -30,12 +32,13 @@ def open_institution(asked: Asked) -> Change | None:
             format_func=lambda number: f"{number} {municipalities[number].name}",
             key="change-house-municipality",
         )
+        asked.needs(_("Municipality"), where)
     with right:
         operator = code_field(case, "operator", asked.language, "house-operator", _("Run by"))
         ownership = code_field(case, "ownership", asked.language, "house-ownership", _("Owner"))
         price = whole_field(_("Price (NOK per day, may be left out)"), "house-price", MOST_PRICE, None)
-    grounds = _codes(asked, "ground", _("Grounds"), ())
-    groups = _codes(asked, "target_group", _("Target groups"), ())
+    grounds = asked.needs(_("Grounds"), _codes(asked, "ground", _("Grounds"), ()))
+    groups = asked.needs(_("Target groups"), _codes(asked, "target_group", _("Target groups"), ()))
     st.caption(_("Open its units and state its staff in the next steps: without staff nothing is limited there."))
     if not key.strip() or not name.strip() or where is None or not grounds or not groups:
         return None
@@ -54,7 +57,7 @@ def open_institution(asked: Asked) -> Change | None:
 def change_institution(asked: Asked) -> Change | None:
     _ = translator(asked.language)
     case = asked.known.case
-    house = institution_field(case, asked.language, "house")
+    house = asked.needs(_("Institution"), institution_field(case, asked.language, "house"))
     if house is None:
         return None
     now = case.institution_by_id[house]
@@ -89,7 +92,7 @@ def close_institutions(asked: Asked) -> Change | None:
     house, ownership, operator = None, None, None
     with left:
         if one:
-            house = institution_field(case, asked.language, "close-house")
+            house = asked.needs(_("Institution"), institution_field(case, asked.language, "close-house"))
         else:
             ownership = code_field(case, "ownership", asked.language, "close-owner", _("Owner"))
             operator = code_field(case, "operator", asked.language, "close-operator", _("Run by"))

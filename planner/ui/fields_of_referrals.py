@@ -8,8 +8,8 @@ from models.change import Change, NewChild
 from models.ids import SHIFTS, ChildId, MunicipalityNumber, Operator
 from planner.language import translator
 from planner.placement.case import Case
+from planner.ui.asked import Asked
 from planner.ui.fields import QUARTERS, code_field, staff_field, yes_no
-from planner.ui.fields_of_children import Asked
 
 OLDEST, YOUNGEST = 20, 0
 """Ages that the form offers [years]; others come in with a data set."""
@@ -19,16 +19,17 @@ def new_child(asked: Asked) -> Change | None:
     _ = translator(asked.language)
     case, language = asked.known.case, asked.language
     left, middle, right = st.columns(3, gap="medium")
-    child_id = left.text_input(
-        _("The child's id: a pseudonym, no name"), key="change-new-id", max_chars=40, placeholder=_("Must be filled in")
-    ).strip()
+    with left:
+        label = _("The child's id: a pseudonym, no name")
+        child_id = st.text_input(label, key="change-new-id", max_chars=40, placeholder=_("Must be filled in")).strip()
+        asked.needs(label, child_id)
     with middle:
         born = _month(case, language)
     with right:
         gender = code_field(case, "gender", language, "new-gender", _("Gender"))
     left, right = st.columns(2, gap="medium")
     with left:
-        municipality = _municipality(case, language)
+        municipality = asked.needs(_("Home municipality"), _municipality(case, language))
     with right:
         urgency = code_field(case, "urgency", language, "new-urgency", _("Urgency"))
     left, right = st.columns(2, gap="medium")

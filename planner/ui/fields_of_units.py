@@ -14,6 +14,7 @@ from planner.language import translator
 from planner.parameters import entries
 from planner.placement.changes_of_units import MOST_PLACES
 from planner.placement.dials import CHOICES
+from planner.ui.asked import Asked
 from planner.ui.fields import (
     QUARTERS,
     code_field,
@@ -24,7 +25,6 @@ from planner.ui.fields import (
     whole_field,
     yes_no,
 )
-from planner.ui.fields_of_children import Asked
 from planner.ui.method_words import choice_name
 
 FIRST_DIALS = ("outnumber_ratio", "outnumber_margin", "one_ground_per_unit", "places_counted", "max_age_span_years")
@@ -36,7 +36,7 @@ CHANGES_OF_STAFF = (*(-quarter for quarter in reversed(QUARTERS) if quarter), *Q
 def places(asked: Asked) -> Change | None:
     _ = translator(asked.language)
     case = asked.known.case
-    unit_id = unit_field(case, asked.language, "unit")
+    unit_id = asked.needs(_("Unit"), unit_field(case, asked.language, "unit"))
     if unit_id is None:
         return None
     unit = case.unit_by_id[unit_id]
@@ -57,11 +57,12 @@ def open_unit(asked: Asked) -> Change | None:
     case = asked.known.case
     left, right = st.columns(2, gap="medium")
     with left:
-        institution = institution_field(case, asked.language, "open-at")
+        institution = asked.needs(_("Institution"), institution_field(case, asked.language, "open-at"))
         key = st.text_input(_("Id of the new unit"), value=_free_id(case.unit_by_id), key="change-new-id", max_chars=20)
+        asked.needs(_("Id of the new unit"), key.strip())
     with right:
         like = unit_field(case, asked.language, "like", _("Like this unit (may be left out)"))
-        count = whole_field(_("Approved places"), "open-places", MOST_PLACES, 4)
+        count = asked.needs(_("Approved places"), whole_field(_("Approved places"), "open-places", MOST_PLACES, 4))
     st.caption(
         _("Like another unit, the new one gets its fields and staff. Otherwise it shares the institution's staff.")
     )
@@ -75,7 +76,7 @@ def close_unit(asked: Asked) -> Change | None:
     case = asked.known.case
     left, right = st.columns(2, gap="medium")
     with left:
-        unit = unit_field(case, asked.language, "unit")
+        unit = asked.needs(_("Unit"), unit_field(case, asked.language, "unit"))
     day = right.date_input(
         _("First day on which nobody may live there"),
         value=case.day,
@@ -101,8 +102,8 @@ def _staff(asked: Asked, is_more: bool) -> Change | None:
     whole = yes_no(_("Where"), _("One unit"), _("Shared by an institution"), "staff-where")
     left, right = st.columns(2, gap="medium")
     with left:
-        unit = unit_field(case, asked.language, "unit") if whole else None
-        institution = None if whole else institution_field(case, asked.language, "staff-at")
+        unit = asked.needs(_("Unit"), unit_field(case, asked.language, "unit")) if whole else None
+        at = None if whole else asked.needs(_("Institution"), institution_field(case, asked.language, "staff-at"))
     with right:
         shift = code_field(case, "shift", asked.language, "shift", _("Shift"))
     left, right = st.columns(2, gap="medium")
@@ -114,11 +115,11 @@ def _staff(asked: Asked, is_more: bool) -> Change | None:
             _("Of them qualified"), asked.language, f"skilled-{is_more}", _("none") if is_more else _("as now"),
             CHANGES_OF_STAFF if is_more else QUARTERS,
         )  # fmt: skip
-    if count is None or (unit is None and institution is None):
+    if count is None or (unit is None and at is None):
         return None
     if is_more:
-        return AddStaff(shift, count, institution, unit, skilled or 0.0)
-    return SetStaff(shift, count, institution, unit, skilled)
+        return AddStaff(shift, count, at, unit, skilled or 0.0)
+    return SetStaff(shift, count, at, unit, skilled)
 
 
 def agreement(asked: Asked) -> Change | None:
@@ -174,7 +175,7 @@ def _turned(asked: Asked, name: str, key: str | None, now: Any, measure: str) ->
             filter_mode=None,
         )  # fmt: skip
     else:
-        number = number_field(_("Value ({unit})").format(unit=measure), asked.language, place, float(now))
+        number = number_field(asked, _("Value ({unit})").format(unit=measure), place, float(now))
         value = int(number) if number is not None and number.is_integer() and isinstance(now, int) else number
     return SetDial(name, value, key) if value is not None and value != now else None
 

@@ -122,13 +122,32 @@ def test_a_change_with_something_missing_is_not_tried(monkeypatch: pytest.Monkey
     test = page_on("what_if", open_roomy(monkeypatch))
     say_who_and_why(test, "step-0")
     test.button(key="try-change").click().run()
-    assert "Noe mangler over" in " ".join(error.value for error in test.error)
-    test.selectbox(key="change-child").set_value(W3)
+    told = [error.value for error in test.error]
+    assert {"Fyll ut «Barn».", "Fyll ut «Avdeling»."} <= set(told)  # below each field
+    assert "Fyll ut «Barn»." in text(test).split("rette opp")[1]  # and in the summary
+    test.selectbox(key="change-child").set_value(W3).run()
+    test.button(key="try-change").click().run()
+    assert "Fyll ut «Avdeling»." in [error.value for error in test.error]
+    assert "Fyll ut «Barn»." not in [error.value for error in test.error]
     test.selectbox(key="change-unit").set_value(UnitId("S1"))
     say_who_and_why(test, "step-0", why="")
     test.button(key="try-change").click().run()
     assert "hvem som sier det og hvorfor" in " ".join(error.value for error in test.error)
     assert trial_of(test).workspace.done == ()
+
+
+def test_a_number_that_is_none_and_a_change_that_changes_nothing_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = {"change-group": "rules", "change-kind-rules": "dial", "change-dial": "outnumber_ratio"}
+    test = page_on("what_if", open_roomy(monkeypatch), **keys)
+    say_who_and_why(test, "step-0")
+    test.button(key="try-change").click().run()
+    assert "Ingenting er endret" in text(test)
+    test.text_input(key="change-value-outnumber_ratio-day").set_value("to").run()
+    test.button(key="try-change").click().run()
+    assert any("«to» er" in error.value for error in test.error)
+    assert "Ingenting er endret" not in text(test)
 
 
 def test_a_waiver_carries_its_reason_approver_and_last_day(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,7 +184,7 @@ def _show_change(placed: list[Placed], sliders: Sliders, language: str) -> list[
     said(sentence)
     if before is not now and before is not base:
         st.markdown(
-            _("Since the last move: {what}").format(what=change_said(difference(before.known, now.known), language))
+            _("The last move by itself: {what}").format(what=change_said(difference(before.known, now.known), language))
         )
     items = _tiles(now, since_start, sliders, language)
     tiles(items)

@@ -14,7 +14,7 @@ from planner.placement.changes import KIND_BY_CODE
 from planner.scenario_checks import refuse_contradictions
 from planner.scenarios import LARGEST_FILE, Named, named_from, scenario_text
 from planner.service import Desk, PlaceRequest, case_of, world_under
-from planner.ui.fields_of_children import Asked
+from planner.ui.asked import Asked
 from planner.ui.frame import keep_choices, show_error
 from planner.ui.own_scenarios import find, in_store, keep, kept_here, known_names, name_of, own
 from planner.ui.pages.what_if_step import GROUPS
@@ -123,7 +123,8 @@ def _add(desk: Desk, scenario: Scenario, language: str) -> None:
     except PlannerError as error:
         show_error(error, language)
         return
-    change = kinds[kind](Asked(Known(case, {}, ()), language))
+    asked = Asked(Known(case, {}, ()), language)
+    change = kinds[kind](asked)
     day = st.date_input(
         _("From (without a day: always)"), value=None, min_value=desk.as_of, format="DD.MM.YYYY", key="editor-on"
     )
@@ -132,7 +133,7 @@ def _add(desk: Desk, scenario: Scenario, language: str) -> None:
         if not st.form_submit_button(_("Add the change"), key="editor-add-button"):
             return
     if change is None:
-        st.error(_("Something is missing above, or nothing is changed: fill in the fields of the change."))
+        asked.tell_what_is_missing()
     if not told.is_complete(language):
         st.error(_("Write who says so and why: both stand in the file."))
     elif change is not None:

@@ -14,7 +14,7 @@ from planner.ui import fields_of_institutions as of_houses
 from planner.ui import fields_of_referrals as of_referrals
 from planner.ui import fields_of_units as of_units
 from planner.ui import trials
-from planner.ui.fields_of_children import Asked
+from planner.ui.asked import Asked
 from planner.ui.jobs import Job
 from planner.ui.said_by import said_by
 
@@ -58,13 +58,14 @@ def show_step(desk: Desk, job: Job[Trial], language: str) -> None:
     st.header(_("Try a change"), anchor=False)
     kind = _kind(language)
     group = next(name for name, kinds in GROUPS.items() if kind in kinds)
-    change = GROUPS[group][kind](Asked(trial.now.known, language))
+    asked = Asked(trial.now.known, language)
+    change = GROUPS[group][kind](asked)
     with st.form(f"step-{len(trial.past)}", border=False):
         told = said_by(f"step-{len(trial.past)}", language)
         if not st.form_submit_button(_("Try the change"), type="primary", key="try-change"):
             return
     if change is None:
-        st.error(_("Something is missing above, or nothing is changed: fill in the fields of the change."))
+        asked.tell_what_is_missing()
     if not told.is_complete(language):
         st.error(_("Write who says so and why: both stand in the log."))
     elif change is not None:
