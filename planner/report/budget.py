@@ -82,7 +82,7 @@ def register_of(memo: Memo, language: str) -> tuple[Assumption, ...]:
                 unit_name(row.unit, language),
                 str(row.year or ""),
                 row.kind,
-                row.source,
+                _(row.source),
                 _(OWNERS.get(row.owner, row.owner)),
                 row.changed,
             )

@@ -106,7 +106,7 @@ def cost_assumptions(answer: CostAnswer, language: str) -> tuple[Assumption, ...
                 unit_name(each.unit, language),
                 str(each.year or ""),
                 "own" if used.is_changed else each.kind,
-                each.source,
+                _(each.source),
                 _("Capacity and budget"),
                 each.changed,
             )

@@ -27,9 +27,9 @@ class Asked:
 
     def needs(self, label: str, value: Value) -> Value:
         """The value of the field just drawn, which must hold something."""
+        _ = translator(self.language)
         if value in (None, "", ()):
-            fault = translator(self.language)("Fill in «{field}».").format(field=label)
-            self.lacking.append((fault, st.empty()))
+            self.lacking.append((_("Fill in «{field}».").format(field=label), st.empty()))
         return value
 
     def tell_what_is_missing(self) -> None:

@@ -5,6 +5,7 @@ function, or an error of the tree in `planner.errors` (also its own `super().__i
 """
 
 import ast
+import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -87,7 +88,10 @@ def messages_in(sources: dict[str, str]) -> tuple[Message, ...]:
 
 
 def messages_of_parameters() -> Iterator[Message]:
-    """What the parameter files say in words: unit, meaning and source of every dial, and of how far it may be off."""
+    """What the parameter files say in words.
+
+    Unit, meaning and source of every dial, how far it may be off, and the sources of what things cost.
+    """
     for file in sorted((ROOT / "data" / "parameters").glob("????-??-??.toml")):
         for name, dial in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for part in ("unit", "meaning", "source"):
@@ -96,6 +100,10 @@ def messages_of_parameters() -> Iterator[Message]:
     for name, table in tomllib.loads(ranges.read_text(encoding="utf-8")).items():
         for part in ("meaning", "source"):
             yield Message(table[part], f"{ranges.relative_to(ROOT)}:{name}")
+    for file in sorted((ROOT / "data" / "parameters" / "costs").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                yield Message(row["source"], f"{file.relative_to(ROOT)}:{row['name']}")
 
 
 @cache
