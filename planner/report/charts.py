@@ -127,24 +127,31 @@ def tornado(rows: Sequence[tuple[str, float, float]], unit: str, language: str) 
 
 
 def lines(series: Mapping[str, Sequence[tuple[int, float, float | None, float | None]]], unit: str) -> Chart:
-    """A line with points for each name over years, its band where it has one; the name stands at its end."""
+    """A line with points for each name over years, and its band where it has one.
+
+    Names stand above, because a narrow screen has no room for them at the ends.
+    """
     rows = [
         {"name": name, "year": year, "value": value} | ({} if low is None else {"low": low, "high": high})
         for name, found in series.items()
         for year, value, low, high in found
     ]
-    last = [{"name": name, "year": found[-1][0], "value": found[-1][1]} for name, found in series.items() if found]
     x = {"field": "year", "type": "quantitative", "title": None, "axis": {"format": "d", "tickMinStep": 1, "offset": 6}}
     x["scale"] = {"zero": False, "nice": False, "padding": 12}
+    legend = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400, "labelLimit": 0}
     colour = {
         "field": "name",
         "type": "nominal",
-        "legend": None,
+        "legend": legend,
         "scale": {"domain": list(series), "range": [LEVEL, UP, DOWN, QUIET]},
     }
     value = {"field": "value", "type": "quantitative", "title": unit, "axis": {"format": ",d", "tickCount": 6}}
-    dash = {"field": "name", "type": "nominal", "legend": None, "scale": {"domain": list(series)}}
+    dash = {"field": "name", "type": "nominal", "legend": legend, "scale": {"domain": list(series)}}
     layers: list[Chart] = [
+        {  # first, so that the names above have its colours and dashes
+            "mark": {"type": "line", "point": True},
+            "encoding": {"x": x, "y": value, "color": colour, "strokeDash": dash},
+        },
         {
             "mark": {"type": "area", "opacity": 0.2},
             "transform": [{"filter": "isValid(datum.low)"}],
@@ -155,17 +162,8 @@ def lines(series: Mapping[str, Sequence[tuple[int, float, float | None, float | 
                 "color": colour,
             },
         },
-        {
-            "mark": {"type": "line", "point": True},
-            "encoding": {"x": x, "y": value, "color": colour, "strokeDash": dash},
-        },
-        {
-            "mark": {"type": "text", "align": "left", "dx": 7, "fontSize": 12, "color": INK},
-            "data": {"values": last},
-            "encoding": {"x": x, "y": value, "text": {"field": "name"}},
-        },
     ]
-    return {**_drawn(layers, rows, 8), "height": 230, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 120}}
+    return {**_drawn(layers, rows, 8), "height": 230}
 
 
 def row_px(named: Iterable[str]) -> int:
