@@ -12,6 +12,7 @@ import platform
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,14 +59,15 @@ def line(row: Row) -> str:
     return f"| {row.count.what} | {row.tries:,} | {says} | {row.seconds:.0f} |".replace(",", " ", 1)
 
 
-def table(rows: list[Row], asked: str) -> str:
+def table(rows: list[Row], asked: str, seconds: float) -> str:
     """The page's part that is made: date, machine, counts, failures."""
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     return "\n".join(
         [
             MARK,
             "",
-            f"Run of {datetime.now(UTC):%Y-%m-%d} with `COUNT={asked}` on {platform.system()} {machine}.",
+            f"Run of {datetime.now(UTC):%Y-%m-%d} with `COUNT={asked}` on {platform.system()} {machine}:"
+            f" {seconds / 60:.0f} minutes in all.",
             "",
             "| what is tried: what counts as a failure | tries | failures | seconds |",
             "| --- | ---: | ---: | ---: |",
@@ -78,19 +80,23 @@ def table(rows: list[Row], asked: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description="Tries every promise many times.")
     parser.add_argument("--count", choices=(SMALL, FULL), default=SMALL, help="how often each promise is tried")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="rows that are tried at the same time")
     parser.add_argument(
         "--only", default="", metavar="NAME", help="only rows with this in their name; no page is written"
     )
     asked = parser.parse_args()
-    rows: list[Row] = []
-    for name, count in COUNTS.items():
-        if asked.only in name:
-            print(f"{name} …", file=sys.stderr, flush=True)
-            rows.append(run(count, asked.count))
-            print(line(rows[-1]), flush=True)
+    began = time.monotonic()
+
+    def tried(count: Count) -> Row:
+        row = run(count, asked.count)
+        print(line(row), flush=True)
+        return row
+
+    with ThreadPoolExecutor(max(1, asked.jobs)) as pool:
+        rows = list(pool.map(tried, [count for name, count in COUNTS.items() if asked.only in name]))
     if not asked.only:
         before = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
-        PAGE.write_text(before + table(rows, asked.count), encoding="utf-8")
+        PAGE.write_text(before + table(rows, asked.count, time.monotonic() - began), encoding="utf-8")
     return 0 if rows and all(row.held for row in rows) else 1
 
 
