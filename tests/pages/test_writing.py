@@ -1,6 +1,7 @@
 """Numbers, dates, words and files as people in each language expect them."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -82,3 +83,12 @@ def test_only_a_proven_plan_is_called_so(status: str, interrupted: bool, said: s
     from planner.language import translator
 
     assert words.proof(small_plan(status, interrupted), translator("nb")) == said
+
+
+def test_what_is_kept_as_text_is_apart_by_type() -> None:
+    as_float, as_fraction = 2.675, Fraction(2.675)
+    assert as_float == as_fraction
+    for _again in range(2):
+        assert money_written.decimal(as_float, "nb", 2) == "2,68"  # by its shortest digits
+        assert money_written.decimal(as_fraction, "nb", 2) == "2,67"  # exactly
+        assert money_written.decimal(as_float, "en", 2) == "2.68"
