@@ -30,7 +30,7 @@ from planner.placement.eligibility import is_eligible
 from planner.placement.judge import Verdict, judge
 from planner.placement.memory import Memory
 from planner.placement.proposals import proposals_of
-from planner.placement.rules import violations
+from planner.placement.rules import new_violations
 from planner.placement.solver import Progress, Settings, Solution, solve
 from planner.placement.usable import Drawing, UsableAnswer, usable_places
 from planner.placement.waivers import waivers_in
@@ -296,8 +296,7 @@ def _without_review(desk: Desk, request: PlaceRequest, case: Case, settings: Set
     }
     given = {child_id: unit_id for child_id, unit_id in kept.items() if unit_id is not None}
     start = at_home | given
-    sound = all(broken.inherited for broken in violations(case, living_under(case, start)))
-    return start if sound else None
+    return None if new_violations(case, living_under(case, start)) else start
 
 
 def put_out(case: Case, solution: Solution) -> frozenset[ChildId]:

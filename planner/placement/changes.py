@@ -21,7 +21,7 @@ from planner.placement import changes_of_referrals as of_referrals
 from planner.placement import changes_of_units as of_units
 from planner.placement.case import Case, Question, living_under
 from planner.placement.dials import dial
-from planner.placement.rules import violations
+from planner.placement.rules import new_violations
 from planner.placement.world import World, world_of
 
 Facts = Mapping[str, object]
@@ -109,7 +109,7 @@ def _broken_by_pins(world: World) -> list[Violation]:
         return []
     case = Case(Question(world.dataset, world.geography, world.codes, world.parameters, world.day, (), True))
     pinned = {child.child_id: pin.unit_id for child in case.candidates if (pin := case.required_unit(child))}
-    return [found for found in violations(case, living_under(case, pinned)) if not found.inherited]
+    return new_violations(case, living_under(case, pinned))
 
 
 def _of_pin(_: CodeBook, change: kinds.PinChild | kinds.ForbidUnit) -> Facts:

@@ -10,7 +10,7 @@ from planner.placement.case import Case, living_under
 from planner.placement.eligibility import refusals
 from planner.placement.goals import shares_of
 from planner.placement.proposals import last_day
-from planner.placement.rules import PLAN_RULES, violations
+from planner.placement.rules import PLAN_RULES, new_violations
 
 TITLES = {rule.code: rule.title for rule in PLAN_RULES}
 
@@ -39,9 +39,7 @@ def judge_place(case: Case, child_id: ChildId, unit_id: UnitId) -> PlaceVerdict:
         refused.append(stays if home else Sentence(marked("The child is not among those the plan is for")))
     else:
         living = living_under(case, {child_id: unit_id})
-        broken = {
-            found.rule for found in violations(case, living) if child_id in found.children and not found.inherited
-        }
+        broken = {found.rule for found in new_violations(case, living) if child_id in found.children}
         rule = marked("The rule «{rule}» about those who live together does not hold")
         refused += [Sentence(rule, {"rule": Sentence(TITLES[code])}) for code in sorted(broken) if code in TITLES]
     return PlaceVerdict(

@@ -23,7 +23,7 @@ from planner.placement.goals import goal_value, goals_in_order, shares_of
 from planner.placement.linear import Objective
 from planner.placement.model import PlacementModel
 from planner.placement.parts import choices_of
-from planner.placement.rules import violations
+from planner.placement.rules import new_violations
 
 CHOSEN, BY_RULE, IMPOSSIBLE, POSSIBLE = "chosen", "rule", "impossible", "possible"
 """What «why not there» is answered with: it lives there; a rule of the pair; residents in the way; at a price."""
@@ -207,7 +207,7 @@ def _stays(case: Case, child: Child) -> tuple[str, Sentence] | None:
 def _in_the_way(pinned: Case) -> tuple[tuple[str, Sentence], ...]:
     """What residents who stay and other pins break with the child there; raises `UnsoundPlan` if a solver disagrees."""
     units = {child.child_id: pin.unit_id for child in pinned.candidates if (pin := pinned.required_unit(child))}
-    found = [broken for broken in violations(pinned, living_under(pinned, units)) if not broken.inherited]
+    found = new_violations(pinned, living_under(pinned, units))
     choices = {child_id: (pinned.unit_by_id[unit_id],) for child_id, unit_id in units.items()}
     rows = PlacementModel(pinned, choices).linear
     at_most = engines.Limits(10.0, 1e6, Event())

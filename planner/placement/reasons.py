@@ -30,7 +30,7 @@ from planner.placement.draft import Draft, obstacles
 from planner.placement.linear import Objective
 from planner.placement.model import PlacementModel
 from planner.placement.parts import independent_parts
-from planner.placement.rules import violations
+from planner.placement.rules import new_violations
 
 IMPOSSIBLE, POSSIBLE, NOT_KNOWN = "impossible", "possible", "not_known"
 """Whether the child could get the place: `not_known` where time ran out before an answer."""
@@ -168,9 +168,9 @@ class _Asking:
         self, question: Relaxed, unit_of: Mapping[ChildId, UnitId | None], kept: frozenset[str]
     ) -> None:
         name = self._child.child_id
-        for broken in violations(question.case, living_under(question.case, unit_of)):
+        for broken in new_violations(question.case, living_under(question.case, unit_of)):
             is_own = broken.children == (name,) and broken.rule not in kept
-            if not (broken.inherited or is_own):
+            if not is_own:
                 raise UnsoundPlan(
                     "The plan was withheld: the checker found a broken rule ({rule}, {unit}).",
                     rule=broken.rule,

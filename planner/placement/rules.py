@@ -327,6 +327,19 @@ def violations(case: Case, living: Living, institutions: Institutions | None = N
     )
 
 
+def new_violations(case: Case, living: Living) -> list[Violation]:
+    """What the plan itself breaks: all violations but the inherited ones.
+
+    Only institutions where a child to be decided lives, or is pinned to, are looked at: nobody whom the plan
+    decides takes part in what is broken at any other. A pair who live at two institutions may therefore be
+    told from the side of the other child than by `violations`.
+    """
+    units = {living.unit_of.get(child.child_id) for child in case.candidates}
+    units |= {pin.unit_id for child in case.candidates if (pin := case.required_unit(child))}
+    looked_at = {case.unit_by_id[unit_id].institution_id for unit_id in units if unit_id in case.unit_by_id}
+    return [broken for broken in violations(case, living, sorted(looked_at)) if not broken.inherited]
+
+
 def _unlawful_pairs(case: Case, living: Living, institutions: Institutions) -> Found:
     for unit in _units(case, institutions):
         for child, rule in product(living.in_unit(unit.unit_id), PAIR_RULES):

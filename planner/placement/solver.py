@@ -17,7 +17,7 @@ from planner.placement.levels import CHANGES, TIE_BREAK, Decided, Effort, Level,
 from planner.placement.memory import Memory, fingerprint, near_to
 from planner.placement.model import PlacementModel
 from planner.placement.parts import Choices, Part, bundled, choices_of, independent_parts
-from planner.placement.rules import violations
+from planner.placement.rules import new_violations, violations
 
 MOST_IN_A_BUNDLE = 25
 """Children up to which independent parts are decided together; with 60 the shipped country took three times as long."""
@@ -308,7 +308,7 @@ def _results(case: Case, living: Living, decided: list[Decided]) -> tuple[GoalRe
 
 
 def _refuse_unsound(case: Case, living: Living) -> None:
-    broken = [violation for violation in violations(case, living) if not violation.inherited]
+    broken = new_violations(case, living)
     if broken:
         raise UnsoundPlan(
             "The plan was withheld: the checker found a broken rule ({rule}, {unit}).",

@@ -16,7 +16,7 @@ from models.ids import ChildId, GroupId, UnitId
 from planner.errors import UnsoundPlan
 from planner.placement.case import Case, Question, living_under
 from planner.placement.goals import goal_value, goals_in_order
-from planner.placement.rules import violations
+from planner.placement.rules import new_violations
 from planner.placement.solver import Settings, solve
 from planner.simulation.country import Country
 from planner.simulation.setup import Setup, within
@@ -108,7 +108,7 @@ def _decision(
     case = Case(question_of(setup, country, due))
     fast: dict[ChildId, UnitId | None] = {child_id: placed.get(child_id) for child_id in due}
     living = living_under(case, fast)
-    broken = [found for found in violations(case, living) if not found.inherited]
+    broken = new_violations(case, living)
     if broken:
         raise UnsoundPlan(
             "The plan was withheld: the checker found a broken rule ({rule}, {unit}).",

@@ -2,16 +2,18 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from planner.placement.case import Case
+from models.child import Pin
+from planner.placement.case import Case, living_under
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.goals import GOALS
 from planner.placement.model import RULES
 from planner.placement.model_goals import WHOLE_GOALS
 from planner.placement.parts import choices_of
-from planner.placement.rules import PLAN_RULES
+from planner.placement.rules import PLAN_RULES, new_violations, violations
 from tests.counts import tries
 from tests.placement.tiny import UnitOf, newly_broken, random_case
 from tests.rules.drawn import model_allows
@@ -89,6 +91,23 @@ def test_random_plans_are_neither_all_sound_nor_all_broken_and_break_each_rule(a
     every = Counter(code for _, _, broken, _ in asked for code in broken)
     assert not {rule.code for rule in PLAN_RULES} - set(every)
     assert sum(code in alone for code in RULES) >= 7, alone
+
+
+def test_what_a_plan_newly_breaks_is_found_where_its_children_live(asked) -> None:
+    found: Counter[str] = Counter()
+    for seed, plan, _, _ in asked:
+        made = with_one_pinned(random_case(seed, 6, 5), random.Random(seed))
+        living = living_under(made, plan)
+        everywhere = {(broken.rule, broken.children) for broken in violations(made, living) if not broken.inherited}
+        assert {(broken.rule, broken.children) for broken in new_violations(made, living)} == everywhere
+        found.update(rule for rule, _ in everywhere)
+    assert not {rule.code for rule in PLAN_RULES} - set(found)
+
+
+def with_one_pinned(made: Case, draw: random.Random) -> Case:
+    """The case with a child who has to live in some unit, and no other pins."""
+    pin = Pin(draw.choice(made.candidates).child_id, draw.choice(list(made.unit_by_id)), "must", "r", "P")
+    return Case(replace(made.question, dataset=replace(made.question.dataset, pins=(pin,))))
 
 
 def test_taking_a_child_out_of_a_sound_plan_leaves_it_sound(asked) -> None:
