@@ -1,7 +1,7 @@
 """Institutions of a data set as what is costed: places, staff on shift, residents, zone."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -19,6 +19,7 @@ ZONE_ELSEWHERE = "I"
 """Zone of the employer's contribution of a municipality that the table does not name."""
 
 
+@cache
 def exact(number: float) -> Fraction:
     """The number as it is written, without what floating point adds."""
     return Fraction(str(number))
@@ -38,10 +39,12 @@ def facilities_of(
     used: Mapping[InstitutionId, Fraction],
     new: frozenset[InstitutionId] = frozenset(),
     building: str = RENT,
+    among: Collection[InstitutionId] | None = None,
 ) -> dict[InstitutionId, Facility]:
-    """Every institution with an open unit on `day`; places in use are those of `used`, else today's residents.
+    """Every institution `among` these (all by default) with an open unit on `day`.
 
-    Those in `new` are costed as planned, in premises as `building` says.
+    Places in use are those of `used`, else today's residents. Those in `new` are costed as planned, in premises
+    as `building` says.
     """
     units: dict[InstitutionId, list[Unit]] = {}
     for unit in dataset.units:
@@ -70,7 +73,7 @@ def facilities_of(
             residents.get(each.institution_id, ()),
         )
         for each in dataset.institutions
-        if each.institution_id in units
+        if each.institution_id in units and (among is None or each.institution_id in among)
     }
 
 

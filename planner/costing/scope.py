@@ -171,8 +171,8 @@ def _state(
     new: frozenset[InstitutionId],
     building: str,
 ) -> State:
-    found = facilities_of(world.dataset, world.parameters, world.day, used, new, building)
-    return State(world.day, {each: found[each] for each in found if each in ids}, world.parameters)
+    facilities = facilities_of(world.dataset, world.parameters, world.day, used, new, building, ids)
+    return State(world.day, facilities, world.parameters)
 
 
 def _used(

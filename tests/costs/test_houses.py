@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from models.dataset import Dataset
 from models.institution import Institution, Staffing, Unit
+from planner.costing.facilities import facilities_of
 from planner.costing.houses import facility_of, house_costs
 from planner.placement.house import Design
 from planner.placement.usable import UsableAnswer
 from planner.placement.world import World, world_of
 from planner.simulation.costs.yearly import yearly_cost
-from tests.costs.opened import F, round_prices
+from tests.costs.opened import F, desk, round_prices
 from tests.placement.group import group_of, question_of, weighed
 
 PRICES = round_prices(
@@ -17,6 +18,14 @@ PRICES = round_prices(
     **{f"{name}__municipal": F(1, 10) for name in ("pension", "agency", "overhead")},
     pay_level__municipal=F(1),
 )
+
+
+def test_houses_asked_for_are_the_same_as_among_all() -> None:
+    opened = desk()
+    everywhere = facilities_of(opened.dataset, opened.parameters, opened.as_of, {})
+    some = sorted(everywhere)[3:5]
+    found = facilities_of(opened.dataset, opened.parameters, opened.as_of, {}, among=frozenset(some))
+    assert found == {each: everywhere[each] for each in some}
 
 
 def house(answer: UsableAnswer, data: Dataset) -> tuple[World, UsableAnswer]:

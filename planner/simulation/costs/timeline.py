@@ -165,5 +165,7 @@ class _Clerk:
 
 
 def _add(sums: dict[str, Fraction], more: Mapping[str, Fraction]) -> None:
+    """Adds amounts by name; zeros are passed over, for draws are in floats and a fraction beside one is slow."""
     for name, amount in more.items():
-        sums[name] = sums.get(name, ZERO) + amount
+        known = sums.get(name, ZERO)
+        sums[name] = known + amount if known and amount else known or amount
