@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from models.change import Step
 from models.child import Child
@@ -37,6 +38,8 @@ from planner.service import (
     units_of,
     world_under,
 )
+
+Asked = TypeVar("Asked")
 
 READERS = ("planner", "guardian")
 """Who an answer can be written for; a guardian sees no other child's name."""
@@ -159,7 +162,16 @@ def explained(
     stop: threading.Event | None = None,
     with_reasons: bool = False,
 ) -> tuple[Explanation, frozenset[ChildId]]:
-    """`explain` under the plan of a file or a new one, and the children whom the reader may not see."""
+    """`explain` under the plan of a file or a new one, and the children whom the reader may not see.
+
+    Raises `BadUse` for an id that does not exist before a plan is made.
+    """
+    _known_reader(reader)
+    if plan_file is None:
+        case = _unless_named(reader, lambda: case_of(desk, request))
+        _child(case, child_id)
+        if unit_id is not None:
+            _unit(case, unit_id)
     known = known_for(desk, request, plan_file, reader, on_progress, stop)
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
     told = explain(known, child_id, unit_id, limits, with_reasons=with_reasons)
@@ -210,7 +222,7 @@ def hidden_from(reader: str, case: Case, child_id: ChildId) -> frozenset[ChildId
     return frozenset() if reader == "planner" else frozenset(set(case.child_by_id) - {child_id})
 
 
-def _unless_named(reader: str, ask: Callable[[], Known]) -> Known:
+def _unless_named(reader: str, ask: Callable[[], Asked]) -> Asked:
     """The answer; what cannot be, and why, may be about other children, so a guardian is told only that."""
     try:
         return ask()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from planner import service
+from planner import questions, service
 from planner.__main__ import main
 from planner.errors import UnsoundPlan
 
@@ -161,6 +161,15 @@ def test_wrong_use_is_answered_with_a_sentence_and_two(
     assert "{" not in said.err
 
 
+@pytest.mark.parametrize("unknown", [["B-none"], ["B-0001", "--unit", "U-none"]])
+def test_an_id_that_does_not_exist_is_told_before_a_plan_is_made(
+    unknown: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "known_plan", lambda *_: pytest.fail("a plan was asked for"))
+    assert main(["explain", *unknown]) == 2
+    assert unknown[-1] in capsys.readouterr().err
+
+
 def test_a_plan_that_was_withheld_is_our_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -208,7 +217,8 @@ def test_explain_speaks_of_a_placed_child_a_child_without_a_place_and_a_resident
         (without["child_id"], None),
         (resident.child_id, resident.unit_id),
     ):
-        assert main(["explain", child, "--plan", str(oslo), "--json", str(file), "--language", "en"]) == 0
+        asked = ["explain", child, "--plan", str(oslo), "--time-limit", "1", "--json", str(file), "--language", "en"]
+        assert main(asked) == 0
         assert child in capsys.readouterr().out
         answer = loaded(file)
         assert answer["reasons"]
