@@ -3,6 +3,9 @@
 HiGHS prices the linear relaxation; from the prices `linear.exact_bound` makes a bound in exact
 arithmetic. CP-SAT searches with one worker that leans on the linear relaxation, in which placement
 models are strong. HiGHS can search the same rows as a second opinion.
+
+Both are read in when they are first asked: they take half of the time in which a program starts, and most
+commands never search.
 """
 
 import threading
@@ -10,15 +13,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ortools.sat.python import cp_model
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array
 
 from planner.placement.linear import Floats, Integers, LinearModel, Mask, Objective
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, CpSolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ FEWEST_JOINING = 500
 def _solved(
     matrix: csc_array, limits: Floats, factors: Floats, upper: Integers, seconds: float
 ) -> tuple[Floats, Floats] | None:
+    from scipy.optimize import linprog
+
     result = linprog(
         factors,
         A_ub=matrix if len(limits) else None,
@@ -128,6 +135,7 @@ def whole_rows(
 
     HiGHS cannot be told to stop: with `stop` it runs in a thread of its own, which is left to its time limit.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
     def search() -> None:
         answers.append(
@@ -159,11 +167,16 @@ def whole_rows(
     return Found(None if result.x is None else np.rint(result.x).astype(np.int64), bound)
 
 
-class _SatModel(cp_model.CpModel):
+@cache
+def _sat_model() -> "type[CpModel]":
     """CP-SAT's model without its old method names, which are made anew for each and cost more than a small search."""
+    from ortools.sat.python.cp_model import CpModel
 
-    def _add_pre_pep8_methods(self) -> None:
-        pass
+    class SatModel(CpModel):
+        def _add_pre_pep8_methods(self) -> None:
+            pass
+
+    return SatModel
 
 
 def search_cp_sat(
@@ -179,7 +192,9 @@ def search_cp_sat(
     `hint` may be shorter than the model; what it leaves open is found by the search. The search ends
     when value and bound are no further apart than `near_enough`.
     """
-    sat = _SatModel()
+    from ortools.sat.python import cp_model
+
+    sat = _sat_model()()
     variables = {j: sat.new_int_var(0, upper, "") for j, upper in enumerate(model.upper) if upper > 0}
     for columns, factors, limit in model.live_rows():
         sat.add(cp_model.LinearExpr.weighted_sum([variables[j] for j in columns], factors) <= limit)
@@ -210,7 +225,7 @@ def search_cp_sat(
 
 
 @contextmanager
-def _stopped_by(stop: threading.Event, solver: cp_model.CpSolver) -> Iterator[None]:
+def _stopped_by(stop: threading.Event, solver: "CpSolver") -> Iterator[None]:
     """Stops the search soon after `stop` is set, from a thread of its own."""
     finished = threading.Event()
 
