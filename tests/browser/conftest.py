@@ -17,7 +17,7 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def profile(chrome: Any) -> Iterator[Any]:
-    """What all tabs share: scripts that were fetched once, and no animations, which take a third of the time."""
+    """What all tabs share: scripts that were fetched once, and no animations, which cost work and show nothing."""
     context = chrome.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     yield context
     context.close()
