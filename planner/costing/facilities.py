@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from models.child import Child
 from models.dataset import Dataset
@@ -19,7 +19,7 @@ ZONE_ELSEWHERE = "I"
 """Zone of the employer's contribution of a municipality that the table does not name."""
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def exact(number: float) -> Fraction:
     """The number as it is written, without what floating point adds."""
     return Fraction(str(number))
