@@ -229,7 +229,7 @@ def _best(
     rounded = np.rint(relaxed.solution).astype(np.int64)
     if objective.value(rounded) == bound.value and not m.linear.is_broken_by(rounded):
         return rounded, bound, "whole relaxation"
-    best = _better_nearby(m, steered, relaxed, start, effort)
+    best = start if effort.floors else _better_nearby(m, steered, relaxed, start, effort)
     if objective.value(best) == bound.value:
         return best, bound, "relaxation"
     return _searched(m, steered, best, bound, effort)

@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from models.ids import ChildId, UnitId
 from models.plan import GoalResult, Sentence, marked
 from planner.errors import ContradictingPins, UnsoundPlan
+from planner.placement.around import better_around
 from planner.placement.case import Case, Living, living_under
 from planner.placement.clock import Clock
 from planner.placement.goals import GOAL_BY_CODE, goal_value, goals_in_order
@@ -201,21 +203,22 @@ class _Rounds:
     def _decide(self, part: Part) -> Decided:
         effort, settings = self._effort(part), self._settings
         before = settings.narrowed.get(part)
-        if before is not None and before.is_proven and not settings.pinned & set(part):
+        if before is not None and not settings.pinned & set(part):
             return _told(before, effort)
-        begun = self._placed.pop(part, None)
-        if settings.memory is None:
-            return _completed(self._case, self._own(part), self._start[part], effort, begun)
-        return _decided_once(self._case, self._own(part), self._start[part], effort, settings.memory, begun)
+        own = self._own(part)
+        complete = partial(self._completed, part, own, effort)
+        return (
+            complete() if settings.memory is None else _decided_once(self._case, own, effort, settings.memory, complete)
+        )
 
-
-def _completed(
-    case: Case, own: Choices, start: Mapping[ChildId, UnitId], effort: Effort, begun: _Placed | None
-) -> Decided:
-    """The part decided to its end, from where it was begun."""
-    if begun is None:
-        return decide(PlacementModel(case, own), start, effort)
-    return continued(begun.model, begun.held, effort)
+    def _completed(self, part: Part, own: Choices, effort: Effort) -> Decided:
+        """The part decided to its end, from where it was begun."""
+        begun, start = self._placed.pop(part, None), self._start[part]
+        if begun is not None:
+            return continued(begun.model, begun.held, effort)
+        if effort.floors:
+            start = better_around(self._case, own, start, self._settings.pinned, effort)
+        return decide(PlacementModel(self._case, own), start, effort)
 
 
 def _parts(case: Case, choices: Choices, settings: Settings) -> list[Part]:
@@ -227,14 +230,7 @@ def _parts(case: Case, choices: Choices, settings: Settings) -> list[Part]:
     return bundled(independent_parts(case, choices), MOST_IN_A_BUNDLE)
 
 
-def _decided_once(
-    case: Case,
-    own: Choices,
-    start: Mapping[ChildId, UnitId],
-    effort: Effort,
-    memory: Memory,
-    begun: _Placed | None = None,
-) -> Decided:
+def _decided_once(case: Case, own: Choices, effort: Effort, memory: Memory, complete: Callable[[], Decided]) -> Decided:
     """The part from memory if the same question was asked before, else decided now and remembered.
 
     What was decided without a plan to stay near to also stands where it is that plan: nothing changes.
@@ -248,7 +244,7 @@ def _decided_once(
         known = memory.recalled(question)
     if known is not None:
         return _told(known, effort)
-    decided = _completed(case, own, start, effort, begun)
+    decided = complete()
     memory.keep(question, decided)
     return decided
 
