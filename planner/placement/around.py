@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from models.ids import ChildId, UnitId
 from planner.placement.case import Case
-from planner.placement.levels import FEWEST_FOR_NEARBY, Assignment, Effort, decide
+from planner.placement.levels import FEWEST_FOR_AROUND, Assignment, Effort, decide
 from planner.placement.model import PlacementModel
 from planner.placement.parts import Choices
 
@@ -26,7 +26,7 @@ def better_around(
 
     `start` keeps the pins; `effort.near` tells where everybody lived before.
     """
-    if len(choices) < FEWEST_FOR_NEARBY:
+    if len(choices) < FEWEST_FOR_AROUND:
         return start
     few = _choices_around(case, choices, start, effort.near or {}, pinned)
     ends = time.monotonic() + effort.limits(SHARE_OF_TIME).seconds

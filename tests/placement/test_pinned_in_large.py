@@ -53,7 +53,7 @@ def test_a_quick_plan_around_the_pin_changes_no_answer(monkeypatch: pytest.Monke
         if plain is None:
             continue
         with monkeypatch.context() as small:
-            small.setattr(around, "FEWEST_FOR_NEARBY", 0)
+            small.setattr(around, "FEWEST_FOR_AROUND", 0)
             first = asked(known, case, child_id)
             assert first is not None
             start = repaired(case, choices_of(case), known.unit_of)
@@ -77,7 +77,7 @@ def effort_near(before: Mapping[ChildId, UnitId | None]) -> Effort:
 
 
 def test_who_lives_far_from_the_change_stays_in_the_quick_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(around, "FEWEST_FOR_NEARBY", 0)
+    monkeypatch.setattr(around, "FEWEST_FOR_AROUND", 0)
     needy = {"needs": ("school",)}
     case, start = scene("1a: d; 1b: a; 2a: c; 2b: ", of_child={"c": needy, "d": needy}, of_unit={"2b": SCHOOL})
     pinned = pinned_to(case, "a", "1b")
