@@ -120,14 +120,17 @@ class LinearModel:
 
         Where the solution breaks a row or a bound by itself, the rest has a row that nothing can keep.
         """
-        known = solution.tolist()
-        rest = LinearModel(self.upper[len(known) :])
-        if any(value > upper for value, upper in zip(known, self.upper, strict=False)):
+        count, matrix = len(solution), self.matrix()
+        known = np.zeros(len(self.upper), dtype=np.int64)
+        known[:count] = solution
+        left = np.asarray(self.limits, dtype=np.int64) - matrix @ known
+        rest = LinearModel(self.upper[count:])
+        if (solution > np.asarray(self.upper[:count])).any():
             rest.row([], -1)
-        for columns, factors, limit in zip(self.columns, self.factors, self.limits, strict=True):
-            pairs = list(zip(columns, factors, strict=True))
-            left = limit - sum(a * known[j] for j, a in pairs if j < len(known))
-            rest.row([(j - len(known), a) for j, a in pairs if j >= len(known)], left)
+        speaking = np.searchsorted(matrix.indptr, np.flatnonzero(matrix.indices >= count), side="right") - 1
+        for row in np.union1d(speaking, np.flatnonzero(left < 0)).tolist():
+            pairs = zip(self.columns[row], self.factors[row], strict=True)
+            rest.row([(j - count, a) for j, a in pairs if j >= count], int(left[row]))
         return rest
 
     def least(self) -> Integers | None:

@@ -6,13 +6,11 @@ change touches what, and nothing stale can be given.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from threading import Lock
 
 from models.ids import ChildId, UnitId
-from models.institution import Unit
-from planner.placement.case import Case
 from planner.placement.goals import goals_in_order
 from planner.placement.levels import Decided
 from planner.placement.model import PlacementModel
@@ -57,10 +55,13 @@ class Memory:
                 self._decided.popitem(last=False)
 
 
-def fingerprint(case: Case, choices: Mapping[ChildId, Sequence[Unit]]) -> str:
-    """The SHA-256 of all that decides a part: its pairs, its rows and its goals in their order."""
-    m = PlacementModel(case, choices)
-    objectives = [(goal.code, objective_of(m, goal)) for goal in goals_in_order(case)]
+def fingerprint(model: PlacementModel) -> str:
+    """The SHA-256 of all that decides a part: its pairs, its rows and its goals in their order.
+
+    The model is one to which nothing has been added since it was built, and nothing is added to it here.
+    """
+    m = model.aside()
+    objectives = [(goal.code, objective_of(m, goal)) for goal in goals_in_order(m.case)]
     rows = m.linear
     matrix = rows.matrix()
     digest = sha256()

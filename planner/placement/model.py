@@ -7,6 +7,7 @@ and goal, of the same name as its plain twin; `docs/model.md` states them in mat
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from itertools import chain
 from typing import TypeVar
 
@@ -56,6 +57,13 @@ class PlacementModel:
         self.knapsacks = tuple(
             row for row, factors in enumerate(self.linear.factors) if min(factors, default=-1) >= 0 and max(factors) > 1
         )
+
+    def aside(self) -> "PlacementModel":
+        """The same model once more; what is added to it this one does not get."""
+        other = copy(self)
+        other.linear = self.linear.restricted_to(np.ones(len(self.linear.upper), dtype=bool))
+        other.reserve = list(self.reserve)
+        return other
 
     def variables_of(self, child_id: ChildId) -> list[int]:
         """The child's pairs and, last, the variable that says it has no place: exactly one of them is 1."""

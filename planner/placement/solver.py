@@ -4,11 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from models.ids import ChildId, UnitId
 from models.plan import GoalResult, Sentence, marked
 from planner.errors import ContradictingPins, UnsoundPlan
+from planner.placement.around import better_around
 from planner.placement.case import Case, Living, living_under
 from planner.placement.clock import Clock
 from planner.placement.goals import GOAL_BY_CODE, goal_value, goals_in_order
@@ -128,11 +130,12 @@ def solve(case: Case, settings: Settings) -> Solution:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """A part in which it is decided who gets a place, and the model that holds it."""
+class _Begun:
+    """A part's model, its fingerprint where answers are remembered, and who gets a place where that is decided."""
 
     model: PlacementModel
-    held: Decided
+    question: str
+    held: Decided | None = None
 
 
 class _Rounds:
@@ -153,7 +156,7 @@ class _Rounds:
         }
         self._report = _Reporter(case, parts, settings, began)
         self._clock = Clock(parts, settings.workers, settings.time_limit_s, began)
-        self._placed: dict[Part, _Placed] = {}
+        self._placed: dict[Part, _Begun] = {}
 
     def decided(self) -> list[Decided]:
         """What was decided in every part, in the order of the parts."""
@@ -191,31 +194,35 @@ class _Rounds:
             deadline, settings.work, settings.seed, settings.stop, self._report.settled, settings.near, floors
         )
 
-    def _own(self, part: Part) -> Choices:
-        return {child_id: self._choices[child_id] for child_id in part}
+    def _begin(self, part: Part) -> _Begun:
+        m = PlacementModel(self._case, {child_id: self._choices[child_id] for child_id in part})
+        return _Begun(m, "" if self._settings.memory is None else fingerprint(m))
 
     def _place(self, part: Part) -> None:
-        m = PlacementModel(self._case, self._own(part))
-        self._placed[part] = _Placed(m, placing_held(m, self._start[part], self._effort(part)))
+        begun = self._begin(part)
+        held = placing_held(begun.model, self._start[part], self._effort(part))
+        self._placed[part] = replace(begun, held=held)
 
     def _decide(self, part: Part) -> Decided:
         effort, settings = self._effort(part), self._settings
         before = settings.narrowed.get(part)
-        if before is not None and before.is_proven and not settings.pinned & set(part):
+        if before is not None and not settings.pinned & set(part):
             return _told(before, effort)
-        begun = self._placed.pop(part, None)
+        begun = self._placed.pop(part, None) or self._begin(part)
+        complete = partial(self._completed, part, begun, effort)
         if settings.memory is None:
-            return _completed(self._case, self._own(part), self._start[part], effort, begun)
-        return _decided_once(self._case, self._own(part), self._start[part], effort, settings.memory, begun)
+            return complete()
+        return _decided_once(part, begun.question, effort, settings.memory, complete)
 
-
-def _completed(
-    case: Case, own: Choices, start: Mapping[ChildId, UnitId], effort: Effort, begun: _Placed | None
-) -> Decided:
-    """The part decided to its end, from where it was begun."""
-    if begun is None:
-        return decide(PlacementModel(case, own), start, effort)
-    return continued(begun.model, begun.held, effort)
+    def _completed(self, part: Part, begun: _Begun, effort: Effort) -> Decided:
+        """The part decided to its end, from where it was begun."""
+        if begun.held is not None:
+            return continued(begun.model, begun.held, effort)
+        start = self._start[part]
+        if effort.floors:
+            own = {child_id: self._choices[child_id] for child_id in part}
+            start = better_around(self._case, own, start, self._settings.pinned, effort)
+        return decide(begun.model, start, effort)
 
 
 def _parts(case: Case, choices: Choices, settings: Settings) -> list[Part]:
@@ -228,27 +235,21 @@ def _parts(case: Case, choices: Choices, settings: Settings) -> list[Part]:
 
 
 def _decided_once(
-    case: Case,
-    own: Choices,
-    start: Mapping[ChildId, UnitId],
-    effort: Effort,
-    memory: Memory,
-    begun: _Placed | None = None,
+    part: Part, question: str, effort: Effort, memory: Memory, complete: Callable[[], Decided]
 ) -> Decided:
     """The part from memory if the same question was asked before, else decided now and remembered.
 
     What was decided without a plan to stay near to also stands where it is that plan: nothing changes.
     """
-    question = fingerprint(case, own)
     known = memory.recalled(question)
     if effort.near is not None:
-        if known is not None and all(known.unit_of.get(child_id) == effort.near.get(child_id) for child_id in own):
+        if known is not None and all(known.unit_of.get(child_id) == effort.near.get(child_id) for child_id in part):
             return _told(known, effort)
-        question = near_to(question, own, effort.near)
+        question = near_to(question, part, effort.near)
         known = memory.recalled(question)
     if known is not None:
         return _told(known, effort)
-    decided = _completed(case, own, start, effort, begun)
+    decided = complete()
     memory.keep(question, decided)
     return decided
 

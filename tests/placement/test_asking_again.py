@@ -9,6 +9,7 @@ from planner.parameters import with_changes
 from planner.placement.again import Known, Limits, asked_again, difference, solved
 from planner.placement.case import Case, Question
 from planner.placement.memory import Memory, fingerprint, near_to
+from planner.placement.model import PlacementModel
 from planner.placement.parts import choices_of
 from planner.placement.solver import Settings, solve
 from tests.placement.tiny import UnitOf, goal_values, random_case, sound_plans
@@ -103,12 +104,14 @@ def test_a_plan_that_is_not_best_is_left_with_as_few_changes_as_possible() -> No
 
 def test_what_decides_a_part_is_all_in_its_fingerprint() -> None:
     case, _ = scene("1a: ; 1b: ; -: a b")
-    names = {fingerprint(case, choices_of(case))}
-    assert names == {fingerprint(Case(case.question), choices_of(case))}
+    m = PlacementModel(case, choices_of(case))
+    names = {fingerprint(m)}
+    assert names == {fingerprint(m)}
+    assert names == {fingerprint(PlacementModel(Case(case.question), choices_of(case)))}
     for seed in range(5):
         small = Case(changed(case.question, seed))
         if seed != 4:
-            assert fingerprint(small, choices_of(small)) not in names, seed
+            assert fingerprint(PlacementModel(small, choices_of(small))) not in names, seed
     name = names.pop()
     near = {"a": "1a", "b": None}
     assert near_to(name, near, near) != near_to(name, near, {"a": "1a", "b": "1b"})

@@ -245,3 +245,17 @@ def test_every_pair_to_be_kept_apart_lies_in_a_clique_and_no_other_pair_does() -
         assert inside == edges, seed
         largest = max(largest, *map(len, found), 0) if found else largest
     assert largest >= 6
+
+
+def test_the_rest_after_some_variables_are_held_has_the_solutions_that_complete_them() -> None:
+    draw = random.Random(5)
+    completed = 0
+    for _ in range(MODELS):
+        model, _ = small_model(draw)
+        count = draw.randint(0, len(model.upper))
+        held = tuple(draw.randint(0, 2) for _ in range(count))
+        rest = model.rest_after(np.array(held, dtype=np.int64))
+        completions = [x[count:] for x in all_solutions(model) if x[:count] == held]
+        assert all_solutions(rest) == completions
+        completed += bool(completions) and count < len(model.upper)
+    assert completed > 50
