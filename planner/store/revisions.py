@@ -54,10 +54,11 @@ def status(url: URL) -> Status:
         engine.dispose()
 
 
-def upgrade(url: URL) -> Status:
+def upgrade(url: URL, to: str = "head") -> Status:
     """Brings the store to the migration this program needs, and makes it where there is none; all or nothing.
 
-    Raises `BadUse` for a store that a newer program has written.
+    `to` names an earlier migration, as an older program would have left the store. Raises `BadUse` for a store that
+    a newer program has written.
     """
     if is_file(url) and not Path(str(url.database)).parent.is_dir():
         raise BadUse("{file} cannot be written: there is no such folder.", file=_shown(url))
@@ -69,10 +70,11 @@ def upgrade(url: URL) -> Status:
                 raise _newer(found)
             configuration = _configuration()
             configuration.attributes["connection"] = connection
-            command.upgrade(configuration, "head")
+            command.upgrade(configuration, to)
+            found = _revision(connection)
         if is_file(url) and os.name == "posix":
             Path(str(url.database)).chmod(0o600)
-        return Status(needed(), needed())
+        return Status(found, needed())
     except OperationalError:
         raise _unreachable(url) from None
     except DatabaseError:
