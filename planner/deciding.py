@@ -198,15 +198,15 @@ def _decided(work: Work, asked: Asked, plan_id: str, key: str) -> Decision:
     work.scopes("decisions", "decide")
     proposed = kept_plans.proposed(work, plan, asked.child_id)
     _refuse_unreasoned(asked, proposed)
-    booking.lock(work, registers.bound(work, asked.child_id, asked.unit_id), asked.unit_id)
-    booking.refuse_booked(work, asked.child_id)
-    booking.refuse_full(work, asked.unit_id, plan.day)
+    locked = booking.lock(work, asked.child_id, asked.unit_id, registers.bound(asked.child_id, asked.unit_id))
+    booking.refuse_booked(work, locked)
+    booking.refuse_full(work, locked, plan.day)
     around = registers.around(work, asked.child_id, asked.unit_id)
     steps = _steps_of(plan, asked.child_id)
     case = _case(around, kept_parameters(plan.parameters), plan.day, steps, asked.child_id)
     verdict = judge_place(case, ChildId(asked.child_id), UnitId(asked.unit_id))
     unit = case.unit_by_id[UnitId(asked.unit_id)]
-    place = booking.free_place(work, asked.child_id, asked.unit_id, verdict.start, case.places(unit))
+    place = booking.free_place(work, locked, verdict.start, case.places(unit))
     if verdict.refused:
         raise BadUse(
             "{child} cannot live in {unit} as things stand: {why}.",
@@ -236,6 +236,7 @@ def _decided(work: Work, asked: Asked, plan_id: str, key: str) -> Decision:
             "code": code_version(),
             "judged": kept.judged_text(_judged_place(verdict)),
         },
+        locked,
         place,
         around,
     )

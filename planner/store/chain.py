@@ -56,15 +56,19 @@ class Head:
 
 
 def append(connection: Connection, events: Iterable[Event], actor: Actor, at: str) -> Head | None:
-    """Adds the acts to the chain, inside the transaction that they belong to; the new head, `None` without acts."""
+    """Adds the acts to the chain, inside the transaction that they belong to; the new head, `None` without acts.
+
+    From where the head is read until the transaction ends, nobody else adds: so all that can be is done before.
+    """
     waiting = list(events)
     if not waiting:
         return None
+    digests = _kept_sets(connection, waiting)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
     head = head_of(connection)
-    for event in waiting:
-        children = tuple(sorted(set(event.children)))
+    rows = []
+    for event, digest in zip(waiting, digests, strict=True):
         row = {
             "seq": head.seq + 1,
             "at": at,
@@ -75,13 +79,14 @@ def append(connection: Connection, events: Iterable[Event], actor: Actor, at: st
             "action": event.action,
             "outcome": event.outcome,
             "subject": event.subject,
-            "children_sha256": _kept_set(connection, children) if children else None,
+            "children_sha256": digest,
             "detail": as_text(event.detail),
             "seals": as_text([[seal.table, seal.key, seal.sha256] for seal in event.seals]),
             "previous": head.hash,
         }
         head = Head(head.seq + 1, sha256_of(row))
-        connection.execute(insert(watching.audit).values(**row, hash=head.hash))
+        rows.append(row | {"hash": head.hash})
+    connection.execute(insert(watching.audit), rows)
     return head
 
 
@@ -92,12 +97,18 @@ def head_of(connection: Connection) -> Head:
     return Head(found.seq, found.hash) if found is not None else Head(0, FIRST)
 
 
-def _kept_set(connection: Connection, children: tuple[str, ...]) -> str:
-    """The hash of a set of children, which is written once however often it is seen."""
-    content = as_text(list(children))
-    digest = sha256_of(content.encode())
-    insert_once(connection, watching.child_sets, {"children_sha256": digest, "children": content})
-    return digest
+def _kept_sets(connection: Connection, events: Iterable[Event]) -> list[str | None]:
+    """The hash of each act's set of children, `None` where it is empty; a set is written once however often it is seen.
+
+    In the order of their hashes: so two who write the same sets do not wait for each other in a ring.
+    """
+    contents = [as_text(sorted(set(event.children))) if event.children else None for event in events]
+    digests = [None if content is None else sha256_of(content.encode()) for content in contents]
+    sets = {digest: content for digest, content in zip(digests, contents, strict=True) if digest is not None}
+    if sets:
+        rows = ({"children_sha256": digest, "children": sets[digest]} for digest in sorted(sets))
+        insert_once(connection, watching.child_sets, *rows)
+    return digests
 
 
 class Anchor:

@@ -3,11 +3,11 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, or_, select, true
+from sqlalchemy import Select, insert, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
 from models.access import AGREEMENT, OTHER, OWN, SCOPES
@@ -20,7 +20,7 @@ from planner.store.confirmed import require_confirmed
 from planner.store.history import kept
 from planner.store.kept_plans import keep_snapshot, sealed
 from planner.store.opened import Work
-from planner.store.reach import scope_of_row
+from planner.store.reach import CHILDREN, scope_of_row
 
 DECISIONS, ANSWERS = placing.decisions, placing.answers
 
@@ -71,6 +71,9 @@ class Answer:
     reason: str | None
 
 
+OF_ANSWER = tuple(field.name for field in fields(Answer))
+
+
 def done_before(work: Work, key: str, asked: Mapping[str, Any]) -> str | None:
     """The id of the decision that this request has brought already, `None` for a new one.
 
@@ -94,7 +97,9 @@ def note_request(work: Work, key: str, asked: Mapping[str, Any], result: str) ->
     )
 
 
-def store_decision(work: Work, said: Mapping[str, Any], place: booking.Place, around: Dataset) -> Decision:
+def store_decision(
+    work: Work, said: Mapping[str, Any], locked: booking.Locked, place: booking.Place, around: Dataset
+) -> Decision:
     """Books the place and stores the decision with the data it rests on, in this transaction.
 
     `said` holds every column but those that follow from the act itself. Raises `Outrun` where the database sees
@@ -113,8 +118,8 @@ def store_decision(work: Work, said: Mapping[str, Any], place: booking.Place, ar
     }
     row["sha256"] = row_sha256(row)
     try:
-        changes = booking.book(work, row["child_id"], place, row["start_on"], row["until"], decision_id)
         work.connection.execute(insert(DECISIONS).values(**row))
+        changes = booking.book(work, locked, place, row["start_on"], row["until"], decision_id)
     except IntegrityError:
         raise Outrun("Somebody else has just taken this place, or decided on this child. Make a new plan.") from None
     work.registers_changed()
@@ -132,11 +137,7 @@ def answer(work: Work, decision_id: str, accepts: bool, by_name: str, reason: st
     Raises `Forbidden`, `Outrun` and `BadUse`.
     """
     with work.whole():
-        row = (
-            work.connection.execute(select(DECISIONS).where(DECISIONS.c.decision_id == decision_id)).mappings().first()
-        )
-    if row is None:
-        raise BadUse("There is no decision «{decision}».", decision=decision_id)
+        row = _found(work, decision_id)
     work.require("decisions", "answer", _side(work, row["operator"], row["provider"]))
     if not accepts:
         require_confirmed(work)
@@ -145,7 +146,7 @@ def answer(work: Work, decision_id: str, accepts: bool, by_name: str, reason: st
     if not accepts and len((reason or "").strip()) < 10:
         raise BadUse("A no needs a reason of at least ten letters.")
     with work.whole():
-        booking.lock(work, [row["child_id"]], row["unit_id"])
+        booking.lock(work, row["child_id"], row["unit_id"], CHILDREN.c.child_id == row["child_id"])
         before = _answer_to(work, decision_id)
         if before is not None:
             raise Outrun("{who} has answered already ({when} UTC).", who=before.by_name, when=before.at[:16])
@@ -164,20 +165,16 @@ def answer(work: Work, decision_id: str, accepts: bool, by_name: str, reason: st
         work.registers_changed()
         seals = [sealed(ANSWERS, values), *([seal] if (seal := kept(work, changes)) else [])]
         work.note("answer", decision_id, [row["child_id"]], {"accepts": accepts}, seals)
-        return _decision(work, row)
+        return _decision(_found(work, decision_id))
 
 
 def decision(work: Work, decision_id: str) -> Decision:
     """One decision with its answer; the reading is audited. Raises `Forbidden` and `BadUse`."""
     with work.whole():
-        row = (
-            work.connection.execute(select(DECISIONS).where(DECISIONS.c.decision_id == decision_id)).mappings().first()
-        )
-        if row is None:
-            raise BadUse("There is no decision «{decision}».", decision=decision_id)
+        row = _found(work, decision_id)
     work.require("decisions", "read", scope_of_row(work, row["operator"], row["provider"]))
     work.note("read", decision_id, [row["child_id"]])
-    return _decision(work, row)
+    return _decision(row)
 
 
 def decisions(work: Work, child_id: str | None = None, most: int = 500) -> tuple[Decision, ...]:
@@ -192,10 +189,8 @@ def decisions(work: Work, child_id: str | None = None, most: int = 500) -> tuple
     condition = true() if scopes == frozenset(SCOPES) else or_(*(parts[scope] for scope in sorted(scopes)))
     if child_id is not None:
         condition = condition & (DECISIONS.c.child_id == child_id)
-    rows = work.connection.execute(
-        select(DECISIONS).where(condition).order_by(DECISIONS.c.at.desc()).limit(most)
-    ).mappings()
-    found = tuple(_decision(work, row) for row in rows)
+    rows = work.connection.execute(_answered().where(condition).order_by(DECISIONS.c.at.desc()).limit(most)).mappings()
+    found = tuple(_decision(row) for row in rows)
     work.note("read", "decisions", [row.child_id for row in found], {"decisions": len(found)})
     return found
 
@@ -204,8 +199,8 @@ def every_decision(work: Work) -> tuple[Decision, ...]:
     """All decisions in their order, to be recomputed; raises `Forbidden`."""
     work.scopes("decisions", "verify")
     with work.whole():
-        rows = work.connection.execute(select(DECISIONS).order_by(DECISIONS.c.at, DECISIONS.c.decision_id)).mappings()
-        return tuple(_decision(work, row) for row in rows)
+        rows = work.connection.execute(_answered().order_by(DECISIONS.c.at, DECISIONS.c.decision_id)).mappings()
+        return tuple(_decision(row) for row in rows)
 
 
 def decision_sha256(found: Decision) -> str:
@@ -231,10 +226,27 @@ def _side(work: Work, operator: str, provider: str) -> str:
     return AGREEMENT if operator == work.actor.operator else OTHER
 
 
+def _answered() -> Select[Any]:
+    """Every decision beside its answer, whose columns are called `answer_…`."""
+    answers = [ANSWERS.c[name].label(f"answer_{name}") for name in OF_ANSWER]
+    return select(DECISIONS, *answers).outerjoin(ANSWERS, ANSWERS.c.decision_id == DECISIONS.c.decision_id)
+
+
+def _found(work: Work, decision_id: str) -> Mapping[Any, Any]:
+    """A decision beside its answer; raises `BadUse` where there is none."""
+    row = work.connection.execute(_answered().where(DECISIONS.c.decision_id == decision_id)).mappings().first()
+    if row is None:
+        raise BadUse("There is no decision «{decision}».", decision=decision_id)
+    return row
+
+
 def _answer_to(work: Work, decision_id: str) -> Answer | None:
-    row = work.connection.execute(select(ANSWERS).where(ANSWERS.c.decision_id == decision_id)).first()
-    return Answer(row.decision_id, row.at, row.by_name, row.accepts, row.reason) if row is not None else None
+    columns = [ANSWERS.c[name] for name in OF_ANSWER]
+    row = work.connection.execute(select(*columns).where(ANSWERS.c.decision_id == decision_id)).first()
+    return Answer(*row) if row is not None else None
 
 
-def _decision(work: Work, row: Mapping[Any, Any]) -> Decision:
-    return Decision(**row, answer=_answer_to(work, row["decision_id"]))
+def _decision(row: Mapping[Any, Any]) -> Decision:
+    said = {column.name: row[column.name] for column in DECISIONS.columns}
+    answer = Answer(*(row[f"answer_{name}"] for name in OF_ANSWER))
+    return Decision(**said, answer=answer if answer.decision_id is not None else None)

@@ -64,7 +64,7 @@ def keep_plan(
     plan_id, scope = plan_id_of(content), label_of(work)
     if kept_plan(work, plan_id) is not None:
         return plan_id
-    seals = [*keep_snapshot(work, dataset, content["provenance"]["data_sha256"], scope)]
+    seals = [*_kept_once(work, dataset, content["provenance"]["data_sha256"], scope)]
     row = {
         "plan_id": plan_id,
         "scope": scope,
@@ -148,12 +148,18 @@ def proposed(work: Work, plan: KeptPlan, child_id: str) -> str | None:
     return unit
 
 
-def keep_snapshot(work: Work, dataset: Dataset, data_sha256: str, scope: str) -> tuple[Seal, ...]:
-    """Keeps a data set under its hash, once; the seal where it was new."""
+def _kept_once(work: Work, dataset: Dataset, data_sha256: str, scope: str) -> tuple[Seal, ...]:
+    """Keeps a data set that may be kept already: to pack it takes longer than to ask."""
     snapshots = placing.snapshots
     known = select(snapshots.c.scope).where(snapshots.c.data_sha256 == data_sha256, snapshots.c.scope == scope)
     if work.connection.execute(known).first() is not None:
         return ()
+    return keep_snapshot(work, dataset, data_sha256, scope)
+
+
+def keep_snapshot(work: Work, dataset: Dataset, data_sha256: str, scope: str) -> tuple[Seal, ...]:
+    """Keeps a data set under its hash, once; the seal where it was new."""
+    snapshots = placing.snapshots
     packed = pack(dataset)
     row = {
         "data_sha256": data_sha256,

@@ -21,7 +21,7 @@ from planner.settings_guard import refuse_unsafe, unsafe_database
 from planner.store import chain
 from planner.store.canonical import moment
 from planner.store.engines import address_from, engine_for, is_file
-from planner.store.once import insert_once
+from planner.store.once import write_over
 from planner.store.permissions import ROLES, scopes_of
 from planner.store.revisions import refuse_missing, require_current
 
@@ -42,13 +42,28 @@ class Work:
 
     def __init__(self, store: "Store", connection: Connection, actor: Actor, now: datetime) -> None:
         self.store = store
-        self.connection = connection
         self.actor = actor
         self.now = now
         self.at = moment(now)
         self.batch = secrets.token_hex(12)
         self.events: list[chain.Event] = []
-        self._reach = ""
+        self._connection = connection
+        self._reach = self._told = ""
+        self._has_changed = False
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for one statement: PostgreSQL is told first how far this transaction may see from now on.
+
+        To be asked for anew at every statement. So a reach that nothing is read under costs nothing.
+        """
+        if self._reach != self._told and self._connection.dialect.name == "postgresql":
+            statement = text(
+                "SELECT set_config('app.operator', :operator, true), set_config('app.reach', :reach, true)"
+            )
+            self._connection.execute(statement, {"operator": self.actor.operator or "", "reach": self._reach})
+        self._told = self._reach
+        return self._connection
 
     def scopes(self, resource: str, action: str) -> frozenset[str]:
         """The scopes in which the actor may do it; raises `Forbidden` where there is none.
@@ -67,12 +82,7 @@ class Work:
             raise forbidden(self.actor)
 
     def reach(self, reach: str) -> None:
-        """Tells PostgreSQL how far this transaction may see from now on."""
-        if reach != self._reach and self.connection.dialect.name == "postgresql":
-            statement = text(
-                "SELECT set_config('app.operator', :operator, true), set_config('app.reach', :reach, true)"
-            )
-            self.connection.execute(statement, {"operator": self.actor.operator or "", "reach": reach})
+        """How far this transaction may see from the next statement on."""
         self._reach = reach
 
     @contextmanager
@@ -82,19 +92,17 @@ class Work:
         self.reach("all")
         try:
             yield
-        except DBAPIError:  # the transaction is over, and takes no more settings
-            raise
-        except BaseException:
+        finally:
             self.reach(before or "none")
-            raise
-        self.reach(before or "none")
 
     def registers_changed(self) -> None:
         """Lets those who keep what they have read know that it is no longer what the store holds."""
-        facts = watching.facts
-        value = {"name": "registers", "value": self.batch}
-        if not insert_once(self.connection, facts, value):
-            self.connection.execute(update(facts).where(facts.c.name == "registers").values(value=self.batch))
+        self._has_changed = True
+
+    def finish(self) -> None:
+        """Writes what all transactions write to, last: whoever has written there makes the others wait."""
+        if self._has_changed:
+            write_over(self._connection, watching.facts, {"name": "registers", "value": self.batch})
 
     def note(
         self,
@@ -183,6 +191,7 @@ class Store:
                     work = Work(self, connection, actor, self._clock())
                     refuse_practice(connection, actor)
                     yield work
+                    work.finish()
                     self._at_point("written")
                     head = chain.append(connection, work.events, actor, work.at)
                     self._at_point("audited")

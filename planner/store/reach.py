@@ -5,8 +5,9 @@ that this operator runs or may use by agreement; *other* in all other cases. Pos
 """
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
 
 from models.access import AGREEMENT, OTHER, OWN, SCOPES
 from models.ids import Operator
@@ -19,26 +20,24 @@ STAYING = ("lives", "booked", "leaving")
 """States of a stay in which the child is, or is to be, in the unit."""
 
 
-def usable_institutions(work: Work) -> tuple[str, ...]:
-    """The institutions that the actor's operator runs or may use by agreement; the narrow agreement goes first."""
-    operator = work.actor.operator
-    if operator is None:
-        return ()
+@cache
+def usable_institutions(operator: Operator | None) -> Select[tuple[str]]:
+    """The institutions that an operator runs or may use by agreement; the narrow agreement goes first."""
     agreements = REGISTERS["agreements"].table
-    rows = work.connection.execute(
-        select(agreements.c.provider, agreements.c.institution_id, agreements.c.allowed).where(
-            agreements.c.operator == operator
-        )
+    houses, narrow, wide = INSTITUTIONS.alias(), agreements.alias(), agreements.alias()
+    of_the_house = and_(
+        narrow.c.operator == operator,
+        narrow.c.provider == houses.c.operator,
+        narrow.c.institution_id == houses.c.institution_id,
     )
-    allowed = {(row.provider, row.institution_id): row.allowed for row in rows}
-    houses = work.connection.execute(select(INSTITUTIONS.c.institution_id, INSTITUTIONS.c.operator))
-    return tuple(
-        sorted(
-            house.institution_id
-            for house in houses
-            if house.operator == operator
-            or allowed.get((house.operator, house.institution_id), allowed.get((house.operator, None), False))
-        )
+    of_the_provider = and_(
+        wide.c.operator == operator, wide.c.provider == houses.c.operator, wide.c.institution_id.is_(None)
+    )
+    return (
+        select(houses.c.institution_id)
+        .outerjoin(narrow, of_the_house)
+        .outerjoin(wide, of_the_provider)
+        .where(or_(houses.c.operator == operator, func.coalesce(narrow.c.allowed, wide.c.allowed, false())))
     )
 
 
@@ -57,7 +56,7 @@ def children_in(work: Work, scopes: Iterable[str]) -> ColumnElement[bool]:
             .where(
                 stays.c.child_id == CHILDREN.c.child_id,
                 stays.c.state.in_(STAYING),
-                UNITS.c.institution_id.in_(usable_institutions(work)),
+                UNITS.c.institution_id.in_(usable_institutions(work.actor.operator)),
             )
         ),
     )
@@ -98,7 +97,9 @@ def institutions_in(work: Work, scopes: Iterable[str]) -> ColumnElement[bool]:
             stays.c.state.in_(STAYING),
         )
     )
-    reached = and_(not_(own), or_(INSTITUTIONS.c.institution_id.in_(usable_institutions(work)), lived_in))
+    reached = and_(
+        not_(own), or_(INSTITUTIONS.c.institution_id.in_(usable_institutions(work.actor.operator)), lived_in)
+    )
     parts = {OWN: own, AGREEMENT: reached, OTHER: and_(not_(own), not_(reached))}
     return or_(false(), *(parts[scope] for scope in sorted(asked)))
 

@@ -1,9 +1,12 @@
 """Reads data sets: what an actor may see, everything for a check, or the surroundings of one unit."""
 
+import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true, union
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, any_, func, literal, or_, select, true, union
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from models.access import OWN
 from models.child import Placement
@@ -66,36 +69,28 @@ def everything(work: Work) -> Dataset:
         return _dataset(work, true(), true())
 
 
-def bound(work: Work, child_id: str, unit_id: str) -> tuple[str, ...]:
-    """The child and those the rules may name beside it in a unit: who lives at the house, and whom it is bound to.
+def bound(child_id: str, unit_id: str) -> ColumnElement[bool]:
+    """The condition on `children` for the child and those the rules may name beside it in a unit.
 
-    Read without regard to scope. Raises `BadUse` for ids that are not there.
+    They are who lives at the house, and whom the child is bound to; to be asked without regard to scope.
     """
-    stays = placing.stays
-    with work.whole():
-        house = work.connection.execute(select(UNITS.c.institution_id).where(UNITS.c.unit_id == unit_id)).scalar()
-        known = work.connection.execute(
-            select(CHILDREN.c.child_id, CHILDREN.c.sibling_group).where(CHILDREN.c.child_id == child_id)
-        ).first()
-        if known is None:
-            raise BadUse("There is no child «{child}».", child=child_id)
-        if house is None:
-            raise BadUse("There is no unit «{unit}».", unit=unit_id)
-        apart, groups = REGISTERS["separations"].table, REGISTERS["groups"].table
-        named = [
-            select(stays.c.child_id)
-            .join(UNITS, UNITS.c.unit_id == stays.c.unit_id)
-            .where(UNITS.c.institution_id == house, stays.c.state.in_(STAYING)),
-            select(apart.c.child_b).where(apart.c.child_a == child_id),
-            select(apart.c.child_a).where(apart.c.child_b == child_id),
-            select(groups.c.child_id).where(
-                groups.c.group_id.in_(select(groups.c.group_id).where(groups.c.child_id == child_id))
-            ),
-        ]
-        if known.sibling_group is not None:
-            named.append(select(CHILDREN.c.child_id).where(CHILDREN.c.sibling_group == known.sibling_group))
-        found = work.connection.execute(union(*named)).scalars()
-        return tuple(sorted({child_id, *found}))
+    stays, kin = placing.stays, CHILDREN.alias()
+    apart, groups = REGISTERS["separations"].table, REGISTERS["groups"].table
+    house = select(UNITS.c.institution_id).where(UNITS.c.unit_id == unit_id).scalar_subquery()
+    family = select(kin.c.sibling_group).where(kin.c.child_id == child_id).scalar_subquery()
+    named = union(
+        select(literal(child_id)),
+        select(stays.c.child_id)
+        .join(UNITS, UNITS.c.unit_id == stays.c.unit_id)
+        .where(UNITS.c.institution_id == house, stays.c.state.in_(STAYING)),
+        select(apart.c.child_b).where(apart.c.child_a == child_id),
+        select(apart.c.child_a).where(apart.c.child_b == child_id),
+        select(groups.c.child_id).where(
+            groups.c.group_id.in_(select(groups.c.group_id).where(groups.c.child_id == child_id))
+        ),
+        select(kin.c.child_id).where(kin.c.sibling_group == family),
+    )
+    return CHILDREN.c.child_id.in_(named)
 
 
 def around(work: Work, child_id: str, unit_id: str) -> Dataset:
@@ -104,16 +99,21 @@ def around(work: Work, child_id: str, unit_id: str) -> Dataset:
     Read without regard to scope, for a check whose result alone is told. Raises `BadUse` for ids that are not there.
     """
     stays = placing.stays
-    ids = bound(work, child_id, unit_id)
     with work.whole():
+        ids = list(work.connection.execute(select(CHILDREN.c.child_id).where(bound(child_id, unit_id))).scalars())
         homes = (
             select(UNITS.c.institution_id)
             .join(stays, stays.c.unit_id == UNITS.c.unit_id)
-            .where(stays.c.child_id.in_(ids), stays.c.state.in_(STAYING))
+            .where(among(work, stays.c.child_id, ids), stays.c.state.in_(STAYING))
         )
         house = select(UNITS.c.institution_id).where(UNITS.c.unit_id == unit_id)
         houses = INSTITUTIONS.c.institution_id.in_(union(house, homes))
-        return _dataset(work, CHILDREN.c.child_id.in_(ids), houses)
+        dataset = _dataset(work, among(work, CHILDREN.c.child_id, ids), houses)
+    if child_id not in {child.child_id for child in dataset.children}:
+        raise BadUse("There is no child «{child}».", child=child_id)
+    if unit_id not in {unit.unit_id for unit in dataset.units}:
+        raise BadUse("There is no unit «{unit}».", unit=unit_id)
+    return dataset
 
 
 def as_of(work: Work) -> Any:
@@ -135,7 +135,8 @@ def _dataset(work: Work, children: ColumnElement[bool], institutions: ColumnElem
     is_all_houses = _is_true(institutions)
     is_all = _is_true(children)
     units = REGISTERS["units"]
-    tables["units"] = _rows(work, units, true() if is_all_houses else units.table.c.institution_id.in_(houses))
+    at_houses = true() if is_all_houses else among(work, units.table.c.institution_id, houses)
+    tables["units"] = _rows(work, units, at_houses)
     known = {row.unit_id for row in tables["units"]}
     for register in REGISTERS.values():
         if register.name in tables:
@@ -144,17 +145,28 @@ def _dataset(work: Work, children: ColumnElement[bool], institutions: ColumnElem
         if register.child_columns and not is_all:
             condition = and_(
                 *(
-                    or_(register.table.c[column].in_(seen), register.table.c[column].is_(None))
+                    or_(among(work, register.table.c[column], seen), register.table.c[column].is_(None))
                     for column in register.child_columns
                 )
             )
         elif not register.child_columns and not is_all_houses:
             column = register.table.c.institution_id
-            condition = or_(column.in_(houses), column.is_(None))
+            condition = or_(among(work, column, houses), column.is_(None))
         rows = _rows(work, register, condition)
         tables[register.name] = tuple(row for row in rows if _names_known(row, set(houses), known))
     tables["placements"] = tuple(row for row in _placements(work, None if is_all else seen) if row.unit_id in known)
     return Dataset(**tables)
+
+
+def among(work: Work, column: ColumnElement[str], ids: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that the column has one of these ids, however many there are: they are one parameter.
+
+    So the statement has the same text for all, and neither the program nor PostgreSQL has to work it out again.
+    """
+    if work.connection.dialect.name == "postgresql":
+        return column == any_(literal([*ids], ARRAY(Text)))
+    each = func.json_each(json.dumps(ids)).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def _is_true(condition: ColumnElement[bool]) -> bool:
@@ -168,16 +180,21 @@ def _names_known(row: object, houses: set[str], units: set[str]) -> bool:
 
 
 def _rows(work: Work, register: Register, condition: ColumnElement[bool]) -> tuple[Any, ...]:
-    columns = [register.table.c[column] for column in register.columns]
-    statement = select(*columns).where(condition).order_by(register.table.c[register.key_column])
     make = register.row_class
-    return tuple(make(*row) for row in work.connection.execute(statement))
+    return tuple(make(*row) for row in work.connection.execute(_all_rows(register).where(condition)))
+
+
+@cache
+def _all_rows(register: Register) -> Select[Any]:
+    """A register in the order of its key."""
+    columns = [register.table.c[column] for column in register.columns]
+    return select(*columns).order_by(register.table.c[register.key_column])
 
 
 def _placements(work: Work, seen: Sequence[str] | None) -> tuple[Placement, ...]:
     """Where each child lives or is to live: the booked stay before the one it leaves."""
     stays = placing.stays
-    condition = true() if seen is None else stays.c.child_id.in_(seen) if seen else false()
+    condition = true() if seen is None else among(work, stays.c.child_id, seen)
     statement = select(stays).where(condition, stays.c.state.in_(STAYING)).order_by(stays.c.child_id)
     found: dict[str, Row[Any]] = {}
     for row in work.connection.execute(statement):
