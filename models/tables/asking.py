@@ -1,4 +1,4 @@
-"""What was asked of the program: scenarios with all their versions, and runs with what they were made from."""
+"""What was asked of the program: scenarios with all versions, runs with what they were made from, jobs of pages."""
 
 from sqlalchemy import Column, Float, Integer, Table, Text
 
@@ -42,4 +42,16 @@ runs = Table(
     Column("seconds", Float(53)),
     Column("result", Text),
     *of_edited_rows(),
+)
+
+jobs = Table(
+    "jobs",
+    METADATA,
+    Column("job_sha256", HASH, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("by_user", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("began_at", MOMENT, nullable=False),
+    Column("ended_at", MOMENT),
+    Column("error_id", Text),
 )

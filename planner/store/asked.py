@@ -1,12 +1,12 @@
-"""Scenarios with all their versions, and runs with what they were made from."""
+"""Scenarios with all their versions, runs with what they were made from, and the jobs of pages."""
 
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from models.tables import asking
 from planner.errors import BadUse, Outrun
@@ -16,9 +16,11 @@ from planner.store.kept_plans import sealed
 from planner.store.opened import Work
 from planner.store.reach import scope_of_row
 
-SCENARIOS, VERSIONS, RUNS = asking.scenarios, asking.scenario_versions, asking.runs
+SCENARIOS, VERSIONS, RUNS, JOBS = asking.scenarios, asking.scenario_versions, asking.runs, asking.jobs
 RUNNING, DONE, STOPPED = "running", "done", "stopped"
 """A run that was killed stays running: nothing it made was kept."""
+FAILED, INTERRUPTED = "failed", "interrupted"
+"""A job that was killed is running until whoever began it looks for it in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ class KeptScenario:
     at: str
     by_user: str
     content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptJob:
+    """Long work that a page has begun, without what it brought: that lives as long as the server."""
+
+    kind: str
+    state: str
+    began_at: str
+    ended_at: str | None
+    error_id: str | None
 
 
 def keep_scenario(work: Work, scenario_id: str, content: Mapping[str, Any], seen: int) -> int:
@@ -133,3 +146,32 @@ def end_run(work: Work, run_id: str, state: str, provenance: Mapping[str, Any], 
     values = {"state": state, "ended_at": work.at, "result": result, **provenance}
     seal = kept(work, [edited(work, RUNS, "run_id", run_id, 1, values)])
     work.note("run", run_id, detail={"state": state}, seals=[seal] if seal else [])
+
+
+def begin_job(work: Work, job_id: str, kind: str) -> None:
+    """Notes that whoever acts has begun long work; the id, which opens the result, is kept as a hash."""
+    work.connection.execute(
+        insert(JOBS).values(
+            job_sha256=sha256_of(job_id), kind=kind, by_user=work.actor.user_id, state=RUNNING, began_at=work.at
+        )
+    )
+    work.note("job", kind, detail={"state": RUNNING})
+
+
+def end_job(work: Work, job_id: str, kind: str, state: str, error_id: str | None = None) -> None:
+    """Notes how the work has ended."""
+    work.connection.execute(
+        update(JOBS).where(_is_own(work, job_id)).values(state=state, ended_at=work.at, error_id=error_id)
+    )
+    work.note("job", kind, detail={"state": state, "error_id": error_id})
+
+
+def own_job(work: Work, job_id: str) -> KeptJob | None:
+    """The job of that id, `None` where whoever acts has begun none."""
+    columns = [JOBS.c[field.name] for field in fields(KeptJob)]
+    row = work.connection.execute(select(*columns).where(_is_own(work, job_id))).first()
+    return KeptJob(*row) if row is not None else None
+
+
+def _is_own(work: Work, job_id: str) -> ColumnElement[bool]:
+    return and_(JOBS.c.job_sha256 == sha256_of(job_id), JOBS.c.by_user == work.actor.user_id)

@@ -20,6 +20,7 @@ from planner.errors import PlannerError
 from planner.placement.again import Known
 from planner.placement.judge import Verdict
 from planner.service import Placed
+from planner.store.asked import DONE, FAILED, STOPPED
 
 EARLY_SHARE, EARLY_S = 0.1, 2.0
 """Below this share of the work, or this time [s], nothing is said about the time that is left."""
@@ -65,6 +66,16 @@ class Report(Protocol):
     @property
     def share(self) -> float:
         """Share of the work that is done."""
+
+
+class Noting(Protocol):
+    """Keeps what becomes of a job where it outlives the process."""
+
+    def begun(self, job_id: str) -> None:
+        """Notes that a job begins."""
+
+    def ended(self, job_id: str, state: str, error_id: str | None) -> None:
+        """Notes how a job has ended."""
 
 
 Note = Callable[[Any], None]
@@ -132,17 +143,21 @@ class Jobs:
         self._jobs: dict[str, Job[Any]] = {}
         self._lock = threading.Lock()
 
-    def start(self, request: Any, work: Work[Result], is_kept: bool = True) -> Job[Result]:
+    def start(
+        self, request: Any, work: Work[Result], is_kept: bool = True, noting: Noting | None = None
+    ) -> Job[Result]:
         """Starts the work and returns at once; the id cannot be guessed.
 
-        A job that is not kept lives as long as whoever asked holds it.
+        A job that is not kept lives as long as whoever asked holds it. `noting` is told when it begins and ends.
         """
         job: Job[Result] = Job(secrets.token_urlsafe(9), request)
+        if noting is not None:
+            noting.begun(job.job_id)
         if is_kept:
             with self._lock:
                 self._forget_oldest()
                 self._jobs[job.job_id] = job
-        self._pool.submit(_run, job, work)
+        self._pool.submit(_run, job, work, noting)
         return job
 
     def keep(self, request: Any, made: Result, is_work: bool = False) -> Job[Result]:
@@ -170,7 +185,7 @@ class Jobs:
                 del self._jobs[job_id]
 
 
-def _run(job: Job[Result], work: Work[Result]) -> None:
+def _run(job: Job[Result], work: Work[Result], noting: Noting | None) -> None:
     writing = threading.Lock()
 
     def note(progress: Report) -> None:
@@ -191,7 +206,18 @@ def _run(job: Job[Result], work: Work[Result]) -> None:
         job.error_id = noted(error)
     finally:
         job.ended = time.monotonic()
+        if noting is not None:
+            _note_end(job, noting)
         job.done.set()
+
+
+def _note_end(job: Job[Any], noting: Noting) -> None:
+    """Notes how the job has ended; a store that does not answer costs the note alone, not the result."""
+    state = FAILED if job.made is None else STOPPED if job.stop.is_set() else DONE
+    try:
+        noting.ended(job.job_id, state, job.error_id)
+    except Exception as error:
+        noted(error)
 
 
 def noted(error: Exception) -> str:

@@ -4,9 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from planner.language import say
-from planner.ui.desk import jobs
-from planner.ui.frame import focus_on
+from planner import kept_jobs
+from planner.language import say, translator
+from planner.store.asked import FAILED, INTERRUPTED
+from planner.ui.desk import current_desk, jobs
+from planner.ui.frame import chosen_language, focus_on
 from planner.ui.jobs import Job, Result, Work
 from planner.ui.words import fault_text
 
@@ -32,8 +34,23 @@ def page_job(key: str, kind: type[Result], gone: str) -> Job[Result] | None:
     if asked is not None:
         st.query_params.pop(key, None)
         st.session_state.pop(key, None)
-        st.warning(gone)
+        st.warning(_lost(str(asked)) or gone)
     return None
+
+
+def _lost(job_id: str) -> str | None:
+    """What became of a job that the process does not have; `None` where the store knows nothing but that it ended."""
+    kept = current_desk().kept_in
+    found = kept_jobs.lost(kept, job_id) if kept is not None else None
+    if found is None or found.state not in (INTERRUPTED, FAILED):
+        return None
+    _ = translator(chosen_language())
+    when = f"{found.began_at[:10]} {found.began_at[11:16]} UTC"
+    if found.state == INTERRUPTED:
+        return _("The server stopped before this work was done. It had begun {when}. Start it again.").format(when=when)
+    return _("This work, begun {when}, brought nothing. Start it again. Error number: {number}.").format(
+        when=when, number=found.error_id or "–"
+    )
 
 
 def _lead_to_result(job: Job[Any]) -> None:
@@ -47,7 +64,8 @@ def _lead_to_result(job: Job[Any]) -> None:
 
 def start_job(key: str, request: Any, work: Work[Any]) -> None:
     """Starts the work, puts its id into the address under `key`, and draws the page anew."""
-    job = jobs().start(request, work)
+    kept = current_desk().kept_in
+    job = jobs().start(request, work, noting=kept_jobs.Noting(kept, key) if kept is not None else None)
     st.query_params[key] = job.job_id
     st.session_state[key] = job.job_id
     st.session_state.setdefault(BEGUN_HERE, set()).add(job.job_id)
