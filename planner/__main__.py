@@ -32,6 +32,7 @@ from planner.commands.terminal import (
     Json,
     Language,
     Operators,
+    Purpose,
     Reader,
     Review,
     Scenarios,
@@ -41,6 +42,7 @@ from planner.commands.terminal import (
     day_from,
     interruptible,
     known_language,
+    noted_as_leaving,
     refuse_no_folder,
     show,
     shown_progress,
@@ -78,6 +80,7 @@ def place(
     by: Annotated[str | None, typer.Option(help="Who decides on pins and approves waivers: a role.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason for pins and waivers.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day of the waivers, as 2026-12-31.")] = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -85,7 +88,7 @@ def place(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import deciding, service
+        from planner import deciding, keeping, service
         from planner.plans import plan_to_json
         from planner.typed.changes import Asked, steps_asked
         from planner.words.written import plan_lines
@@ -94,10 +97,11 @@ def place(
         asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, day_from(until))
         steps = steps_asked(asked, day_from(day) or desk.as_of, language)
         request = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
+        mark = noted_as_leaving(desk, lambda: keeping.children_of(desk, request), purpose, json_file)
         run = deciding.begin(desk, request)
         plan = service.place(desk, request, shown_progress(language), stop)
         deciding.keep(desk, plan, run)
-    show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic), json_file)
+    show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic) | mark, json_file)
 
 
 @app.command()
@@ -141,6 +145,7 @@ def explain(
     scenario: Scenarios = None,
     reasons: Annotated[bool, typer.Option("--reasons", help="Also the fewest reasons why there is no place.")] = False,
     reader: Reader = "planner",
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -155,11 +160,12 @@ def explain(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
+        mark = noted_as_leaving(desk, lambda: [child], purpose, json_file)
         told, hidden = questions.explained(
             desk, request, child, unit, plan_file, reader, shown_progress(language), stop, reasons
         )
     lines = why_words.explanation_lines(told, language, hidden)
-    show(lines, why_words.explanation_as_json(told, language, hidden), json_file)
+    show(lines, why_words.explanation_as_json(told, language, hidden) | mark, json_file)
 
 
 @app.command()
@@ -176,6 +182,7 @@ def refer(
     workers: Workers = 2,
     scenario: Scenarios = None,
     reader: Reader = "planner",
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -190,11 +197,12 @@ def refer(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
+        mark = noted_as_leaving(desk, lambda: () if new else [child], purpose, json_file)
         if new:
             request = replace(request, steps=(*request.steps, new_child_asked(child, new, language)))
         told, hidden = questions.referred(desk, request, child, reader, shown_progress(language), stop)
     lines = why_words.referral_lines(told, language, hidden)
-    show(lines, why_words.referral_as_json(told, language, hidden), json_file)
+    show(lines, why_words.referral_as_json(told, language, hidden) | mark, json_file)
 
 
 app.command("totals")(totals)

@@ -205,8 +205,7 @@ def _decided(work: Work, asked: Asked, plan_id: str, key: str) -> Decision:
     steps = _steps_of(plan, asked.child_id)
     case = _case(around, kept_parameters(plan.parameters), plan.day, steps, asked.child_id)
     verdict = judge_place(case, ChildId(asked.child_id), UnitId(asked.unit_id))
-    unit = case.unit_by_id[UnitId(asked.unit_id)]
-    place = booking.free_place(work, locked, verdict.start, case.places(unit))
+    place = booking.free_place(work, locked, verdict.start, case.places(case.unit_by_id[UnitId(asked.unit_id)]))
     if verdict.refused:
         raise BadUse(
             "{child} cannot live in {unit} as things stand: {why}.",

@@ -2,24 +2,25 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.access import OTHER, Actor
+from models.access import OTHER, OWN, Actor
 from models.dataset import Dataset
+from models.ids import ChildId
 from planner.errors import BadUse
 from planner.exporting import as_files, write_folder, write_workbook
 from planner.importing import read_dataset
-from planner.service import NOTICE, SHIPPED, Desk, says_synthetic
+from planner.service import NOTICE, SHIPPED, Desk, PlaceRequest, case_of, says_synthetic
 from planner.store import registers, revisions, taking_in
 from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
 from planner.store.locked import locked, refuse_short, unlocked, write_whole
 from planner.store.opened import SYNTHETIC, Store, Work, held
 from planner.store.people import require_login_configured
-from planner.store.reach import scope_of_child
+from planner.store.reach import scopes_of_children
 from planner.store.revisions import Status
 
 MAGIC = b"PLANNER-EXPORT-1\n"
@@ -88,7 +89,7 @@ def export(
         require_confirmed(work)
         dataset = registers.read_dataset(work, "exports", "make", purpose)
         is_synthetic = held(work.connection) == SYNTHETIC
-        watermark = f"{actor.name} · {actor.operator or actor.role} · {day.isoformat()} · {purpose} · {work.batch}"
+        watermark = _watermark(work, purpose, day)
         detail = {"purpose": purpose, "file": target.name, "encrypted": passphrase is not None}
         work.note("watermark", work.batch, detail=detail)
         made_at = work.at
@@ -102,18 +103,38 @@ def export(
     return Exported(target, rows, watermark, is_synthetic)
 
 
-def record_leaves(desk: Desk, child_id: str, purpose: str, files: Sequence[str]) -> None:
-    """Notes that the record of one child leaves a real store as files; data from files and synthetic ones are free.
+def rows_leave(
+    desk: Desk, children: Callable[[], Iterable[str]], purpose: str, files: Sequence[str], day: date
+) -> str | None:
+    """Notes that rows about children leave a real store as files, before they do; the watermark to stand in them.
 
-    Takes a purpose, a fresh login and the right to export the child. Raises `Forbidden` and `BadUse`.
+    Takes a purpose, a fresh login and the right to export each of the children. Data from files and synthetic ones are
+    free: then `None`, and `children` is not asked. Raises `Forbidden` and `BadUse`.
     """
     if desk.kept_in is None or desk.is_synthetic:
-        return
+        return None
     purpose = _purpose(purpose)
+    ids = sorted(set(children()))
     with desk.kept_in.store.work(desk.kept_in.actor) as work:
-        work.require("exports", "make", scope_of_child(work, child_id) or OTHER)
+        known = scopes_of_children(work, ids)
+        for scope in sorted({known.get(child_id, OTHER) for child_id in ids} or {OWN}):
+            work.require("exports", "make", scope)
         require_confirmed(work)
-        work.note("export", child_id, [child_id], {"purpose": purpose, "files": list(files)})
+        watermark = _watermark(work, purpose, day)
+        work.note("export", ids[0] if len(ids) == 1 else None, ids, {"purpose": purpose, "files": list(files)})
+        work.note("watermark", work.batch, detail={"purpose": purpose})
+    return watermark
+
+
+def children_of(desk: Desk, request: PlaceRequest) -> tuple[ChildId, ...]:
+    """The children whom a plan for the request speaks of; raises `BadUse`."""
+    return tuple(child.child_id for child in case_of(desk, request).candidates)
+
+
+def _watermark(work: Work, purpose: str, day: date) -> str:
+    """Who took what out when and why, and the mark by which the audit finds it."""
+    who = work.actor
+    return f"{who.name} · {who.operator or who.role} · {day.isoformat()} · {purpose} · {work.batch}"
 
 
 def unlock(source: Path, target: Path, passphrase: str) -> tuple[Path, ...]:

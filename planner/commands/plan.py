@@ -10,6 +10,7 @@ from planner.commands.terminal import (
     Json,
     Language,
     Operators,
+    Purpose,
     Review,
     Scenarios,
     Seconds,
@@ -18,6 +19,7 @@ from planner.commands.terminal import (
     day_from,
     interruptible,
     known_language,
+    noted_as_leaving,
     refuse_no_folder,
     show,
     shown_progress,
@@ -35,6 +37,7 @@ def alternatives(
     workers: Workers = 2,
     seed: Seed = 0,
     scenario: Scenarios = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -42,16 +45,17 @@ def alternatives(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import whole_plan
+        from planner import keeping, whole_plan
         from planner.service import PlaceRequest
         from planner.typed.changes import desk_and_request
         from planner.words import best as best_words
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
         desk, asked = desk_and_request(data, asked, scenario or (), language)
+        mark = noted_as_leaving(desk, lambda: keeping.children_of(desk, asked), purpose, json_file)
         told = whole_plan.alternatives(desk, asked, best, differ, shown_progress(language), stop)
     lines = best_words.alternatives_lines(desk, told, differ, asked.steps, language)
-    show(lines, best_words.alternatives_as_json(desk, told, differ, asked.steps), json_file)
+    show(lines, best_words.alternatives_as_json(desk, told, differ, asked.steps) | mark, json_file)
 
 
 def worth(

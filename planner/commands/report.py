@@ -26,6 +26,7 @@ from planner.commands.terminal import (
     Json,
     Language,
     Operators,
+    Purpose,
     Reader,
     Review,
     Scenarios,
@@ -157,9 +158,7 @@ def placement_report(
     workers: Workers = 2,
     scenario: Scenarios = None,
     reader: Reader = "planner",
-    purpose: Annotated[
-        str | None, typer.Option(help="What it is for; real data of a store take it, and a fresh login.")
-    ] = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -178,7 +177,7 @@ def placement_report(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
-        keeping.record_leaves(desk, child, purpose or "", [file.name for file in out])
+        keeping.rows_leave(desk, lambda: [child], purpose or "", [file.name for file in out], date.today())
         command = explaining(child, asked, plan_file, data, scenario or (), reader)
         record = record_of(desk, request, child, plan_file, decisions, reader, command, shown_progress(language), stop)
     _hand_over(made(record, language, date.today()), out, json_file, language)

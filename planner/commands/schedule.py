@@ -10,12 +10,14 @@ from planner.commands.terminal import (
     Json,
     Language,
     Operators,
+    Purpose,
     Scenarios,
     Seconds,
     Seed,
     Workers,
     interruptible,
     known_language,
+    noted_as_leaving,
     refuse_no_folder,
     show,
     shown_progress,
@@ -42,6 +44,7 @@ def schedule(
     time_limit: Seconds = 90.0,
     workers: Workers = 2,
     seed: Seed = 0,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -49,7 +52,7 @@ def schedule(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import scheduling, service
+        from planner import keeping, scheduling, service
         from planner.schedule_files import read_schedule
         from planner.typed.changes import Asked, steps_asked
         from planner.words import schedule as schedule_words
@@ -67,9 +70,11 @@ def schedule(
             workers,
             seed,
         )
+        asked = service.PlaceRequest(None, request.operators, review, steps=request.steps)
+        mark = noted_as_leaving(desk, lambda: keeping.children_of(desk, asked), purpose, json_file)
         answer = scheduling.scheduled(desk, request, shown_progress(language), stop)
     show(
         schedule_words.schedule_lines(desk, answer, language),
-        schedule_words.schedule_as_json(desk, answer),
+        schedule_words.schedule_as_json(desk, answer) | mark,
         json_file,
     )

@@ -5,16 +5,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from planner.errors import BadUse
 from planner.language import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from planner.service import Desk
 
 Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
@@ -28,6 +31,9 @@ Seconds = Annotated[float, typer.Option("--time-limit", min=0.1, help="Longest t
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Independent parts solved at once.")]
 Scenarios = Annotated[
     list[str] | None, typer.Option("--scenario", help="A scenario by name or .toml file; repeatable: stacked.")
+]
+Purpose = Annotated[
+    str | None, typer.Option(help="What files are for; real data of a store take it, and a fresh login.")
 ]
 Reader = Annotated[str, typer.Option("--for", help="Who reads it: planner, or guardian (names no other child).")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
@@ -61,6 +67,22 @@ def show(lines: list[str], machine_readable: dict[str, Any], json_file: str | No
         except OSError:
             raise BadUse("{file} cannot be written.", file=json_file) from None
     _print(lines)
+
+
+def noted_as_leaving(
+    desk: "Desk", children: Callable[[], Iterable[str]], purpose: str | None, json_file: str | None
+) -> dict[str, str]:
+    """Notes that rows about children leave a real store as JSON; the watermark to stand in it, if any.
+
+    On the terminal alone they leave nothing behind. Raises `Forbidden` and `BadUse`.
+    """
+    from planner import keeping
+
+    if json_file is None:
+        return {}
+    name = json_file if json_file == "-" else Path(json_file).name
+    watermark = keeping.rows_leave(desk, children, purpose or "", [name], date.today())
+    return {} if watermark is None else {"watermark": watermark}
 
 
 def _print(lines: list[str]) -> None:

@@ -4,10 +4,12 @@ A child is *own* where its operator is that of who acts; of scope *agreement* wh
 that this operator runs or may use by agreement; *other* in all other cases. PostgreSQL filters by the same rules again.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, exists, false, func, literal, not_, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from models.access import AGREEMENT, OTHER, OWN, SCOPES
 from models.ids import Operator
@@ -66,15 +68,27 @@ def children_in(work: Work, scopes: Iterable[str]) -> ColumnElement[bool]:
 
 def scope_of_child(work: Work, child_id: str) -> str | None:
     """How the child stands to the actor's operator; `None` where there is no such child."""
+    return scopes_of_children(work, [child_id]).get(child_id)
+
+
+def scopes_of_children(work: Work, child_ids: Sequence[str]) -> dict[str, str]:
+    """How each child stands to the actor's operator; children that there are not are left out."""
+    own, reached = (children_in(work, (scope,)).label(scope) for scope in (OWN, AGREEMENT))
     with work.whole():
-        found = work.connection.execute(
-            select(children_in(work, (OWN,)).label("own"), children_in(work, (AGREEMENT,)).label("reached")).where(
-                CHILDREN.c.child_id == child_id
-            )
-        ).first()
-    if found is None:
-        return None
-    return OWN if found.own else AGREEMENT if found.reached else OTHER
+        statement = select(CHILDREN.c.child_id, own, reached).where(among(work, CHILDREN.c.child_id, child_ids))
+        rows = work.connection.execute(statement).all()
+    return {child_id: OWN if is_own else AGREEMENT if is_reached else OTHER for child_id, is_own, is_reached in rows}
+
+
+def among(work: Work, column: ColumnElement[str], ids: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that the column has one of these ids, however many there are: they are one parameter.
+
+    So the statement has the same text for all, and neither the program nor PostgreSQL has to work it out again.
+    """
+    if work.connection.dialect.name == "postgresql":
+        return column == any_(literal([*ids], ARRAY(Text)))
+    each = func.json_each(json.dumps(ids)).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def institutions_in(work: Work, scopes: Iterable[str]) -> ColumnElement[bool]:

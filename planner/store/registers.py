@@ -1,12 +1,10 @@
 """Reads data sets: what an actor may see, everything for a check, or the surroundings of one unit."""
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, any_, func, literal, or_, select, true, union
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, true, union
 
 from models.access import OWN
 from models.child import Placement
@@ -17,7 +15,16 @@ from models.tables.registers import REGISTERS, Register
 from planner.errors import BadUse
 from planner.store.masked import without_texts
 from planner.store.opened import Work
-from planner.store.reach import CHILDREN, INSTITUTIONS, STAYING, UNITS, children_in, institutions_in, scope_of_child
+from planner.store.reach import (
+    CHILDREN,
+    INSTITUTIONS,
+    STAYING,
+    UNITS,
+    among,
+    children_in,
+    institutions_in,
+    scope_of_child,
+)
 
 
 def read_dataset(work: Work, resource: str = "children", action: str = "read", purpose: str | None = None) -> Dataset:
@@ -156,17 +163,6 @@ def _dataset(work: Work, children: ColumnElement[bool], institutions: ColumnElem
         tables[register.name] = tuple(row for row in rows if _names_known(row, set(houses), known))
     tables["placements"] = tuple(row for row in _placements(work, None if is_all else seen) if row.unit_id in known)
     return Dataset(**tables)
-
-
-def among(work: Work, column: ColumnElement[str], ids: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that the column has one of these ids, however many there are: they are one parameter.
-
-    So the statement has the same text for all, and neither the program nor PostgreSQL has to work it out again.
-    """
-    if work.connection.dialect.name == "postgresql":
-        return column == any_(literal([*ids], ARRAY(Text)))
-    each = func.json_each(json.dumps(ids)).table_valued("value")
-    return column.in_(select(each.c.value))
 
 
 def _is_true(condition: ColumnElement[bool]) -> bool:

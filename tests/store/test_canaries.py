@@ -175,7 +175,8 @@ def test_no_command_tells_of_a_canary(
     monkeypatch.setenv("PLANNER_SESSION_FILE", str(session))
     ended = {}
     for command in COMMANDS:
-        for more in ((), ("--json", "-")):
+        purposed = ("--purpose", "looked through by a test") if command[0] in ("place", "explain", "refer") else ()
+        for more in ((), ("--json", "-", *purposed)):
             code = main([*command, *more])
             ended[command] = code
             assert code in (0, 1, 2), command

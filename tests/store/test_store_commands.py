@@ -188,7 +188,7 @@ def test_real_data_refuse_to_open_without_a_login_and_say_what_to_do(
     assert main(["place", "--language", "en"]) == 2
     assert "log in first" in capsys.readouterr().err
     assert typed("login", "--user", "kari") == 0
-    plan = told(["place"], capsys)
+    plan = told(["place", "--purpose", "the weekly meeting"], capsys)
     assert {row["child_id"] for row in plan["proposals"]} == {"e1", "e2", "e3"}
     assert main(["child", "n1"]) == 2
     assert told(["child", "n1", "--break-glass", "asked by the emergency unit"], capsys)["children"]

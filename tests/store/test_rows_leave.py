@@ -1,0 +1,91 @@
+"""Rows about children as JSON are an export: with real data of a store they take a purpose, a login and the right."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.access import Actor
+from planner import service
+from planner.__main__ import main
+from planner.store import watched
+from planner.store.opened import Store
+from tests.store.conftest import Open
+from tests.store.making import OST, PLANNING, actor
+
+WHY = "for the weekly meeting"
+PLANNER = actor("intake_planner", OST)
+COMMANDS = (
+    ("place",),
+    ("explain", "e1"),
+    ("refer", "e3"),
+    ("alternatives", "--best", "2"),
+    ("schedule", "--weeks", "2"),
+)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs a command on a store as somebody; its exit code."""
+
+    def as_somebody(store: Store, who: Actor, *arguments: str) -> int:
+        monkeypatch.setattr(service, "store_at", lambda _: store)
+        monkeypatch.setattr(service, "actor_here", lambda _: who)
+        return main([*arguments, "--data", "x.db", "--time-limit", "20", "--language", "en"])
+
+    return as_somebody
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=[command[0] for command in COMMANDS])
+def test_json_of_real_children_takes_a_purpose(
+    fresh_file: Open, run: Any, command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, out = fresh_file(is_synthetic=False), tmp_path / "out.json"
+    assert run(store, PLANNER, *command) == 0  # on the terminal alone
+    for target in ("-", str(out)):
+        capsys.readouterr()
+        assert run(store, PLANNER, *command, "--json", target) == 2
+        said = capsys.readouterr()
+        assert "Say what the export is for" in said.err
+        assert said.out == ""
+    assert not out.exists()
+    assert run(store, PLANNER, *command, "--json", str(out), "--purpose", WHY) == 0
+    watermark = json.loads(out.read_text(encoding="utf-8"))["watermark"]
+    assert WHY in watermark
+    assert PLANNER.name in watermark
+    with store.work(actor("auditor")) as work:
+        records = watched.lately(work)
+        seen = [each.action for each in watched.who_has_seen(work, command[1] if command[0] == "refer" else "e1")]
+    found = next(each for each in records if each.action == "export")
+    assert found.detail == {"files": ["out.json"], "purpose": WHY}
+    assert seen.count("export") == 1
+    mark = next(each for each in records if each.action == "watermark")
+    assert watermark.endswith(str(mark.subject))
+
+
+def test_json_of_real_children_takes_a_fresh_login_and_the_right_to_export(
+    fresh_file: Open, run: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, asked = fresh_file(is_synthetic=False), ("place", "--json", "-", "--purpose", WHY)
+    assert run(store, actor("intake_planner", OST, is_confirmed=False), *asked) == 2
+    assert "Confirm who you are" in capsys.readouterr().err
+    assert run(store, actor("service_account"), *asked) == 2
+    assert "may not be done in the role" in capsys.readouterr().err
+    assert run(store, PLANNER, "explain", "br", "--json", "-", "--purpose", WHY) == 2  # bfe's child, in a house of Øst
+    assert "may not be done in the role" in capsys.readouterr().err
+    assert run(store, PLANNER, *asked) == 0
+
+
+def test_synthetic_rows_leave_freely(fresh_file: Open, run: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(fresh_file(), PLANNING, "place", "--json", "-") == 0
+    assert "watermark" not in json.loads(capsys.readouterr().out)
+
+
+def test_a_plan_with_a_watermark_is_a_plan(
+    fresh_file: Open, run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, out = fresh_file(is_synthetic=False), tmp_path / "plan.json"
+    assert run(store, PLANNER, "place", "--json", str(out), "--purpose", WHY) == 0
+    capsys.readouterr()
+    assert main(["check", str(out), "--data", "x.db"]) == 0
