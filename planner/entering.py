@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.access import Actor
 from models.dataset import Dataset
+from planner.errors import Busy
 from planner.store import backups, erasing, leaving, people, registers, revisions, sealed, watched
 from planner.store.backups import Backup
 from planner.store.erasing import Erased
@@ -95,9 +96,17 @@ def past_retention(store: Store, actor: Actor) -> Sequence[Left]:
 
 
 def erase(store: Store, actor: Actor, child_id: str, why: str) -> Erased:
-    """Erases a child that neither lives nor waits anywhere, in the store's files too; raises `Forbidden`, `BadUse`."""
+    """Erases a child that neither lives nor waits anywhere, in the store's files too; raises `Forbidden`, `BadUse`.
+
+    Raises `Busy` where it is erased, but others who read keep its last traces in the log of the file.
+    """
     done: Erased = store.do(actor, lambda work: erasing.erase(work, child_id, why))
-    store.settle()
+    if not store.settle():
+        raise Busy(
+            "{child} is erased. What stood about it is still in the write-ahead log beside the file, because others "
+            "are reading: it goes when the last of them has closed the store. Close the app and all other programs.",
+            child=child_id,
+        )
     return done
 
 

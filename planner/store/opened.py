@@ -159,14 +159,19 @@ class Store:
         with self._engine.begin() as connection:
             return str(connection.execute(select(facts.c.value).where(facts.c.name == "registers")).scalar())
 
-    def settle(self) -> None:
-        """Brings a file's write-ahead log into the file and cuts it, so that what was erased stands in neither."""
-        if is_file(self.url):
-            connection = self._engine.raw_connection()  # outside any transaction
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
+    def settle(self) -> bool:
+        """Brings a file's write-ahead log into the file and cuts it, so that what was erased stands in neither.
+
+        Whether that was done: not where others have been reading for as long as one waits.
+        """
+        if not is_file(self.url):
+            return True
+        connection = self._engine.raw_connection()  # outside any transaction
+        try:
+            is_busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        return not is_busy
 
     def do(self, actor: Actor, act: Callable[[Work], Any]) -> Any:
         """Carries `act` out in one transaction, anew where the engine broke a deadlock; returns its answer."""

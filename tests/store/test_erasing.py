@@ -17,8 +17,8 @@ from models.tables import METADATA, asking, placing, watching
 from planner import deciding, entering
 from planner.__main__ import main
 from planner.deciding import Asked
-from planner.errors import BadUse, Forbidden
-from planner.store import asked, leaving, registers, sealed, taking_in, watched
+from planner.errors import BadUse, Busy, Forbidden
+from planner.store import asked, engines, leaving, registers, sealed, taking_in, watched
 from planner.store.erasing import without
 from planner.store.opened import Store
 from tests.store.conftest import Open
@@ -245,6 +245,26 @@ def test_nothing_of_an_erased_child_is_left_in_the_file(fresh_file: Open) -> Non
     entering.erase(store, ADMIN, "e1", WHY)
     content = file.read_bytes() + log.read_bytes()
     assert [told for told in TOLD[:3] if told.encode() in content] == []
+
+
+def test_a_log_that_others_keep_open_is_told_and_goes_with_them(
+    fresh_file: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+
+    monkeypatch.setattr(engines, "BUSY_S", 0)
+    store, _ = lived(fresh_file)
+    file = Path(str(store.url.database))
+    log = Path(f"{file}-wal")
+    reader = sqlite3.connect(file)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM children").fetchone()
+    with pytest.raises(Busy, match="e1 is erased"):
+        entering.erase(store, ADMIN, "e1", WHY)
+    assert TOLD[0].encode() in file.read_bytes() + log.read_bytes()
+    reader.close()
+    assert store.settle()
+    assert TOLD[0].encode() not in file.read_bytes() + log.read_bytes()
 
 
 def test_a_list_loses_what_names_the_child_and_no_more() -> None:
