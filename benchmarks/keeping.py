@@ -26,13 +26,14 @@ from planner.deciding import Asked
 from planner.errors import Outrun
 from planner.exporting import write_folder
 from planner.importing import read_dataset
+from planner.plans import plan_to_json
 from planner.service import NOTICE, PlaceRequest
 from planner.store import people, registers, revisions, taking_in
 from planner.store.engines import address_from
 from planner.store.opened import Store, open_store
 from planner.synthesis import synthesize
 from tests.store import postgres
-from tests.store.making import PLANNING, plan_for
+from tests.store.making import PLANNING
 
 THINKING_S = 5.0
 OSLO = Operator("bfe")
@@ -101,8 +102,9 @@ def at_once(store: Store, name: str, planners: int, seconds: float) -> list[Meas
     desk = service.desk_from_store(store, first)
     request = PlaceRequest(operators=(OSLO,), time_limit_s=60)
     plan = service.place(desk, request)
+    deciding.keep(desk, plan)  # as every plan that is made from a store
+    content = plan_to_json(plan, "en", desk.is_synthetic)
     waiting = [(each.child_id, each.unit_id) for each in plan.proposals if each.unit_id is not None]
-    content = plan_for(store, first, dict(waiting))
     times: dict[str, list[float]] = {"reading": [], "deciding": []}
     turn = iter(range(10**9))
     until = time.monotonic() + seconds
