@@ -58,6 +58,33 @@ def test_the_record_of_a_child_says_that_it_is_about_one() -> None:
     assert all("is_about_child=True" in text for text in callers.values())
 
 
+MINUTES = """
+from planner.ui.outgoing import current_desk
+from planner.ui.pages.meeting_minutes import show_minutes
+show_minutes(current_desk(), "four places", ["One child more gets a place."], None, "nb")
+"""
+
+
+@pytest.mark.parametrize("is_synthetic", [True, False])
+def test_no_minutes_are_taken_of_a_meeting_on_real_children(
+    monkeypatch: pytest.MonkeyPatch, is_synthetic: bool
+) -> None:
+    monkeypatch.setattr(outgoing, "current_desk", lambda: replace(small_desk(), is_synthetic=is_synthetic))
+    test = AppTest.from_string(MINUTES, default_timeout=SECONDS).run()
+    assert not test.exception
+    assert len(test.text_area) == len(test.button) == is_synthetic
+    assert any("export" in each.value for each in test.caption) != is_synthetic
+    if is_synthetic:
+        test.text_area(key="meeting-note").set_value("Ring 150312 12345 i morgen").run()
+        test.button(key="meeting-snapshot").click().run()
+        assert any("fødselsnummer" in each.value for each in test.error)
+        assert not test.get("download_button")
+        test.text_area(key="meeting-note").set_value("Ring Kari i morgen").run()
+        test.button(key="meeting-snapshot").click().run()
+        assert not test.error
+        assert len(test.get("download_button")) == 1
+
+
 def test_pages_with_rows_about_children_offer_no_file_past_it() -> None:
     from tests.house.tree import ROOT
 
@@ -66,6 +93,7 @@ def test_pages_with_rows_about_children_offer_no_file_past_it() -> None:
         "capacity_worth",
         "children",
         "data",
+        "meeting_minutes",
         "proposal_decide",
         "proposal_files",
         "proposal_letter",

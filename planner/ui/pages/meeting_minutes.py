@@ -6,11 +6,13 @@ import streamlit as st
 
 from models.plan import marked
 from planner.comparing import Comparison
+from planner.importing.privacy import holds_national_id
 from planner.kept_futures import simulation_version
 from planner.language import translator
 from planner.service import Desk
 from planner.ui.frame import source_name
 from planner.ui.numbers import counted
+from planner.ui.outgoing import download, may_leave
 from planner.words.comparison import TITLES, read_first, span
 from planner.words.money import long_date, readable, readable_difference, whole
 
@@ -18,24 +20,31 @@ _KEPT = "meeting-snapshots"
 
 
 def show_minutes(desk: Desk, setting: str, sentences: list[str], run: Comparison | None, language: str) -> None:
-    """The note, the button that takes a snapshot, and the minutes so far as a download."""
+    """The note, the button that takes a snapshot, and the minutes so far as a download.
+
+    What is said in a meeting on real children names them sooner or later: there no minutes are taken at all.
+    """
     _ = translator(language)
     st.header(_("Minutes"), anchor=False)
+    if not may_leave(language):
+        return
     note = st.text_area(_("What was said (may be left out)"), key="meeting-note", max_chars=2000, height=90)
     kept: list[str] = st.session_state.setdefault(_KEPT, [])
     with st.container(horizontal=True):
         if sentences and st.button(_("Take into the minutes"), key="meeting-snapshot", icon=":material/add_a_photo:"):
-            kept = [*kept, _snapshot(len(kept) + 1, setting, sentences, run, note.strip(), language)]
-            st.session_state[_KEPT] = kept
+            if holds_national_id(note):
+                st.error(f"{_('This may be a national identity number: eleven digits.')} {_('Leave the number out.')}")
+            else:
+                kept = [*kept, _snapshot(len(kept) + 1, setting, sentences, run, note.strip(), language)]
+                st.session_state[_KEPT] = kept
         if kept:
-            st.download_button(
+            download(
                 _("Download the minutes (Markdown)"),
                 minutes(desk, kept, language),
+                language,
                 file_name=_("minutes.md"),
                 mime="text/markdown",
                 key="meeting-download",
-                on_click="ignore",
-                icon=":material/download:",
             )
     if kept:
         one, many = marked("{n} snapshot in the minutes"), marked("{n} snapshots in the minutes")
