@@ -16,6 +16,9 @@ from planner.errors import BadUse
 BUSY_S = 30
 """How long a writer waits for another on SQLite [s]."""
 
+POOLED = 20
+"""Connections to PostgreSQL that are kept open: making one costs as much as an act, and as many planners may come."""
+
 SUFFIXES = (".db", ".sqlite", ".sqlite3")
 """Endings by which a file is taken for a store."""
 
@@ -55,7 +58,7 @@ def engine_for(url: URL) -> Engine:
         event.listen(engine, "begin", _begin)
         return engine
     try:
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return create_engine(url, pool_size=POOLED, max_overflow=10, pool_pre_ping=True)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise BadUse("PostgreSQL needs the extra «postgres»: install psycopg 3.") from None
 
