@@ -3,7 +3,8 @@
 Columns are first the configurations of all sites (exactly one per site is 1), then who lives where. Where a site
 stands in a configuration, the rows are those of the placement model for that configuration: a row Σ a·x ≤ b of it
 becomes Σ a·x ≤ b·z, so that it holds there and shuts the place elsewhere. This is the tightest linear form of the
-choice between configurations. Children who are alike in every row and every goal become one column with a number.
+choice between configurations; where a place can be filled in few ways, these take the place of its rows. Children who
+are alike in every row and every goal become one column with a number.
 """
 
 from collections import defaultdict
@@ -17,15 +18,14 @@ from models.child import Child
 from models.ids import ChildId, InstitutionId, UnitId
 from models.institution import Unit
 from planner.capacity.days import Days, Place
+from planner.capacity.fillings import fill
 from planner.capacity.need import Snapshot, kind_of
+from planner.capacity.rows import ALWAYS, Rows
 from planner.capacity.sites import Layout
 from planner.placement.case import Case
 from planner.placement.goals import needs_unmet, travel_minutes
 from planner.placement.linear import Integers
 from planner.placement.model import PlacementModel
-
-ALWAYS = -1
-"""The configuration of a column that is open whatever is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +51,6 @@ class Block:
 
 
 @dataclass(slots=True)
-class _Rows:
-    """Rows and columns in the making. Terms over configurations stand apart from those over who lives where."""
-
-    upper: list[int] = field(default_factory=list)
-    needs: list[int] = field(default_factory=list)
-    travel: list[int] = field(default_factory=list)
-    opened_by: list[int] = field(default_factory=list)
-    terms: list[dict[int, int]] = field(default_factory=list)
-    opened: list[dict[int, int]] = field(default_factory=list)
-    limits: list[int] = field(default_factory=list)
-
-    def column(self, upper: int, needs: int = 0, travel: int = 0, opened_by: int = ALWAYS) -> int:
-        self.upper.append(upper)
-        self.needs.append(needs)
-        self.travel.append(travel)
-        self.opened_by.append(opened_by)
-        return len(self.upper) - 1
-
-    def row(self, terms: Mapping[int, int], limit: int, opened: Mapping[int, int] | None = None) -> None:
-        self.terms.append(dict(terms))
-        self.opened.append(dict(opened or {}))
-        self.limits.append(limit)
-
-    def row_of(self, number: int | None, terms: Mapping[int, int], limit: int) -> None:
-        """A row that holds where the configuration stands; always, where there is none."""
-        if number is None:
-            self.row(terms, limit)
-        else:
-            self.row(terms, 0, {number: -limit} if limit else {})
-
-
-@dataclass(slots=True)
 class _Arcs:
     """Where one child could live: a column per unit and configuration, each with its institution."""
 
@@ -94,7 +62,7 @@ class _Arcs:
 
 def blocks_of(snapshot: Snapshot, layout: Layout) -> tuple[Block, ...]:
     """The independent parts of the day, those first in which a configuration has a say."""
-    rows, arcs = _Rows(), {}
+    rows, arcs = Rows(), {}
     worlds = Days(snapshot, layout)
     for child in worlds.pool:
         arcs[child.child_id] = _Arcs(child, worlds.leaves[child.child_id])
@@ -103,12 +71,14 @@ def blocks_of(snapshot: Snapshot, layout: Layout) -> tuple[Block, ...]:
     _add_ties(rows, arcs, worlds.base)
     _add_children(rows, arcs)
     merged = _without_twins(rows, arcs, worlds.base)
+    of_child = {column: child_id for child_id, each in merged.items() for column, *_ in each.columns}
+    fill(rows, of_child, frozenset(each.out for each in merged.values()))
     kinds = {each.out: kind_of(worlds.base, each.child) for each in merged.values()}
     return tuple(_parts(rows, kinds, snapshot.future))
 
 
 def _add_place(
-    rows: _Rows, arcs: Mapping[ChildId, _Arcs], place: Place, case: Case, choices: Mapping[ChildId, tuple[Unit, ...]]
+    rows: Rows, arcs: Mapping[ChildId, _Arcs], place: Place, case: Case, choices: Mapping[ChildId, tuple[Unit, ...]]
 ) -> None:
     """The rows of the placement model for one place as it stands in one configuration."""
     number, _ = place
@@ -131,8 +101,7 @@ def _add_place(
         if row in own or limit < 0:  # a child has one place at most in all of them together; pins are not asked here
             continue
         terms = {column_of[v]: a for v, a in zip(variables, factors, strict=True) if v in column_of}
-        for counted, most in ((terms, limit), *_tighter(terms, limit)):
-            rows.row_of(number, counted, most)
+        rows.row_of(number, terms, limit)
     for variable, given in model.reserve:
         if variable in column_of:
             rows.row({column_of[variable]: 1, **{column_of[g]: -1 for g in given if g in column_of}}, 0)
@@ -142,26 +111,7 @@ def _add_place(
             rows.row_of(number, mine, 1)
 
 
-def _tighter(terms: Mapping[int, int], limit: int) -> Iterator[tuple[dict[int, int], int]]:
-    """What Σ a·x ≤ b says of whole children: of those who ask for t or more, at most b / t, rounded down.
-
-    It cuts off what only fractions of children could do; where one takes all there is, nobody else is there.
-    """
-    if not terms or min(terms.values()) <= 0 or max(terms.values()) == 1:
-        return
-    for least in sorted(set(terms.values())):
-        asking = [column for column, factor in terms.items() if factor >= least]
-        if len(asking) > limit // least:
-            yield dict.fromkeys(asking, 1), limit // least
-    dearest = max(terms.values())
-    if 2 * dearest > limit:
-        alone = [column for column, factor in terms.items() if factor == dearest]
-        for column, factor in terms.items():
-            if factor < dearest and factor + dearest > limit:
-                yield dict.fromkeys((*alone, column), 1), 1
-
-
-def _add_ties(rows: _Rows, arcs: Mapping[ChildId, _Arcs], case: Case) -> None:
+def _add_ties(rows: Rows, arcs: Mapping[ChildId, _Arcs], case: Case) -> None:
     """Rules that reach over several institutions: distances to be kept, and siblings at one institution."""
     for child_id, mine in arcs.items():
         for apart in case.apart_of.get(child_id, ()):
@@ -180,7 +130,7 @@ def _at(arcs: _Arcs) -> dict[InstitutionId, list[int]]:
     return found
 
 
-def _keep_distance(rows: _Rows, one: _Arcs, other: _Arcs, case: Case, km: float) -> None:
+def _keep_distance(rows: Rows, one: _Arcs, other: _Arcs, case: Case, km: float) -> None:
     here, there = _at(one), _at(other)
     known = case.institution_by_id
     for a in sorted(here):
@@ -192,7 +142,7 @@ def _keep_distance(rows: _Rows, one: _Arcs, other: _Arcs, case: Case, km: float)
             rows.row(dict.fromkeys((*here[a], *(c for b in near for c in there[b])), 1), 1)
 
 
-def _keep_together(rows: _Rows, deciding: list[_Arcs]) -> None:
+def _keep_together(rows: Rows, deciding: list[_Arcs]) -> None:
     houses = sorted({house for each in deciding for house in _at(each)})
     given = {house: rows.column(1) for house in houses}
     rows.row(dict.fromkeys(given.values(), 1), 1)
@@ -201,7 +151,7 @@ def _keep_together(rows: _Rows, deciding: list[_Arcs]) -> None:
             rows.row({**dict.fromkeys(columns, 1), given[house]: -1}, 0)
 
 
-def _add_children(rows: _Rows, arcs: Mapping[ChildId, _Arcs]) -> None:
+def _add_children(rows: Rows, arcs: Mapping[ChildId, _Arcs]) -> None:
     """Everyone in need has one place or none; a resident is in need where its home goes."""
     for each in arcs.values():
         each.out = rows.column(1)
@@ -215,7 +165,7 @@ def _add_children(rows: _Rows, arcs: Mapping[ChildId, _Arcs]) -> None:
             rows.row(minus, -1)
 
 
-def _without_twins(rows: _Rows, arcs: Mapping[ChildId, _Arcs], case: Case) -> dict[ChildId, _Arcs]:
+def _without_twins(rows: Rows, arcs: Mapping[ChildId, _Arcs], case: Case) -> dict[ChildId, _Arcs]:
     """Those left when children alike in every row and goal are counted in one column each; alters the rows."""
     in_rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
     own = {column for each in arcs.values() for column in (each.out,)}
@@ -251,7 +201,7 @@ def _without_twins(rows: _Rows, arcs: Mapping[ChildId, _Arcs], case: Case) -> di
     return {twins[0].child.child_id: twins[0] for twins in alike.values()}
 
 
-def _own_rows(rows: _Rows, arcs: Mapping[ChildId, _Arcs]) -> frozenset[int]:
+def _own_rows(rows: Rows, arcs: Mapping[ChildId, _Arcs]) -> frozenset[int]:
     """The rows «this child only where the configuration stands», one per child and configuration."""
     of_child = {column: child_id for child_id, each in arcs.items() for column, *_ in each.columns}
     found = set()
@@ -263,7 +213,7 @@ def _own_rows(rows: _Rows, arcs: Mapping[ChildId, _Arcs]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _multiply(rows: _Rows, first: _Arcs, count: int, of_configuration: frozenset[int]) -> None:
+def _multiply(rows: Rows, first: _Arcs, count: int, of_configuration: frozenset[int]) -> None:
     """The first of several twins stands for all of them in the rows that are a child's own."""
     mine = {column for column, *_ in first.columns} | {first.out}
     for number, terms in enumerate(rows.terms):
@@ -272,7 +222,7 @@ def _multiply(rows: _Rows, first: _Arcs, count: int, of_configuration: frozenset
             rows.opened[number] = {z: factor * count for z, factor in rows.opened[number].items()}
 
 
-def _drop(rows: _Rows, gone: Iterable[int]) -> None:
+def _drop(rows: Rows, gone: Iterable[int]) -> None:
     dropped = set(gone)
     for terms in rows.terms:
         for column in dropped & terms.keys():
@@ -281,7 +231,7 @@ def _drop(rows: _Rows, gone: Iterable[int]) -> None:
         rows.upper[column] = 0
 
 
-def _parts(rows: _Rows, kinds: Mapping[int, str], future: int) -> Iterator[Block]:
+def _parts(rows: Rows, kinds: Mapping[int, str], future: int) -> Iterator[Block]:
     """The rows split where no row ties columns together."""
     leader = list(range(len(rows.upper)))
 
@@ -308,7 +258,7 @@ def _parts(rows: _Rows, kinds: Mapping[int, str], future: int) -> Iterator[Block
             yield _block(rows, kinds, future, members[root], of_part[root])
 
 
-def _block(rows: _Rows, kinds: Mapping[int, str], future: int, columns: list[int], numbers: list[int]) -> Block:
+def _block(rows: Rows, kinds: Mapping[int, str], future: int, columns: list[int], numbers: list[int]) -> Block:
     configurations = sorted({z for number in numbers for z in rows.opened[number]})
     place = {("z", z): n for n, z in enumerate(configurations)}
     place |= {("x", column): len(configurations) + n for n, column in enumerate(columns)}

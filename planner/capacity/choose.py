@@ -1,10 +1,11 @@
 """The best set of candidates under a budget, what is nearly as good, and what proves it.
 
 Goals are decided strictly in their order: breach-days, unmet needs, travel, and last the cost of the set itself, so
-that nothing is opened that helps nobody. All futures together are one question in whole numbers; HiGHS answers it
-and proves a bound. Every set that it proposes is decided anew, future by future, and only that value is told. Then
-the same is asked without the sets that are known: so the runner-up is found, and where no other set is as good in
-breach-days, all goals after it are proven as well.
+that nothing is opened that helps nobody. All futures together are one question, in which candidates are whole and
+children need not be: HiGHS answers it and proves a bound. Every set that it proposes is decided anew, future by
+future and with whole children, and only that value is told. Then the same is asked without the sets that are known,
+first for sets as good as the best one: where there are none, it is proven, and all goals after the first as well.
+Then for sets nearly as good: so the runners-up are found.
 """
 
 import threading
@@ -20,7 +21,6 @@ from planner.capacity.first_stage import Interval, Terms, first_stage
 from planner.capacity.recourse import GOALS, Recourse, Values, part_of
 from planner.capacity.sites import Chosen, Layout
 from planner.placement.engines import whole_rows
-from planner.placement.linear import Floats
 from planner.placement.solver import Progress
 
 NEAR_SHARE = 0.02
@@ -116,12 +116,13 @@ class _Search:
         self._began = time.monotonic()
         self._values: dict[Chosen, Values] = {}
         self._narrowed: dict[Chosen, Chosen] = {}
+        self._sites = [site for site, _ in layout.numbered]
         self._members = [frozenset().union(*site.configurations) for site in layout.sites]
 
     def best(self) -> Answer:
         """The best set under the budget."""
         self._decide(frozenset(), 1)
-        bound = self._least(Terms(self._budget), self._objective(0), None, BEST_SHARE)
+        bound = self._least(Terms(self._budget), BEST_SHARE)
         self._narrow(self._ranked()[0])
         beside = self._runners_up()
         best = self._ranked()[0]
@@ -138,14 +139,12 @@ class _Search:
         """The set of fewest candidates, then the cheapest, with no more breach-days than all that there could be."""
         self._decide(frozenset(), 1)
         terms = Terms(self._budget)
-        bound = self._least(terms, self._objective(0), None, 0.4)
+        bound = self._least(terms, 0.4, is_whole=True)
         least = self._decide(self._ranked()[0], 1)[0]
         amounts = [
             FIRST_BY_NUMBER * len(chosen) + self._layout.cost(chosen) // 1_000 for _, chosen in self._layout.numbered
         ]
-        columns = len(self._objective(0))
-        objective = np.concatenate([np.array(amounts), np.zeros(columns - len(amounts))]).astype(float)
-        found = self._least(terms, objective, least, 0.7)
+        found = self._least(terms, 0.7, least, amounts, is_whole=True)
         self._narrow(self._ranked(by_number=True)[0])
         best = self._ranked(by_number=True)[0]
         number = None if found is None else max(0, -(-(found - self._saved()) // FIRST_BY_NUMBER))
@@ -159,44 +158,67 @@ class _Search:
         """What costs can add to the number at most, in thousands of kroner: nothing but savings bring it down."""
         return sum(max(0, each.cost_per_year) for each in self._layout.candidates) // 1_000
 
-    def _objective(self, goal: int) -> Floats:
-        return self._recourse.objective(goal, len(self._layout.numbered)).astype(float)
+    def _least(
+        self,
+        terms: Terms,
+        share: float,
+        hold: int | None = None,
+        amounts: Sequence[int] | None = None,
+        is_whole: bool = False,
+    ) -> int | None:
+        """The bound on the first goal over all sets within the terms; the set that HiGHS proposes is decided.
 
-    def _least(self, terms: Terms, objective: Floats, hold: int | None, share: float) -> int | None:
-        """The bound on an objective over all sets within the terms; the set that HiGHS proposes is decided.
-
+        With `hold` only sets that can keep the goal to that are asked for, with `amounts` those are made least, by
+        configuration. Unless it `is_whole`, children may be parted: that is fast, and the bound is hardly weaker.
         `None` where nothing is proven in time; where there is no such set, more than any could have.
         """
         left = share * self._effort.seconds - (time.monotonic() - self._began)
         if left <= 0 or self._effort.stop.is_set():
             return None
         self._say(Sentence(marked("All futures decided at once")), share / 2)
-        matrix, limits, upper = self._recourse.everything(first_stage(self._layout, terms), hold)
-        found = whole_rows(matrix.astype(float), limits, objective, upper, left, self._effort.stop)
+        asked = self._recourse.together(first_stage(self._layout, terms), self._sites, hold)
+        configurations, objective, constant = len(self._sites), asked.goal, asked.constant
+        if amounts is not None:
+            objective, constant = np.zeros_like(asked.goal), 0
+            objective[:configurations] = amounts
+        found = whole_rows(
+            asked.matrix.astype(float),
+            asked.limits,
+            objective.astype(float),
+            asked.upper,
+            left,
+            self._effort.stop,
+            None if is_whole else configurations,
+        )
         if found.is_infeasible:
-            return BEYOND
+            return BEYOND if hold is None else hold + 1
         if found.solution is not None:
-            shares = found.solution[: len(self._layout.numbered)]
+            shares = found.solution[:configurations]
             self._decide(frozenset().union(*(self._layout.numbered[z][1] for z in np.flatnonzero(shares))), 1)
-        return found.bound
+        return None if found.bound is None else found.bound + constant
 
     def _runners_up(self) -> int | None:
-        """Searches for the sets beside those that are known, one after the other; the bound on what is left."""
+        """Searches for the sets beside those that are known, one after the other; the bound on what is left.
+
+        First only for such as are as good as the best one, until it is known that there are none.
+        """
         bound: int | None = None
         for count in range(MOST_RUNNERS_UP):
-            best = self._decide(self._ranked()[0], 1)[0]
-            before = len(self._values)
-            terms = Terms(self._budget, tuple(self._known()))
-            step = Sentence(marked("Sets nearly as good: {sets}"), {"sets": count})
-            self._say(step, BEST_SHARE + (1 - BEST_SHARE) * count / MOST_RUNNERS_UP)
-            found = self._least(terms, self._objective(0), None, 0.75)
+            best, before = self._decide(self._ranked()[0], 1)[0], len(self._values)
+            limit = self._near_limit(best)
+            self._say(
+                Sentence(marked("Sets nearly as good: {sets}"), {"sets": count}),
+                BEST_SHARE + (1 - BEST_SHARE) * count / MOST_RUNNERS_UP,
+            )
+            hold = best if bound is None or bound <= best else limit
+            found = self._least(Terms(self._budget, tuple(self._known())), 0.75, hold)
             if found is None:
                 break
             bound = found
-            if bound > self._near_limit(best) or len(self._values) == before:
+            if bound > limit or (len(self._values) == before and bound <= hold):
                 break
             newest = next(reversed(self._values))
-            if self._values[newest][0] <= self._near_limit(best):
+            if self._values[newest][0] <= limit:
                 self._narrow(newest)
         return bound
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.capacity.block import ALWAYS, Block
+from planner.capacity.block import Block
+from planner.capacity.rows import ALWAYS
 from planner.errors import UnsoundPlan
 from planner.placement.engines import whole_rows
 from planner.placement.linear import (
@@ -49,6 +50,21 @@ def part_of(block: Block, weights: Mapping[str, int]) -> Part:
     for column, kind in block.without:
         breach[column] = weights.get(kind, weights[""])
     return Part(block, matrix[:, :width], matrix[:, width:], (breach, block.needs, block.travel))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All futures as one question: rows, limits and upper bounds, configurations first, and the first goal.
+
+    Parts in which one site alone has a say are decided for each of its configurations, and are a cost of these;
+    what no site has a say in is the `constant`.
+    """
+
+    matrix: Matrix
+    limits: Floats
+    upper: Integers
+    goal: Integers
+    constant: int
 
 
 class Recourse:
@@ -91,38 +107,49 @@ class Recourse:
             limits = np.concatenate([limits, before])
         return (*before, _least(matrix, limits, part.goals[goals - 1][live], part.block.upper[live]))
 
-    def everything(self, first_stage: LinearModel, hold: int | None = None) -> tuple[Matrix, Floats, Integers]:
-        """All rows of all parts over common configurations, with the first stage below; limits, upper bounds.
+    def together(self, first_stage: LinearModel, sites: Sequence[int], hold: int | None = None) -> Together:
+        """All parts over common configurations, of which the sites are given, below the first stage.
 
         With `hold` the first goal over all futures is at most that much.
         """
-        starts, columns, factors, limits = [np.zeros(1, dtype=np.int64)], [], [], []
-        done, offset = 0, len(first_stage.upper)
-        for part in self.parts:
-            block = part.block
-            own = np.arange(offset, offset + len(block.upper))
-            place = np.concatenate([np.array(block.configurations, dtype=np.int64), own])
-            columns.append(place[block.columns])
-            factors.append(block.factors)
-            starts.append(block.starts[1:] + done)
-            limits.append(block.limits)
-            done += int(block.starts[-1])
-            offset += len(block.upper)
-        matrix = matrix_of(np.concatenate(starts), np.concatenate(columns), np.concatenate(factors), offset)
-        below = first_stage.matrix()
-        below.resize((below.shape[0], offset))
-        matrix = with_matrix_below(matrix, below)
-        limits.append(np.asarray(first_stage.limits, dtype=np.int64))
+        width = len(first_stage.upper)
+        goal, constant = np.zeros(width, dtype=np.int64), 0
+        shared = []
+        for number, part in enumerate(self.parts):
+            if len({sites[z] for z in part.block.configurations}) > 1:
+                shared.append(part)
+                continue
+            nothing = self._decided(number, frozenset(), 1)[0]
+            constant += nothing
+            for z in part.block.configurations:
+                goal[z] += self._decided(number, frozenset({z}), 1)[0] - nothing
+        matrix, limits, upper = _one_under_the_other(shared, first_stage)
+        goal = np.concatenate([goal, *(part.goals[0] for part in shared)])
         if hold is not None:
-            matrix = with_rows_below(matrix, [self.objective(0, len(first_stage.upper))])
-            limits.append(np.array([hold]))
-        upper = np.concatenate([first_stage.upper, *(part.block.upper for part in self.parts)]).astype(np.int64)
-        return matrix, np.concatenate(limits).astype(float), upper
+            matrix, limits = with_rows_below(matrix, [goal]), np.append(limits, hold - constant)
+        return Together(matrix, limits, upper, goal, constant)
 
-    def objective(self, goal: int, configurations: int) -> Integers:
-        """What every column of `everything` adds to the goal."""
-        first = np.zeros(configurations, dtype=np.int64)
-        return np.concatenate([first, *(part.goals[goal] for part in self.parts)])
+
+def _one_under_the_other(parts: Sequence[Part], first_stage: LinearModel) -> tuple[Matrix, Floats, Integers]:
+    none = np.zeros(0, dtype=np.int64)
+    starts, columns, factors, limits = [np.zeros(1, dtype=np.int64)], [none], [none], [none]
+    done, offset = 0, len(first_stage.upper)
+    for part in parts:
+        block = part.block
+        own = np.arange(offset, offset + len(block.upper))
+        place = np.concatenate([np.array(block.configurations, dtype=np.int64), own])
+        columns.append(place[block.columns])
+        factors.append(block.factors)
+        starts.append(block.starts[1:] + done)
+        limits.append(block.limits)
+        done += int(block.starts[-1])
+        offset += len(block.upper)
+    matrix = matrix_of(np.concatenate(starts), np.concatenate(columns), np.concatenate(factors), offset)
+    below = first_stage.matrix()
+    below.resize((below.shape[0], offset))
+    limits.append(np.asarray(first_stage.limits, dtype=np.int64))
+    upper = np.concatenate([first_stage.upper, *(part.block.upper for part in parts)]).astype(np.int64)
+    return with_matrix_below(matrix, below), np.concatenate(limits).astype(float), upper
 
 
 def _live(part: Part, seen: Sequence[int]) -> Integers:

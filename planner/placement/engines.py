@@ -130,10 +130,12 @@ def whole_rows(
     upper: Integers,
     seconds: float,
     stop: threading.Event | None = None,
+    whole: int | None = None,
 ) -> Found:
     """The same rows in whole numbers, by HiGHS; its solution is rounded and must be checked by the caller.
 
-    HiGHS cannot be told to stop: with `stop` it runs in a thread of its own, which is left to its time limit.
+    With `whole` only so many of the first variables are; the bound holds for all whole solutions none the less. HiGHS
+    cannot be told to stop: with `stop` it runs in a thread of its own, which is left to its time limit.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -141,7 +143,7 @@ def whole_rows(
         answers.append(
             milp(
                 factors,
-                integrality=np.ones(len(upper)),
+                integrality=np.arange(len(upper)) < (len(upper) if whole is None else whole),
                 bounds=Bounds(np.zeros(len(upper)), np.asarray(upper, dtype=float)),
                 constraints=LinearConstraint(matrix, -np.inf, limits) if len(limits) else None,
                 options={"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0},
