@@ -22,7 +22,7 @@ from models.change import (
     Step,
 )
 from models.ids import SHIFTS, InstitutionId, MunicipalityNumber, Operator, UnitId
-from models.institution import Institution, Unit
+from models.institution import Institution, Staffing, Unit
 from models.plan import Sentence, marked
 from planner.capacity.need import Snapshot
 from planner.capacity.pilot_dials import PilotDials
@@ -185,7 +185,7 @@ def pilots(world: World, operator: str, wanted: Wanted, dials: PilotDials) -> It
 
 
 def living_units(world: World, operator: str, wanted: Wanted) -> Iterator[Candidate]:
-    """A separable living unit of one place beside the others, with staff of its own like the first open unit."""
+    """A separable living unit of one place beside the others, with the staff of one child, its own or shared by all."""
     for house in _most_wanted(world, operator, wanted):
         like = next((unit for unit in _units(world, house) if unit.is_open(world.day)), None)
         if like is None:
@@ -339,21 +339,33 @@ def _staff_for(world: World, house: Institution, group: str) -> Iterator[Change]
 
 def _more_staff(world: World, house: Institution, unit: Unit) -> Iterator[Change]:
     """The staff that one more child needs, where staff are stated."""
-    rows = {
-        (row.unit_id, row.shift): row for row in world.dataset.staffing if row.institution_id == house.institution_id
-    }
+    rows = _staff_rows(world, house)
     for shift in SHIFTS:
         row = rows.get((unit.unit_id, shift)) or rows.get((None, shift))
         if row is not None:
-            qualified = 0.0 if row.qualified is None else _need(world, house.target_groups, shift, "qualified")
-            staff = max(_need(world, house.target_groups, shift, "staff"), qualified)
-            yield AddStaff(shift, staff, house.institution_id, row.unit_id, qualified)
+            staff, qualified = _for_one_child(world, house, row)
+            yield AddStaff(shift, staff, house.institution_id, row.unit_id, qualified or 0.0)
 
 
 def _own_staff(world: World, house: Institution, like: Unit, new: UnitId) -> Iterator[Change]:
-    """The staff of a new living unit: what one child needs, not all that the unit it is like has."""
-    for row in world.dataset.staffing:
-        if row.institution_id == house.institution_id and row.unit_id == like.unit_id:
-            staff = _need(world, house.target_groups, row.shift, "staff")
-            qualified = None if row.qualified is None else _need(world, house.target_groups, row.shift, "qualified")
-            yield SetStaff(row.shift, max(staff, qualified or 0.0), None, new, qualified)
+    """The staff of a new living unit: what one child needs, where the unit it is like has its own; else more shared."""
+    rows = _staff_rows(world, house)
+    for shift in SHIFTS:
+        own, shared = rows.get((like.unit_id, shift)), rows.get((None, shift))
+        if own is not None:
+            staff, qualified = _for_one_child(world, house, own)
+            yield SetStaff(shift, staff, None, new, qualified)
+        elif shared is not None:
+            staff, qualified = _for_one_child(world, house, shared)
+            yield AddStaff(shift, staff, house.institution_id, None, qualified or 0.0)
+
+
+def _staff_rows(world: World, house: Institution) -> dict[tuple[UnitId | None, str], Staffing]:
+    rows = (row for row in world.dataset.staffing if row.institution_id == house.institution_id)
+    return {(row.unit_id, row.shift): row for row in rows}
+
+
+def _for_one_child(world: World, house: Institution, row: Staffing) -> tuple[float, float | None]:
+    """Staff that one more child of the institution needs on the shift, and of them qualified where these are stated."""
+    qualified = None if row.qualified is None else _need(world, house.target_groups, row.shift, "qualified")
+    return max(_need(world, house.target_groups, row.shift, "staff"), qualified or 0.0), qualified

@@ -69,7 +69,7 @@ def price_of(world: World, candidate: Candidate, stop: threading.Event | None = 
 
     Of a new institution the places count as used that the engine fills on an average day; of one that exists today's
     residents and every place more. What closes or shrinks saves what is fixed: the children live elsewhere and cost
-    there what follows them.
+    there what follows them. A place that is new, or meant for other children than before, is equipped once.
     """
     now = after(world, candidate.steps)
     prices = prices_of(now)
@@ -83,7 +83,7 @@ def price_of(world: World, candidate: Candidate, stop: threading.Event | None = 
         before, costed = old.get(each), then.get(each)
         if costed is not None:
             per_year += costed.total - (before.total if before is not None else 0)
-            once += costed.start_up if each in new else 0
+            once += costed.start_up if each in new else prices.of("start_up_equipment") * _made_ready(world, now, each)
         elif before is not None:
             per_year -= before.fixed
             once += before.closing
@@ -104,6 +104,16 @@ def _used(now: World, house: InstitutionId, is_new: bool, before: World, stop: t
     living = residents_by_unit(before.dataset)
     residents = sum(living.get(unit.unit_id, 0) for unit in old)
     return residents + max(Fraction(0), places - sum(unit.approved_places for unit in old))
+
+
+def _made_ready(before: World, now: World, house: InstitutionId) -> int:
+    """Places to be equipped: all of an institution for other children than before, else those there are more of."""
+    old, new = (
+        next(each for each in world.dataset.institutions if each.institution_id == house) for world in (before, now)
+    )
+    had, has = (sum(unit.approved_places for unit in _open_units(world, house)) for world in (before, now))
+    is_converted = old.target_groups != new.target_groups
+    return has if is_converted else max(0, has - had)
 
 
 def prices_of(world: World) -> Prices:

@@ -68,3 +68,22 @@ def test_a_conversion_brings_the_staff_that_the_new_group_needs() -> None:
         for shift, need in now.parameters.staff_need[group].items():
             rows = [r for r in now.dataset.staffing if (r.institution_id, r.shift) == (house.institution_id, shift)]
             assert not rows or sum(r.staff for r in rows) >= need * sum(u.approved_places for u in units) - 1e-6
+
+
+def test_a_living_unit_brings_the_staff_of_one_child_also_where_the_institution_shares_its_staff() -> None:
+    world = world_under(desk())
+    shared = {row.institution_id for row in world.dataset.staffing if row.unit_id is None}
+    opened = [each for each in made() if each.kind == LIVING_UNIT]
+    houses = {each.candidate_id.split(":")[1] for each in opened}
+    assert houses & shared
+    assert houses - shared
+    for each in opened:
+        house = each.candidate_id.split(":")[1]
+        groups = next(row.target_groups for row in world.dataset.institutions if row.institution_id == house)
+        for shift in ("day", "evening", "night"):
+            before, now = (
+                sum(row.staff for row in dataset.staffing if (row.institution_id, row.shift) == (house, shift))
+                for dataset in (world.dataset, after(world, each.steps).dataset)
+            )
+            needed = max(world.parameters.staff_need[group][shift] for group in groups)
+            assert now - before >= needed - 1e-6 > 0

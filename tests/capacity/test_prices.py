@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.candidate import Candidate
-from models.change import AddStaff, Change, CloseUnit, SetPlaces, Step
+from models.change import AddStaff, Change, ChangeInstitution, CloseUnit, SetPlaces, Step
 from models.plan import Sentence
 from planner.__main__ import main
 from planner.capacity.derive import PILOT, Wanted, pilots
@@ -67,6 +67,21 @@ def test_one_more_place_costs_what_its_house_costs_more_with_the_place_used() ->
     assert price.used == {HOUSE: before.used + 1}
     # A place without staff: no more than premises, support and what follows one child.
     assert 1_000_000 < price.per_year < 2_000_000
+
+
+def test_places_that_are_new_or_for_another_group_are_equipped_once() -> None:
+    world = world_under(desk())
+    house = next(each for each in world.dataset.institutions if each.institution_id == HOUSE)
+    unit = next(each for each in world.dataset.units if each.unit_id == UNIT)
+    places = sum(u.approved_places for u in world.dataset.units if u.institution_id == HOUSE and u.is_open(world.day))
+    equipment = prices_of(world).of("start_up_equipment")
+    group = next(name for name in ("acute", "assessment") if name not in house.target_groups)
+    converted = price_of(world, candidate(ChangeInstitution(house.institution_id, None, (group,))))
+    larger = price_of(world, candidate(SetPlaces(unit.unit_id, unit.approved_places + 2)))
+    posts = price_of(world, candidate(AddStaff("night", 1.0, None, UNIT)))
+    assert converted.once == equipment * places > 0
+    assert larger.once == equipment * 2
+    assert posts.once == 0
 
 
 def test_a_post_at_night_costs_its_person_years_and_twice_as_many_posts_twice_as_much() -> None:
