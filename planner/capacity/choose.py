@@ -3,9 +3,8 @@
 Goals are decided strictly in their order: breach-days, unmet needs, travel, and last the cost of the set itself, so
 that nothing is opened that helps nobody. All futures together are one question, in which candidates are whole and
 children need not be: HiGHS answers it and proves a bound. Every set that it proposes is decided anew, future by
-future and with whole children, and only that value is told. Then the same is asked without the sets that are known,
-first for sets as good as the best one: where there are none, it is proven, and all goals after the first as well.
-Then for sets nearly as good: so the runners-up are found.
+future and with whole children, and only that value is told. Then the same is asked without the sets that are known:
+so the runner-up is found, and where no other set is as good in breach-days, all goals after it are proven as well.
 """
 
 import threading
@@ -31,6 +30,9 @@ MOST_RUNNERS_UP = 8
 
 BEST_SHARE = 0.5
 """Share of the time for the best set; the rest is for those beside it."""
+
+ASKING_SHARE = 0.7
+"""Share of the time after which nothing more is asked for; what is found is still decided on every goal."""
 
 FEWEST, BUDGET = "fewest", "budget"
 
@@ -191,31 +193,25 @@ class _Search:
             None if is_whole else configurations,
         )
         if found.is_infeasible:
-            return BEYOND if hold is None else hold + 1
+            return BEYOND
         if found.solution is not None:
             shares = found.solution[:configurations]
             self._decide(frozenset().union(*(self._layout.numbered[z][1] for z in np.flatnonzero(shares))), 1)
         return None if found.bound is None else found.bound + constant
 
     def _runners_up(self) -> int | None:
-        """Searches for the sets beside those that are known, one after the other; the bound on what is left.
-
-        First only for such as are as good as the best one, until it is known that there are none.
-        """
+        """Searches for the sets beside those that are known, one after the other; the bound on what is left."""
         bound: int | None = None
         for count in range(MOST_RUNNERS_UP):
-            best, before = self._decide(self._ranked()[0], 1)[0], len(self._values)
-            limit = self._near_limit(best)
-            self._say(
-                Sentence(marked("Sets nearly as good: {sets}"), {"sets": count}),
-                BEST_SHARE + (1 - BEST_SHARE) * count / MOST_RUNNERS_UP,
-            )
-            hold = best if bound is None or bound <= best else limit
-            found = self._least(Terms(self._budget, tuple(self._known())), 0.75, hold)
+            before = len(self._values)
+            step = Sentence(marked("Sets nearly as good: {sets}"), {"sets": count})
+            self._say(step, BEST_SHARE + (1 - BEST_SHARE) * count / MOST_RUNNERS_UP)
+            found = self._least(Terms(self._budget, tuple(self._known())), ASKING_SHARE)
             if found is None:
                 break
-            bound = found
-            if bound > limit or (len(self._values) == before and bound <= hold):
+            bound = found if bound is None else max(bound, found)  # what is left is less each time
+            limit = self._near_limit(self._decide(self._ranked()[0], 1)[0])
+            if bound > limit or len(self._values) == before:
                 break
             newest = next(reversed(self._values))
             if self._values[newest][0] <= limit:
