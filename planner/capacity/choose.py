@@ -28,7 +28,7 @@ NEAR_SHARE = 0.02
 MOST_RUNNERS_UP = 8
 """Sets that are searched for beside the best one."""
 
-BEST_SHARE = 0.5
+BEST_SHARE = 0.6
 """Share of the time for the best set; the rest is for those beside it."""
 
 ASKING_SHARE = 0.7
