@@ -56,7 +56,8 @@ def run(count: Count, asked: str) -> Row:
 def line(row: Row) -> str:
     """One row of the table."""
     says = "0" if row.held else "**failed**"
-    return f"| {row.count.what} | {row.tries:,} | {says} | {row.seconds:.0f} |".replace(",", " ", 1)
+    tries = f"{row.tries:,}".replace(",", "\u00a0")
+    return f"| {row.count.what} | {tries} | {says} | {row.seconds:.0f} |"
 
 
 def table(rows: list[Row], asked: str, seconds: float) -> str:
