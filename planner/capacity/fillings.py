@@ -100,13 +100,7 @@ def _replace(rows: Rows, place: _Place, fillings: Integers) -> None:
 
 def _places(rows: Rows, child_of: Mapping[int, ChildId], outs: frozenset[int]) -> Iterator[_Place]:
     numbers = [n for n, terms in enumerate(rows.terms) if terms and not outs & terms.keys()]
-    tying = {
-        column
-        for n in numbers
-        if len({rows.opened_by[column] for column in rows.terms[n]}) > 1
-        for column in rows.terms[n]
-        if column not in child_of
-    }
+    tying = _tying(rows, numbers, child_of)
     local = [n for n in numbers if _is_local(rows, n, child_of, tying)]
     for inside in _tied([rows.terms[n].keys() for n in local]):
         mine = tuple(local[n] for n in inside)
@@ -120,6 +114,21 @@ def _places(rows: Rows, child_of: Mapping[int, ChildId], outs: frozenset[int]) -
         if alike:
             sorts = tuple(tuple(columns) for columns in alike.values())
             yield _Place(mine, rows.opened_by[sorts[0][0]], sorts, tuple(sorted(seen.keys() - child_of.keys())))
+
+
+def _tying(rows: Rows, numbers: Sequence[int], child_of: Mapping[int, ChildId]) -> set[int]:
+    """Nobody's columns in rows that tie several places, and those that such a column meets in another row."""
+    found: set[int] = set()
+    while True:
+        tied = (
+            rows.terms[n]
+            for n in numbers
+            if len({rows.opened_by[column] for column in rows.terms[n]}) > 1 or found & rows.terms[n].keys()
+        )
+        now = {column for terms in tied for column in terms if column not in child_of}
+        if now == found:
+            return found
+        found = now
 
 
 def _is_local(rows: Rows, number: int, child_of: Mapping[int, ChildId], tying: set[int]) -> bool:

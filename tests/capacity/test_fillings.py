@@ -113,6 +113,35 @@ def test_rows_between_places_and_of_children_without_a_place_stay() -> None:
     assert [terms for terms in rows.terms if elsewhere in terms] == kept
 
 
+def test_what_one_choice_opens_for_another_is_seen_ahead() -> None:
+    rows, child_of = place_for((100, 100), staff=300, places=2, opener=HERE)
+    first, second = (rows.column(1, opened_by=HERE) for _ in range(2))
+    rows.row_of(HERE, {first: 1, second: -1}, 0)
+    rows.row_of(HERE, {0: 1, 1: 1, first: -2}, 0)
+    before = stays(rows, child_of, 1)
+    fill(rows, child_of, frozenset())
+    assert stays(rows, child_of, 1) == before
+    assert (1, 1) in before
+
+
+def test_siblings_who_must_be_together_tie_places_and_keep_their_rows() -> None:
+    rows, child_of = place_for((100, 100), staff=300, places=2, opener=ALWAYS)
+    elsewhere = [rows.column(1, opened_by=HERE) for _ in range(2)]
+    child_of.update((column, f"B-{number}") for number, column in enumerate(elsewhere))
+    here, there = rows.column(1), rows.column(1)
+    together = [{here: 1, there: 1}]
+    together += [{column: 1, here: -1} for column in (0, 1)] + [{column: 1, there: -1} for column in elsewhere]
+    for terms in together:
+        rows.row(terms, int(len(terms.keys() & {here, there}) == 2))
+    # A row that could only be taken for one of a single place: two children and the choice of their house.
+    together.append({0: 1, 1: 1, here: -2})
+    rows.row(together[-1], 0)
+    before = stays(rows, child_of, 1)
+    fill(rows, child_of, frozenset())
+    assert stays(rows, child_of, 1) == before
+    assert all(terms in rows.terms for terms in together)
+
+
 def most(rows: Rows, child_of: dict[int, str]) -> float:
     """How many can live there when children may be parted."""
     matrix = np.array([[terms.get(c, 0) for c in range(len(rows.upper))] for terms in rows.terms])
