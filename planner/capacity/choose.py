@@ -31,7 +31,7 @@ MOST_RUNNERS_UP = 8
 BEST_SHARE = 0.6
 """Share of the time for the best set; the rest is for those beside it."""
 
-ASKING_SHARE = 0.7
+ASKING_SHARE = 0.65
 """Share of the time after which nothing more is asked for; what is found is still decided on every goal."""
 
 FEWEST, BUDGET = "fewest", "budget"
