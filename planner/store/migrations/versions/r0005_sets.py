@@ -29,7 +29,7 @@ LABEL = "scope = (SELECT current_setting('app.operator', true))"
 
 
 def _sees(*columns: str) -> str:
-    return f"{ALL} OR " + " OR ".join(f"{column} IN (SELECT c.child_id FROM children c)" for column in columns)  # nosec B608: the columns are ours
+    return f"{ALL} OR " + " OR ".join(f"{column} IN (SELECT c.child_id FROM children c)" for column in columns)  # nosec B608
 
 
 # What may be seen, and what may be written, by table.
