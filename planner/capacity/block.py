@@ -24,6 +24,7 @@ from planner.capacity.rows import ALWAYS, Rows
 from planner.capacity.sites import Layout
 from planner.placement.case import Case
 from planner.placement.goals import needs_unmet, travel_minutes
+from planner.placement.graphs import Hanging
 from planner.placement.linear import Integers
 from planner.placement.model import PlacementModel
 
@@ -233,25 +234,18 @@ def _drop(rows: Rows, gone: Iterable[int]) -> None:
 
 def _parts(rows: Rows, kinds: Mapping[int, str], future: int) -> Iterator[Block]:
     """The rows split where no row ties columns together."""
-    leader = list(range(len(rows.upper)))
-
-    def find(column: int) -> int:
-        while leader[column] != column:
-            leader[column] = leader[leader[column]]
-            column = leader[column]
-        return column
-
+    hanging: Hanging[int] = Hanging()
     for terms in rows.terms:
         for a, b in pairwise(terms):
-            leader[find(a)] = find(b)
+            hanging.tie(a, b)
     members: dict[int, list[int]] = defaultdict(list)
     for column, upper in enumerate(rows.upper):
         if upper:
-            members[find(column)].append(column)
+            members[hanging.leader(column)].append(column)
     of_part: dict[int, list[int]] = defaultdict(list)
     for number, terms in enumerate(rows.terms):
         if terms:
-            of_part[find(next(iter(terms)))].append(number)
+            of_part[hanging.leader(next(iter(terms)))].append(number)
     for root in sorted(members):
         without = [column for column in members[root] if column in kinds]
         if without:

@@ -15,6 +15,7 @@ import numpy as np
 
 from models.ids import ChildId
 from planner.capacity.rows import ALWAYS, Rows
+from planner.placement.graphs import Hanging
 from planner.placement.linear import SAFE_MAGNITUDE, Integers
 
 MOST_WAYS = 30_000
@@ -141,21 +142,15 @@ def _is_local(rows: Rows, number: int, child_of: Mapping[int, ChildId], tying: s
 
 
 def _tied(sets: Sequence[Collection[int]]) -> Iterator[list[int]]:
-    leader: dict[int, int] = {}
-
-    def find(column: int) -> int:
-        while leader.setdefault(column, column) != column:
-            leader[column] = leader[leader[column]]
-            column = leader[column]
-        return column
-
+    """The numbers of the sets that hang together by a common column."""
+    hanging: Hanging[int] = Hanging()
     for columns in sets:
         first, *rest = columns
         for column in rest:
-            leader[find(column)] = find(first)
+            hanging.tie(column, first)
     groups: dict[int, list[int]] = defaultdict(list)
     for number, columns in enumerate(sets):
-        groups[find(next(iter(columns)))].append(number)
+        groups[hanging.leader(next(iter(columns)))].append(number)
     yield from groups.values()
 
 

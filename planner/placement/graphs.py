@@ -1,17 +1,20 @@
 """Two small questions about what is tied to what: what hangs together, and who are all pairwise neighbours."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Generic, TypeVar
 
 from models.ids import ChildId
 
+Name = TypeVar("Name", bound=Hashable)
 
-class Hanging:
+
+class Hanging(Generic[Name]):
     """What hangs together, name by name: tied names have one leader (disjoint sets)."""
 
     def __init__(self) -> None:
-        self._leader: dict[str, str] = {}
+        self._leader: dict[Name, Name] = {}
 
-    def leader(self, name: str) -> str:
+    def leader(self, name: Name) -> Name:
         """One name for all that is tied to this one."""
         leader = self._leader
         while leader.setdefault(name, name) != name:
@@ -19,7 +22,7 @@ class Hanging:
             name = leader[name]
         return name
 
-    def tie(self, a: str, b: str) -> None:
+    def tie(self, a: Name, b: Name) -> None:
         """The two hang together from now on."""
         self._leader[self.leader(a)] = self.leader(b)
 

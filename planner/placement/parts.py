@@ -46,7 +46,7 @@ def independent_parts(case: Case, choices: Choices) -> list[Part]:
     A child with no choice is in no part.
     """
     deciding = sorted(child_id for child_id, units in choices.items() if units)
-    hanging = Hanging()
+    hanging: Hanging[str] = Hanging()
     for a, b in _ties(case, choices, set(deciding)):
         hanging.tie(a, b)
     parts: dict[str, list[ChildId]] = defaultdict(list)

@@ -317,7 +317,7 @@ def follow_up(outlook: Outlook, start: Start) -> Need | None:
 
 def parts_of(outlook: Outlook, needs: Sequence[Need], openness: Openness) -> list[Part]:
     """Needs that no rule ties to each other on any day, largest part first; who can live nowhere is a part alone."""
-    hanging = Hanging()
+    hanging: Hanging[str] = Hanging()
     by_id = {need.child_id: need for need in needs}
     for need in needs:
         if need.child.sibling_group:
