@@ -58,7 +58,14 @@ def engine_for(url: URL) -> Engine:
         event.listen(engine, "begin", _begin)
         return engine
     try:
-        return create_engine(url, pool_size=POOLED, max_overflow=10, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=POOLED,
+            max_overflow=10,
+            pool_pre_ping=True,
+            pool_use_lifo=True,  # whoever has just worked knows the statements
+            connect_args={"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"},
+        )
     except (ModuleNotFoundError, NoSuchModuleError):
         raise BadUse("PostgreSQL needs the extra «postgres»: install psycopg 3.") from None
 

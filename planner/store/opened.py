@@ -65,6 +65,11 @@ class Work:
         self._told = self._reach
         return self._connection
 
+    @property
+    def engine_name(self) -> str:
+        """`sqlite` or `postgresql`, for statements that the two write differently."""
+        return self._connection.dialect.name
+
     def scopes(self, resource: str, action: str) -> frozenset[str]:
         """The scopes in which the actor may do it; raises `Forbidden` where there is none.
 

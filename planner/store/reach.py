@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, Text, and_, any_, exists, false, func, literal, not_, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, and_, cast, exists, false, func, literal, not_, or_, select, true
+from sqlalchemy.dialects.postgresql import JSON
 
 from models.access import AGREEMENT, OTHER, OWN, SCOPES
 from models.ids import Operator
@@ -81,14 +81,23 @@ def scopes_of_children(work: Work, child_ids: Sequence[str]) -> dict[str, str]:
 
 
 def among(work: Work, column: ColumnElement[str], ids: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that the column has one of these ids, however many there are: they are one parameter.
+    """The condition that the column has one of these ids, however many there are."""
+    return among_listed(work.engine_name, column, literal(listed(ids)))
 
-    So the statement has the same text for all, and neither the program nor PostgreSQL has to work it out again.
+
+def among_listed(engine_name: str, column: ColumnElement[str], ids: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same with the ids as one text, as `listed` writes it: a value, or a parameter to be filled in later.
+
+    So the statement has the same text for all, and neither the program nor the engine has to work it out again.
     """
-    if work.connection.dialect.name == "postgresql":
-        return column == any_(literal([*ids], ARRAY(Text)))
-    each = func.json_each(json.dumps(ids)).table_valued("value")
-    return column.in_(select(each.c.value))
+    if engine_name == "postgresql":
+        return column.in_(select(func.json_array_elements_text(cast(ids, JSON)).column_valued()))
+    return column.in_(select(func.json_each(ids).table_valued("value").c.value))
+
+
+def listed(ids: Sequence[str]) -> str:
+    """Ids as one text, to be given with a statement."""
+    return json.dumps(ids)
 
 
 def institutions_in(work: Work, scopes: Iterable[str]) -> ColumnElement[bool]:

@@ -1,10 +1,10 @@
 """Reads data sets: what an actor may see, everything for a check, or the surroundings of one unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, true, union
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, func, literal, or_, select, true, union
 
 from models.access import OWN
 from models.child import Placement
@@ -21,8 +21,10 @@ from planner.store.reach import (
     STAYING,
     UNITS,
     among,
+    among_listed,
     children_in,
     institutions_in,
+    listed,
     scope_of_child,
 )
 
@@ -133,36 +135,52 @@ def as_of(work: Work) -> Any:
 
 
 def _dataset(work: Work, children: ColumnElement[bool], institutions: ColumnElement[bool]) -> Dataset:
-    tables: dict[str, tuple[Any, ...]] = {
-        "institutions": _rows(work, REGISTERS["institutions"], institutions),
-        "children": _rows(work, REGISTERS["children"], children),
-    }
-    houses = [row.institution_id for row in tables["institutions"]]
+    tables: dict[str, tuple[Any, ...]] = {}
+    for name, condition in (("institutions", institutions), ("children", children)):
+        tables[name] = _rows(work, REGISTERS[name], _all_rows(REGISTERS[name]).where(condition))
+    houses = {row.institution_id for row in tables["institutions"]}
     seen = [row.child_id for row in tables["children"]]
-    is_all_houses = _is_true(institutions)
-    is_all = _is_true(children)
-    units = REGISTERS["units"]
-    at_houses = true() if is_all_houses else among(work, units.table.c.institution_id, houses)
-    tables["units"] = _rows(work, units, at_houses)
+    given = {"children": listed(seen), "houses": listed(sorted(houses))}
+    every = _Every(_is_true(children), _is_true(institutions))
+    for register in REGISTERS.values():  # the units come before what may name them
+        if register.name not in tables:
+            tables[register.name] = _rows(work, register, _rows_about(register, every, work.engine_name), given)
     known = {row.unit_id for row in tables["units"]}
-    for register in REGISTERS.values():
-        if register.name in tables:
-            continue
-        condition: ColumnElement[bool] = true()
-        if register.child_columns and not is_all:
-            condition = and_(
-                *(
-                    or_(among(work, register.table.c[column], seen), register.table.c[column].is_(None))
-                    for column in register.child_columns
-                )
-            )
-        elif not register.child_columns and not is_all_houses:
-            column = register.table.c.institution_id
-            condition = or_(among(work, column, houses), column.is_(None))
-        rows = _rows(work, register, condition)
-        tables[register.name] = tuple(row for row in rows if _names_known(row, set(houses), known))
-    tables["placements"] = tuple(row for row in _placements(work, None if is_all else seen) if row.unit_id in known)
+    for name in REGISTERS.keys() - {"institutions", "children", "units"}:
+        tables[name] = tuple(row for row in tables[name] if _names_known(row, houses, known))
+    stays = _rows_about_stays(every, work.engine_name)
+    tables["placements"] = tuple(row for row in _placements(work, stays, given) if row.unit_id in known)
     return Dataset(**tables)
+
+
+class _Every(NamedTuple):
+    """Whether all children and all houses are asked for; then no list of them is given."""
+
+    child: bool
+    house: bool
+
+
+@cache
+def _rows_about(register: Register, every: _Every, engine_name: str) -> Select[Any]:
+    """A register's rows that name listed children or houses alone; the lists are given with the statement."""
+    columns, asked, is_every = register.child_columns, "children", every.child
+    if not columns:
+        columns, asked, is_every = ("institution_id",), "houses", every.house
+    found = _all_rows(register)
+    if is_every:
+        return found
+    for column in (register.table.c[name] for name in columns):
+        found = found.where(or_(among_listed(engine_name, column, bindparam(asked, type_=Text)), column.is_(None)))
+    return found
+
+
+@cache
+def _rows_about_stays(every: _Every, engine_name: str) -> Select[Any]:
+    stays = placing.stays
+    found = select(stays).where(stays.c.state.in_(STAYING)).order_by(stays.c.child_id)
+    if every.child:
+        return found
+    return found.where(among_listed(engine_name, stays.c.child_id, bindparam("children", type_=Text)))
 
 
 def _is_true(condition: ColumnElement[bool]) -> bool:
@@ -175,9 +193,11 @@ def _names_known(row: object, houses: set[str], units: set[str]) -> bool:
     return (house is None or house in houses) and (unit is None or unit in units)
 
 
-def _rows(work: Work, register: Register, condition: ColumnElement[bool]) -> tuple[Any, ...]:
+def _rows(
+    work: Work, register: Register, statement: Select[Any], given: Mapping[str, str] | None = None
+) -> tuple[Any, ...]:
     make = register.row_class
-    return tuple(make(*row) for row in work.connection.execute(_all_rows(register).where(condition)))
+    return tuple(make(*row) for row in work.connection.execute(statement, given or {}).all())
 
 
 @cache
@@ -187,13 +207,10 @@ def _all_rows(register: Register) -> Select[Any]:
     return select(*columns).order_by(register.table.c[register.key_column])
 
 
-def _placements(work: Work, seen: Sequence[str] | None) -> tuple[Placement, ...]:
+def _placements(work: Work, stays: Select[Any], given: Mapping[str, str]) -> tuple[Placement, ...]:
     """Where each child lives or is to live: the booked stay before the one it leaves."""
-    stays = placing.stays
-    condition = true() if seen is None else among(work, stays.c.child_id, seen)
-    statement = select(stays).where(condition, stays.c.state.in_(STAYING)).order_by(stays.c.child_id)
     found: dict[str, Row[Any]] = {}
-    for row in work.connection.execute(statement):
+    for row in work.connection.execute(stays, given).all():
         if row.child_id not in found or row.state != "leaving":
             found[row.child_id] = row
     return tuple(
