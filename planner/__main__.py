@@ -97,7 +97,7 @@ def place(
         asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, day_from(until))
         steps = steps_asked(asked, day_from(day) or desk.as_of, language)
         request = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
-        mark = noted_as_leaving(desk, lambda: keeping.children_of(desk, request), purpose, json_file)
+        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, request), purpose, json_file)
         run = deciding.begin(desk, request)
         plan = service.place(desk, request, shown_progress(language), stop)
         deciding.keep(desk, plan, run)
@@ -108,11 +108,12 @@ def place(
 def check(
     plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan, or a schedule, as --json writes it.")],
     data: Data = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
     """Every broken rule of any plan, and its goals computed anew, by code that knows no solver."""
-    from planner import scheduling, service
+    from planner import keeping, scheduling, service
     from planner.words import schedule as schedule_words
     from planner.words import written
 
@@ -120,14 +121,18 @@ def check(
     desk = service.open_desk(data)
     if scheduling.is_schedule_file(plan_file):
         over_weeks = scheduling.check_schedule(desk, plan_file)
-        lines = schedule_words.verdict_lines(over_weeks, language)
-        show(lines, schedule_words.verdict_as_json(over_weeks, language), json_file)
-        if not over_weeks.is_sound:
-            raise typer.Exit(ANSWER_IS_NO)
-        return
-    verdict = service.check(desk, plan_file)
-    show(written.verdict_lines(verdict, language), written.verdict_as_json(verdict, language), json_file)
-    if not verdict.is_sound:
+        lines, told = (
+            schedule_words.verdict_lines(over_weeks, language),
+            schedule_words.verdict_as_json(over_weeks, language),
+        )
+        is_sound = over_weeks.is_sound
+    else:
+        verdict = service.check(desk, plan_file)
+        lines, told = written.verdict_lines(verdict, language), written.verdict_as_json(verdict, language)
+        is_sound = verdict.is_sound
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, told), purpose, json_file)
+    show(lines, told | mark, json_file)
+    if not is_sound:
         raise typer.Exit(ANSWER_IS_NO)
 
 
@@ -160,7 +165,7 @@ def explain(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
-        mark = noted_as_leaving(desk, lambda: [child], purpose, json_file)
+        mark = noted_as_leaving(desk.kept_in, lambda: [child], purpose, json_file)
         told, hidden = questions.explained(
             desk, request, child, unit, plan_file, reader, shown_progress(language), stop, reasons
         )
@@ -197,7 +202,7 @@ def refer(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
-        mark = noted_as_leaving(desk, lambda: () if new else [child], purpose, json_file)
+        mark = noted_as_leaving(desk.kept_in, lambda: () if new else [child], purpose, json_file)
         if new:
             request = replace(request, steps=(*request.steps, new_child_asked(child, new, language)))
         told, hidden = questions.referred(desk, request, child, reader, shown_progress(language), stop)

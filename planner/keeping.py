@@ -1,11 +1,14 @@
 """Data sets into the store and out of it: one function per use case, for command line and screen."""
 
 import io
+import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from models.access import OTHER, OWN, Actor
 from models.dataset import Dataset
@@ -13,7 +16,7 @@ from models.ids import ChildId
 from planner.errors import BadUse
 from planner.exporting import as_files, write_folder, write_workbook
 from planner.importing import read_dataset
-from planner.service import NOTICE, SHIPPED, Desk, PlaceRequest, case_of, says_synthetic
+from planner.service import NOTICE, SHIPPED, Desk, Kept, PlaceRequest, case_of, says_synthetic
 from planner.store import registers, revisions, taking_in
 from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
@@ -104,18 +107,21 @@ def export(
 
 
 def rows_leave(
-    desk: Desk, children: Callable[[], Iterable[str]], purpose: str, files: Sequence[str], day: date
+    kept: Kept | None, children: Callable[[], Iterable[str]], purpose: str, files: Sequence[str], day: date
 ) -> str | None:
     """Notes that rows about children leave a real store as files, before they do; the watermark to stand in them.
 
-    Takes a purpose, a fresh login and the right to export each of the children. Data from files and synthetic ones are
-    free: then `None`, and `children` is not asked. Raises `Forbidden` and `BadUse`.
+    Takes a purpose, a fresh login and the right to export each of the children. Data from files (`kept` is `None`) and
+    synthetic ones are free: then `None`, and `children` is not asked. Raises `Forbidden` and `BadUse`.
     """
-    if desk.kept_in is None or desk.is_synthetic:
+    if kept is None:
         return None
+    with kept.store.work(kept.actor) as work:
+        if held(work.connection) == SYNTHETIC:
+            return None
     purpose = _purpose(purpose)
     ids = sorted(set(children()))
-    with desk.kept_in.store.work(desk.kept_in.actor) as work:
+    with kept.store.work(kept.actor) as work:
         known = scopes_of_children(work, ids)
         for scope in sorted({known.get(child_id, OTHER) for child_id in ids} or {OWN}):
             work.require("exports", "make", scope)
@@ -129,6 +135,16 @@ def rows_leave(
 def children_of(desk: Desk, request: PlaceRequest) -> tuple[ChildId, ...]:
     """The children whom a plan for the request speaks of; raises `BadUse`."""
     return tuple(child.child_id for child in case_of(desk, request).candidates)
+
+
+def children_named(desk: Desk, told: Mapping[str, Any]) -> tuple[ChildId, ...]:
+    """The children of the desk whose ids stand anywhere in what is told, in sentences too."""
+    text = json.dumps(told, ensure_ascii=False)
+    return tuple(
+        child.child_id
+        for child in desk.dataset.children
+        if re.search(rf"(?<![\w-]){re.escape(child.child_id)}(?![\w-])", text)
+    )
 
 
 def _watermark(work: Work, purpose: str, day: date) -> str:

@@ -6,7 +6,18 @@ from typing import Annotated, Any
 import typer
 
 from models.plan import Sentence, marked
-from planner.commands.terminal import Data, Date, Json, Language, day_from, known_language, show
+from planner.commands.terminal import (
+    Data,
+    Date,
+    Json,
+    Language,
+    Purpose,
+    day_from,
+    known_language,
+    noted_as_leaving,
+    refuse_no_folder,
+    show,
+)
 from planner.language import say, translator
 
 Operator = Annotated[str | None, typer.Option(help="Only this operator's children and units.")]
@@ -16,14 +27,16 @@ def today(
     data: Data = None,
     day: Date = None,
     operator: Operator = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
     """What has to be done today: acute children, stays that end, reviews, views, waivers; and usable places."""
-    from planner import service
+    from planner import keeping, service
     from planner import today as of_today
 
     known_language(language)
+    refuse_no_folder(json_file)
     desk = service.open_desk(data)
     case = service.case_of(desk, service.PlaceRequest(day_from(day), (operator,) if operator else ()))
     tasks, broken = of_today.tasks(case, operator), of_today.broken_today(case, operator)
@@ -40,21 +53,25 @@ def today(
         say(Sentence(marked("Rules broken by those who live there now: {count}"), {"count": len(broken)}), language)
     )
     lines += [f"  {each.unit_id or each.institution_id}: {say(each.sentence, language)}" for each in broken]
-    show(lines, _today_as_json(case.day.isoformat(), tasks, broken, units, language), json_file)
+    told = _today_as_json(case.day.isoformat(), tasks, broken, units, language)
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, told), purpose, json_file)
+    show(lines, told | mark, json_file)
 
 
 def quality(
     data: Data = None,
     day: Date = None,
     operator: Operator = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
     """What is missing, contradictory or old in the data: a list to work off."""
-    from planner import service
+    from planner import keeping, service
     from planner.data_quality import CHECKS, findings
 
     known_language(language)
+    refuse_no_folder(json_file)
     desk = service.open_desk(data)
     case = service.case_of(desk, service.PlaceRequest(day_from(day), (operator,) if operator else ()))
     found = findings(case, operator)
@@ -75,7 +92,9 @@ def quality(
         }
         for each in found
     ]  # fmt: skip
-    show(lines, {"kind": "data_quality", "version": 1, "date": case.day.isoformat(), "findings": rows}, json_file)
+    told = {"kind": "data_quality", "version": 1, "date": case.day.isoformat(), "findings": rows}
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, told), purpose, json_file)
+    show(lines, told | mark, json_file)
 
 
 def _units_of(units: Any, case: Any, operator: str | None) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.store import Address, address_of
-from planner.commands.terminal import Json, Language, known_language, refuse_no_folder, show
+from planner.commands.terminal import Json, Language, Purpose, known_language, noted_as_leaving, refuse_no_folder, show
 from planner.errors import BadUse
 
 decisions = typer.Typer(no_args_is_help=True, help="Decisions that were stored: list them, and compute them anew.")
@@ -63,6 +63,7 @@ def answer(
 @decisions.command("list")
 def listed(
     child: Annotated[str | None, typer.Option(help="Only decisions about this child.")] = None,
+    purpose: Purpose = None,
     store: Address = None,
     json_file: Json = None,
     language: Language = "nb",
@@ -71,11 +72,14 @@ def listed(
     known_language(language)
     refuse_no_folder(json_file)
     from planner import deciding, signed_in
+    from planner.service import Kept
     from planner.words.decision import decisions_as_json, decisions_lines
 
     opened = signed_in.store_at(address_of(store))
-    found = deciding.listed(opened, signed_in.actor_here(opened), child)
-    show(decisions_lines(found, language), decisions_as_json(found), json_file)
+    kept = Kept(opened, signed_in.actor_here(opened))
+    found = deciding.listed(kept.store, kept.actor, child)
+    mark = noted_as_leaving(kept, lambda: [each.child_id for each in found], purpose, json_file)
+    show(decisions_lines(found, language), decisions_as_json(found) | mark, json_file)
 
 
 @decisions.command()

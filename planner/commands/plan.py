@@ -52,7 +52,7 @@ def alternatives(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
         desk, asked = desk_and_request(data, asked, scenario or (), language)
-        mark = noted_as_leaving(desk, lambda: keeping.children_of(desk, asked), purpose, json_file)
+        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file)
         told = whole_plan.alternatives(desk, asked, best, differ, shown_progress(language), stop)
     lines = best_words.alternatives_lines(desk, told, differ, asked.steps, language)
     show(lines, best_words.alternatives_as_json(desk, told, differ, asked.steps) | mark, json_file)

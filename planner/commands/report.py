@@ -177,7 +177,7 @@ def placement_report(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
-        keeping.rows_leave(desk, lambda: [child], purpose or "", [file.name for file in out], date.today())
+        keeping.rows_leave(desk.kept_in, lambda: [child], purpose or "", [file.name for file in out], date.today())
         command = explaining(child, asked, plan_file, data, scenario or (), reader)
         record = record_of(desk, request, child, plan_file, decisions, reader, command, shown_progress(language), stop)
     _hand_over(made(record, language, date.today()), out, json_file, language)

@@ -71,7 +71,7 @@ def schedule(
             seed,
         )
         asked = service.PlaceRequest(None, request.operators, review, steps=request.steps)
-        mark = noted_as_leaving(desk, lambda: keeping.children_of(desk, asked), purpose, json_file)
+        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file)
         answer = scheduling.scheduled(desk, request, shown_progress(language), stop)
     show(
         schedule_words.schedule_lines(desk, answer, language),

@@ -17,7 +17,7 @@ from planner.errors import BadUse
 from planner.language import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from planner.service import Desk
+    from planner.service import Kept
 
 Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
@@ -70,7 +70,7 @@ def show(lines: list[str], machine_readable: dict[str, Any], json_file: str | No
 
 
 def noted_as_leaving(
-    desk: "Desk", children: Callable[[], Iterable[str]], purpose: str | None, json_file: str | None
+    kept: "Kept | None", children: Callable[[], Iterable[str]], purpose: str | None, json_file: str | None
 ) -> dict[str, str]:
     """Notes that rows about children leave a real store as JSON; the watermark to stand in it, if any.
 
@@ -81,7 +81,7 @@ def noted_as_leaving(
     if json_file is None:
         return {}
     name = json_file if json_file == "-" else Path(json_file).name
-    watermark = keeping.rows_leave(desk, children, purpose or "", [name], date.today())
+    watermark = keeping.rows_leave(kept, children, purpose or "", [name], date.today())
     return {} if watermark is None else {"watermark": watermark}
 
 

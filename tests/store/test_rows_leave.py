@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from models.access import Actor
-from planner import service
+from planner import service, signed_in
 from planner.__main__ import main
+from planner.keeping import children_named
 from planner.store import watched
 from planner.store.opened import Store
 from tests.store.conftest import Open
@@ -62,6 +63,44 @@ def test_json_of_real_children_takes_a_purpose(
     assert seen.count("export") == 1
     mark = next(each for each in records if each.action == "watermark")
     assert watermark.endswith(str(mark.subject))
+
+
+LISTS = (("today",), ("quality",), ("check", "plan.json"), ("decisions", "list"))
+"""Commands that list children, with no plan to make."""
+
+
+@pytest.mark.parametrize("command", LISTS, ids=[" ".join(command) for command in LISTS])
+def test_lists_of_real_children_take_a_purpose_too(
+    fresh_file: Open,
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    store, out = fresh_file(is_synthetic=False), tmp_path / "out.json"
+    for module in (service, signed_in):
+        monkeypatch.setattr(module, "store_at", lambda _: store)
+        monkeypatch.setattr(module, "actor_here", lambda _: actor("regional_lead", OST))
+    monkeypatch.chdir(tmp_path)
+    plan = {"kind": "plan", "date": "2026-11-20", "proposals": [{"child_id": "e1", "unit_id": None}]}
+    Path("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    where = ("--data", "x.db") if command[0] in ("today", "quality", "check") else ("--store", "x.db")
+    asked = [*command, *where, "--language", "en"]
+    on_screen = main(asked)
+    assert on_screen in (0, 1)
+    capsys.readouterr()
+    assert main([*asked, "--json", "-"]) == 2
+    said = capsys.readouterr()
+    assert "Say what the export is for" in said.err
+    assert said.out == ""
+    assert main([*asked, "--json", str(out), "--purpose", WHY]) == on_screen
+    assert WHY in json.loads(out.read_text(encoding="utf-8"))["watermark"]
+
+
+def test_children_are_noted_where_a_sentence_names_them(fresh_file: Open) -> None:
+    desk = service.desk_from_store(fresh_file(is_synthetic=False), PLANNER)
+    told = {"wrong": "e1 and e10 cannot both be right", "rows": ["e2-b", {"id": "e3"}]}
+    assert children_named(desk, told) == ("e1", "e3")
 
 
 def test_json_of_real_children_takes_a_fresh_login_and_the_right_to_export(
