@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from statistics import median
+from statistics import median, quantiles
 
 from benchmarks import questions
 from benchmarks.outcome import Measures
@@ -29,11 +29,29 @@ from planner.questions import without
 WORKERS = 2
 ASKED = 20
 """Questions of each kind."""
+LONGEST_S = 30.0
+"""The time limit of one question, as the command line has it [s]."""
 
 
 def movable(children: int, seed: int, limit_s: float) -> Measures:
     """All kinds of question where everyone is movable, up to six operators."""
     return _asked(Case(questions.all_movable(children, seed)), seed, limit_s)
+
+
+def why_not_of_many(children: int, seed: int, limit_s: float) -> Measures:
+    """Why not there, alone: the other kinds would have to solve a large country twenty times over.
+
+    `why_not_p90_s` is what nine questions out of ten take at most: parts of several hundred children are dear.
+    """
+    draw, limits = random.Random(seed), Limits(limit_s, WORKERS)
+    began = time.perf_counter()
+    known = solved(Case(questions.all_movable(children, seed)), limits)
+    seconds = time.perf_counter() - began
+    asking = Limits(LONGEST_S, WORKERS)
+    why = [
+        _seconds(lambda p=p: why_not(_fresh(known), p[0].child_id, p[1].unit_id, asking)) for p in _pairs(draw, known)
+    ]
+    return {"seconds": seconds, "why_not_s": median(why), "why_not_p90_s": quantiles(why, n=10)[-1]}
 
 
 def _asked(case: Case, seed: int, limit_s: float) -> Measures:
