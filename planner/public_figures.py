@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from models.plan import marked
 from planner.reference import DATA, OPERATOR_BY_REGION
 from planner.simulation.funding.forward import Amount, Count, Index, Item
 from planner.simulation.funding.money import MILLION
@@ -102,9 +103,11 @@ def items() -> Mapping[str, Item]:
 def consumer_prices() -> Index:
     """The consumer price index, yearly averages."""
     rows = [row for row in _rows("price_index.csv") if row["index"] == "cpi"]
-    kind = "derived" if any(row["kind"] == "derived" for row in rows) else rows[-1]["kind"]
-    sources = "; ".join(dict.fromkeys(row["source"] for row in rows))
-    return Index("cpi", {int(row["year"]): Fraction(row["value"]) for row in rows}, kind, sources)
+    return Index(
+        "cpi",
+        {int(row["year"]): Fraction(row["value"]) for row in rows},
+        {int(row["year"]): (row["kind"], row["source"]) for row in rows},
+    )
 
 
 @cache
@@ -174,7 +177,7 @@ def _in_institution() -> Mapping[int, Count]:
         (int(row["year"]), row["region"], row["owner"], row["institution_type"]): int(float(row["value"]))
         for row in rows
     }
-    all_types, homes = "in_institution: SSB, 31 December", "barnevernsinstitusjoner"
+    all_types, homes = marked("in_institution: SSB, 31 December"), "barnevernsinstitusjoner"
     found = {}
     for year in (2005, 2008, 2009, 2011):
         total = everybody[year, COUNTRY, "alle", "alle"]
@@ -183,11 +186,13 @@ def _in_institution() -> Mapping[int, Count]:
         found[year] = Count(oslo, total - oslo, all_types, "published", f"{file} (SSB)")
     state = everybody[2019, COUNTRY, "stat+privat", f"{homes} (Bufetat)"]
     total = everybody[2019, COUNTRY, "alle", homes]
-    text = f"{file}: SSB's total less Bufetat's own count (Riksrevisjonen)"
-    found[2019] = Count(total - state, state, "in_institution: total less Bufetat's, December", "derived", text)
+    text = marked("data/reference/institution_timeseries.csv: SSB's total less Bufetat's own count (Riksrevisjonen)")
+    how = marked("in_institution: total less Bufetat's, December")
+    found[2019] = Count(total - state, state, how, "derived", text)
     places, total = int(number("oslo_places_2021")), everybody[2021, COUNTRY, "alle", homes]
-    text = f"{file} and oslo_places_2021: Oslo's places taken as children"
-    found[2021] = Count(places, total - places, "in_institution: places taken as children", "assumption", text)
+    text = marked("data/reference/institution_timeseries.csv and oslo_places_2021: Oslo's places taken as children")
+    how = marked("in_institution: places taken as children")
+    found[2021] = Count(places, total - places, how, "assumption", text)
     return found
 
 

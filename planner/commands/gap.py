@@ -5,15 +5,16 @@ from typing import Annotated
 import typer
 
 from planner.commands.terminal import Json, Language, known_language, refuse_no_folder, show
-from planner.typed.gap import Typed
+from planner.typed.gap import typed_from
 
 Base = Annotated[
     list[str] | None,
     typer.Option(metavar="ITEM", help="Budget item, 855.22=60% for a part, NAME:2024=5000;2025=6100; repeatable."),
 ]
 CountKey = Annotated[str, typer.Option(metavar="KEY", help="Which children are counted.")]
-OwnCount = Annotated[
-    list[str] | None, typer.Option(metavar="YEAR=OSLO/ELSEWHERE", help="Children counted otherwise; repeatable.")
+OwnCounts = Annotated[
+    list[str] | None,
+    typer.Option("--own-count", metavar="YEAR=OSLO/ELSEWHERE", help="Children counted otherwise; repeatable."),
 ]
 First = Annotated[int | None, typer.Option("--from", metavar="YEAR", help="First year of the split.")]
 Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Last year of the split.")]
@@ -22,8 +23,8 @@ Share = Annotated[str | None, typer.Option(metavar="PERCENT", help="Oslo's share
 Opening = Annotated[str, typer.Option(help="Grant of the first year: indexed, parity or MNOK.")]
 Prices = Annotated[str, typer.Option(help="Prices: cpi, or per cent a year.")]
 IndexedBy = Annotated[str, typer.Option(help="What the grant was raised by: cpi, or per cent a year.")]
-GrantGiven = Annotated[
-    list[str] | None, typer.Option(metavar="MNOK[@YEAR][=NAME]", help="A grant to Bufetat; repeatable.")
+Grants = Annotated[
+    list[str] | None, typer.Option("--grant", metavar="MNOK[@YEAR][=NAME]", help="A grant to Bufetat; repeatable.")
 ]
 Weights = Annotated[str | None, typer.Option(metavar="KEY=PERCENT,…", help="A formula; sums to 100.")]
 
@@ -31,15 +32,15 @@ Weights = Annotated[str | None, typer.Option(metavar="KEY=PERCENT,…", help="A 
 def gap(
     base: Base = None,
     count: CountKey = "children_0_17",
-    own_count: OwnCount = None,
+    own_counts: OwnCounts = None,
     first: First = None,
     last: Last = None,
-    stated_gap: StatedGap = None,
+    gap: StatedGap = None,
     share: Share = None,
     opening: Opening = "indexed",
     prices: Prices = "cpi",
     indexed_by: IndexedBy = "cpi",
-    grant: GrantGiven = None,
+    grants: Grants = None,
     weights: Weights = None,
     json_file: Json = None,
     language: Language = "nb",
@@ -51,22 +52,9 @@ def gap(
     from planner.typed import gap as gap_asked
     from planner.words import gap as gap_words
 
+    typed = typed_from(locals())
     known_language(language)
     refuse_no_folder(json_file)
-    typed = Typed(
-        tuple(base or ()),
-        count,
-        tuple(own_count or ()),
-        first,
-        last,
-        stated_gap,
-        share,
-        opening,
-        prices,
-        indexed_by,
-        tuple(grant or ()),
-        weights,
-    )
     answer = workbench.answer(gap_asked.request_from(typed))
     command = gap_asked.command_of(typed, "--json", "-")
     show(gap_words.gap_lines(answer, language), gap_as_json(answer, code_version(), command), json_file)

@@ -10,11 +10,11 @@ from planner.commands.gap import (
     Base,
     CountKey,
     First,
-    GrantGiven,
+    Grants,
     IndexedBy,
     Last,
     Opening,
-    OwnCount,
+    OwnCounts,
     Prices,
     Share,
     StatedGap,
@@ -39,7 +39,7 @@ from planner.commands.terminal import (
     show,
     shown_progress,
 )
-from planner.typed.gap import Typed
+from planner.typed.gap import typed_from
 
 if TYPE_CHECKING:
     from planner.report.document import Report
@@ -60,20 +60,21 @@ def gap_report(
     out: Out,
     base: Base = None,
     count: CountKey = "children_0_17",
-    own_count: OwnCount = None,
+    own_counts: OwnCounts = None,
     first: First = None,
     last: Last = None,
-    stated_gap: StatedGap = None,
+    gap: StatedGap = None,
     share: Share = None,
     opening: Opening = "indexed",
     prices: Prices = "cpi",
     indexed_by: IndexedBy = "cpi",
-    grant: GrantGiven = None,
+    grants: Grants = None,
     weights: Weights = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
     """Oslo's case: the gap back and forward, split, as equal shares and under a formula, and what does not fit."""
+    typed = typed_from(locals())
     from planner import gap as workbench
     from planner.report.gap import gap_report as made
     from planner.report.saving import refuse_unknown_kind
@@ -83,20 +84,6 @@ def gap_report(
     known_language(language)
     refuse_no_folder(json_file)
     refuse_unknown_kind(tuple(out))
-    typed = Typed(
-        tuple(base or ()),
-        count,
-        tuple(own_count or ()),
-        first,
-        last,
-        stated_gap,
-        share,
-        opening,
-        prices,
-        indexed_by,
-        tuple(grant or ()),
-        weights,
-    )
     answer = workbench.answer(gap_asked.request_from(typed))
     _hand_over(made(answer, typed, code_version(), language, date.today()), out, json_file, language)
 

@@ -64,6 +64,11 @@ NON_PRICED = (
 Note = Callable[[Drawing], None]
 
 
+def _within(tell: Note, first: float, last: float) -> Note:
+    """Tells of one stage as its part of the whole work, from `first` to `last` [0–1]."""
+    return lambda drawing: tell(replace(drawing, share=first + (last - first) * drawing.share))
+
+
 def cost(
     desk: Desk, request: CostRequest, on_progress: Note | None = None, stop: threading.Event | None = None
 ) -> CostAnswer:
@@ -80,7 +85,7 @@ def cost(
     for name, value in wanted.items():
         refuse_unlikely(register, name, value)
     first_year = first_year_of(desk, request)
-    scope = scope_of(desk, request, first_year, tell, halt)
+    scope = scope_of(desk, request, first_year, _within(tell, 0.0, 0.5), halt)
     if not any(state.facilities for state in (*scope.states, *scope.before)):
         raise BadUse("No institution is open in the years asked about: there is nothing to cost.")
     draws = request.draws if request.draws is not None else DRAWS_FOR_MANY if scope.is_whole else USUAL_DRAWS
@@ -117,7 +122,9 @@ def cost(
         tax_cost=net * prices.of("tax_cost"),
         break_even=break_even(yearly[0], bought) if len(yearly) == 1 and not scope.is_whole else None,
         beside=_beside(register, prices, indexes, values),
-        uncertain=intervals(model, register, values, scope.used, replace(request, draws=draws), tell, halt),
+        uncertain=intervals(
+            model, register, values, scope.used, replace(request, draws=draws), _within(tell, 0.5, 1.0), halt
+        ),
         register=_in_use(register, values, final.overrides),
         notes=tuple(_notes(scope, final.facilities, request)),
     )

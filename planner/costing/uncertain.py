@@ -98,7 +98,7 @@ def intervals(
     for made in drawn_values(rows, all_values, request.draws, request.seed):
         columns.append(quick.numbers(rows[:-1], {**floats, **as_floats(made)}))
         done = len(columns)
-        step = Sentence(marked("Draw {done} of {all}"), {"done": done, "all": request.draws})
+        step = Sentence(marked("Intervals, draw {done} of {all}"), {"done": done, "all": request.draws})
         on_progress(Drawing(step, time.monotonic() - began, done / request.draws))
         if stop.is_set():
             break

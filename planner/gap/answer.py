@@ -6,7 +6,17 @@ from fractions import Fraction
 from models.plan import Sentence, marked
 from planner.errors import BadUse
 from planner.gap.beside import bases_tried, checks, equal_shares, formula, implied_base
-from planner.gap.question import OPENINGS, OWN, USUAL_BASE, YEARS, GapAnswer, GapRequest, Split, Stated
+from planner.gap.question import (
+    OPENINGS,
+    OWN,
+    STATED_HERE,
+    USUAL_BASE,
+    YEARS,
+    GapAnswer,
+    GapRequest,
+    Split,
+    Stated,
+)
 from planner.public_figures import COUNT_KEYS, consumer_prices, counts, figures, items, number, stay_days_per_child
 from planner.simulation.funding.attribution import Attribution
 from planner.simulation.funding.forward import Chosen, Count, Index, Year, forward, indexed, refuse_uneven_base
@@ -88,7 +98,7 @@ def _index(growth: Fraction | None) -> Index:
     if growth is None:
         return consumer_prices()
     by_year = {year: (1 + growth) ** (year - YEARS[0]) for year in YEARS}
-    return Index(f"{float(growth * 100):g} %", by_year, "own", "stated in the question")
+    return Index(f"{float(growth * 100):g} %", by_year, dict.fromkeys(YEARS, ("own", STATED_HERE)))
 
 
 def _period(
@@ -117,8 +127,8 @@ def _period(
             "The counts of {first} and {last} are not counted alike ({one}; {other}): they cannot be compared.",
             first=str(first),
             last=str(last),
-            one=by_year[first].definition,
-            other=by_year[last].definition,
+            one=Sentence(by_year[first].definition),
+            other=Sentence(by_year[last].definition),
         )
     if first > last or (first == last and request.first and request.last):
         raise BadUse("The first year must come before the last: {first}, {last}.", first=str(first), last=str(last))

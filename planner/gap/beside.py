@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from models.plan import Sentence, marked
 from planner.errors import BadUse
-from planner.gap.question import USUAL_BASE, YEARS, BaseTried, GapRequest, GrantAsked, Stated
+from planner.gap.question import STATED_HERE, USUAL_BASE, YEARS, BaseTried, GapRequest, GrantAsked, Stated
 from planner.public_figures import AGES, by_operator, consumer_prices, counts, figures, items, number
 from planner.simulation.funding.checks import Check, Side
 from planner.simulation.funding.forward import Chosen, Count, Year, forward, indexed
@@ -199,7 +199,7 @@ def _growth(first: int, last: int) -> Fraction:
 
 
 def _grant(asked: GrantAsked, last: int) -> Grant:
-    return Grant(asked.name, asked.year or last, asked.amount.interval(), "own", "stated in the question")
+    return Grant(asked.name, asked.year or last, asked.amount.interval(), "own", STATED_HERE)
 
 
 def _published(figure_id: str) -> Grant:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from models.assumption import Assumption
 from models.plan import Sentence, marked
 from planner.gap.beside import called
-from planner.gap.question import GapAnswer
+from planner.gap.question import STATED_HERE, GapAnswer
 from planner.public_figures import figures, number, owner_and_change
 from planner.simulation.funding.forward import Chosen, Count, Index
 from planner.simulation.funding.money import MILLION
@@ -21,7 +21,8 @@ MNOK, PERCENT, CHILDREN, INDEX = (
 )
 NOTHING = Sentence(marked("–"))
 DATA_FILE = re.compile(r"data/reference/([\w.]+\.csv)")
-HALF = Fraction(1, 2)
+ASKER = "asker"
+"""Who owns what the question itself states."""
 
 
 def register(answer: GapAnswer) -> tuple[Assumption, ...]:
@@ -44,8 +45,8 @@ def _published(answer: GapAnswer) -> Iterator[Assumption]:
     low, high = implied.grant.low / implied.benchmark.low, implied.grant.high / implied.benchmark.high
     stated = figures()["oslo_gap"]
     is_published = (implied.gap, implied.share) == (number("oslo_gap") * MILLION, number("oslo_share") / 100)
-    kind, source = (stated.kind, stated.source) if is_published else ("own", "")
-    owner, changed = owner_and_change("figures.csv", source)
+    kind, source = (stated.kind, stated.source) if is_published else ("own", STATED_HERE)
+    owner, changed = _owned(kind, "figures.csv", source)
     rows = (
         (marked("Gap stated by Oslo"), implied.gap / MILLION, least / MILLION, most / MILLION, MNOK),
         (marked("Oslo's share per child"), implied.share * 100, low * 100, high * 100, PERCENT),
@@ -60,9 +61,7 @@ def _of_item(answer: GapAnswer, chosen: Chosen) -> Iterator[Assumption]:
         amount = chosen.item.by_year.get(year)
         if amount is None:
             continue
-        owner, changed = _origin(amount.source, "state_accounts.csv" if chosen.item.nb else "figures.csv")
-        if amount.kind == "own":
-            owner, changed = "", None
+        owner, changed = _owned(amount.kind, "state_accounts.csv" if chosen.item.nb else "figures.csv", amount.source)
         what = marked("{item}, all of it") if chosen.share == 1 else marked("{item}, of which {share} % is used")
         facts = {"item": chosen.item.item, "share": float(chosen.share * 100)}
         yield Assumption(
@@ -83,7 +82,7 @@ def _counted(answer: GapAnswer) -> Iterator[Assumption]:
         count = counts.get(year)
         if count is None:
             continue
-        owner, changed = _origin(count.source, "children_by_region_2000_2026.csv")
+        owner, changed = _owned(count.kind, "children_by_region_2000_2026.csv", count.source)
         for what, counted in (
             (marked("Children counted in Oslo"), count.oslo),
             (marked("Children counted elsewhere"), count.elsewhere),
@@ -109,17 +108,18 @@ def _indices(answer: GapAnswer) -> Iterator[Assumption]:
         (marked("What the grant was raised by: {name}"), answer.index),
     )
     for what, index in pairs:
-        owner, changed = owner_and_change("price_index.csv", index.source) if index.name == "cpi" else ("", None)
         for year in _years(answer):
             if year in index.by_year:
+                kind, source = index.origins[year]
+                owner, changed = _owned(kind, "price_index.csv", source)
                 facts = {"name": Sentence(marked("consumer prices")) if index.name == "cpi" else index.name}
                 yield Assumption(
                     Sentence(what, facts),
                     index.by_year[year] if index.name == "cpi" else index.by_year[year] * 100,
                     INDEX if index.name == "cpi" else Sentence(marked("2005 = 100")),
                     str(year),
-                    index.kind,
-                    index.source,
+                    kind,
+                    source,
                     owner,
                     changed=changed,
                 )
@@ -146,21 +146,23 @@ def _choices(answer: GapAnswer) -> Iterator[Assumption]:
         changed=changed,
     )
     if answer.formula:
+        owner, changed = owner_and_change("choices", "")
         yield Assumption(
             Sentence(marked("How the regions share their money today")),
             Sentence(marked("as much per child aged 0–17 in each")),
             NOTHING,
             str(answer.formula_year),
             "assumption",
-            "",
-            "",
+            marked("Own choice: what each region gets is not published"),
+            owner,
+            changed=changed,
         )
 
 
 def _grants(answer: GapAnswer) -> Iterator[Assumption]:
     for share in answer.shares:
         grant = share.grant
-        owner, changed = owner_and_change("figures.csv", grant.source) if grant.kind != "own" else ("", None)
+        owner, changed = _owned(grant.kind, "figures.csv", grant.source)
         value, low, high = (each / MILLION for each in (grant.amount.value, grant.amount.low, grant.amount.high))
         name = Sentence(marked("A grant to Bufetat: {name}"), {"name": called(grant.name)})
         yield Assumption(name, value, MNOK, str(grant.year), grant.kind, grant.source, owner, low, high, changed)
@@ -171,6 +173,9 @@ def _years(answer: GapAnswer) -> tuple[int, ...]:
     return (answer.causes.first, answer.causes.last) if answer.causes else (answer.anchor,)
 
 
-def _origin(source: str, otherwise: str) -> tuple[str, date | None]:
+def _owned(kind: str, file: str, source: str) -> tuple[str, date | None]:
+    """Who answers for a figure and its last change: what the question states is the asker's, and never changed."""
+    if kind == "own":
+        return ASKER, None
     found = DATA_FILE.search(source)
-    return owner_and_change(found[1] if found else otherwise, source)
+    return owner_and_change(found[1] if found else file, source)

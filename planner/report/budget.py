@@ -12,8 +12,9 @@ from planner.report.budget_questions import conditions, measures, principles, pr
 from planner.report.budget_words import Writing
 from planner.report.document import Assumption, Block, Number, Report
 from planner.service import code_version
-from planner.words.cost_register import OWNERS, unit_name
+from planner.words.cost_register import unit_name
 from planner.words.money import short_date
+from planner.words.sources import owner_said, source_said
 from planner.words.written import SYNTHETIC
 
 CHAPTERS: tuple[Callable[[Writing], Iterable[Block]], ...] = (
@@ -82,8 +83,8 @@ def register_of(memo: Memo, language: str) -> tuple[Assumption, ...]:
                 unit_name(row.unit, language),
                 str(row.year or ""),
                 row.kind,
-                _(row.source),
-                _(OWNERS.get(row.owner, row.owner)),
+                source_said(row.source, language),
+                owner_said(row.owner, language),
                 row.changed,
             )
     return tuple(found.values())

@@ -1,20 +1,10 @@
 """What every report ends with: the register of assumptions, the references with their commands, and its provenance."""
 
-from models.plan import marked
 from planner.language import Translate, translator
 from planner.report.document import Block, Column, Command, Heading, Paragraph, Report, Table
 from planner.report.numbers import cell_text
 from planner.words.money import NO_VALUE
-
-KINDS = {
-    "published": marked("published"),
-    "derived": marked("derived from published figures"),
-    "secondary": marked("read second-hand"),
-    "assumption": marked("assumption"),
-    "own": marked("stated by the user"),
-    "synthetic": marked("synthetic"),
-}
-"""How far a figure can be trusted."""
+from planner.words.sources import kind_said
 
 OF_REGISTER = 8
 """Columns of the register on paper; a workbook has one for each thing."""
@@ -54,7 +44,7 @@ def register(report: Report, _: Translate) -> Table:
             if each.low is None and each.high is None
             else f"{cell_text(each.low, language)}–{cell_text(each.high, language)}",
             ", ".join(part for part in (each.unit, each.year) if part),
-            _(KINDS.get(each.kind, each.kind)),
+            kind_said(each.kind, report.language),
             each.source,
             ", ".join(part for part in (each.owner, cell_text(each.changed, language)) if part not in ("", NO_VALUE)),
         )
@@ -72,7 +62,7 @@ def whole_register(report: Report, _: Translate) -> Table:
     keys = ("code", "name", "value", "low", "high", "unit", "year", "kind", "source", "owner", "changed")
     widths = (0.6, 2.4, 1, 1, 1, 1, 1, 1.4, 3, 1.4, 1)
     rows = tuple(
-        tuple(_(KINDS.get(each.kind, each.kind)) if key == "kind" else getattr(each, key) for key in keys)
+        tuple(kind_said(each.kind, report.language) if key == "kind" else getattr(each, key) for key in keys)
         for each in report.assumptions
     )
     columns = tuple(Column(key, title, width) for key, title, width in zip(keys, titles, widths, strict=True))

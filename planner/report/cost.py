@@ -36,6 +36,7 @@ from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.costs.yearly import DAYS
 from planner.words.cost import PAYER_NAMES, break_even_sentence, headline, paying
 from planner.words.cost_register import assumption_name, unit_name
+from planner.words.sources import owner_said, source_said
 
 MARK = marked("Costs from synthetic data and assumptions: nothing here is about a real child or institution.")
 OWN_MARK = marked("Costs from assumptions and own data.")
@@ -106,8 +107,8 @@ def cost_assumptions(answer: CostAnswer, language: str) -> tuple[Assumption, ...
                 unit_name(each.unit, language),
                 str(each.year or ""),
                 "own" if used.is_changed else each.kind,
-                _(each.source),
-                _("Capacity and budget"),
+                source_said(each.source, language),
+                owner_said(each.owner, language),
                 each.changed,
             )
         )

@@ -21,6 +21,7 @@ from planner.report.gap_split import split
 from planner.report.gap_years import by_year
 from planner.report.gathered import Gathered
 from planner.typed.gap import Typed
+from planner.words.sources import owner_said, source_said
 
 MARK = marked("Public figures. Nothing here is about a single child.")
 
@@ -78,8 +79,8 @@ def assumptions(answer: GapAnswer, language: str) -> tuple[Assumption, ...]:
             say(each.unit, language),
             each.year,
             each.kind,
-            each.source,
-            each.owner,
+            source_said(each.source, language),
+            owner_said(each.owner, language),
             each.changed,
         )
         for place, each in enumerate(register(answer), start=1)

@@ -22,7 +22,7 @@ from planner.report.document import (
 from planner.report.gathered import Gathered, mnok
 from planner.simulation.funding.money import MILLION
 from planner.simulation.funding.sharing import Outcome
-from planner.words.gap import COUNT_NAMES, POT_NAMES
+from planner.words.gap import COUNT_NAMES, POT_NAMES, side_said
 from planner.words.money import kroner, percent
 
 LIMITS = (
@@ -155,8 +155,7 @@ def checks(at: Gathered) -> Iterable[Block]:
             Number(check.found.value.value, 1),
             Number(check.difference, 1, SIGNED, formula="{found}-{stated}"),
             _("yes") if check.fits else _("no"),
-            f"{_(check.stated.what)} ({check.stated.source}). {_(check.found.what)} ({check.found.source}). "
-            f"{_(check.note)}",
+            " ".join((*(side_said(side, at.language) + "." for side in (check.stated, check.found)), _(check.note))),
         )
         for check in answer.checks
     )

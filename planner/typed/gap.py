@@ -5,12 +5,13 @@ Amounts are million kroner unless another unit is written; shares are per cent.
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from fractions import Fraction
+from typing import Any
 
 from planner.errors import BadUse
-from planner.gap.question import OPENINGS, GapRequest, GrantAsked, Stated
+from planner.gap.question import OPENINGS, STATED_HERE, GapRequest, GrantAsked, Stated
 from planner.public_figures import Figure, figures, items
 from planner.simulation.funding.forward import Amount, Chosen, Count, Item
 from planner.simulation.funding.money import MILLION
@@ -47,6 +48,13 @@ class Typed:
     indexed_by: str = "cpi"
     grants: Sequence[str] = ()
     weights: str | None = None
+
+
+def typed_from(options: Mapping[str, Any]) -> Typed:
+    """What was typed, from the options of a command under the names of the fields; one that is `None` is as usual."""
+    given: dict[str, Any] = {field.name: options[field.name] for field in fields(Typed)}
+    stated = {name: value for name, value in given.items() if value is not None}
+    return Typed(**{name: tuple(value) if isinstance(value, list) else value for name, value in stated.items()})
 
 
 def request_from(typed: Typed) -> GapRequest:
@@ -178,7 +186,7 @@ def own_item_from(text: str) -> Item:
             raise BadUse("«{text}» cannot be understood: write {form}.", text=text, form="NAME:2024=5000;2025=6100")
         if int(year) in by_year:
             raise BadUse("«{text}» states the year {year} twice.", text=text, year=year.strip())
-        by_year[int(year)] = Amount(amount_from(amount).value, "own", "stated in the question")
+        by_year[int(year)] = Amount(amount_from(amount).value, "own", STATED_HERE)
     return Item(name, False, by_year, price_year=int(price_year) if price_year else None)
 
 
@@ -203,7 +211,7 @@ def count_from(text: str) -> tuple[int, Count]:
     match = re.fullmatch(r"\s*(\d{4})\s*=\s*(\d+)\s*/\s*(\d+)\s*", text)
     if match is None or not int(match[2]) or not int(match[3]):
         raise BadUse("«{text}» cannot be understood: write {form}.", text=text, form="2025=37/102")
-    return int(match[1]), Count(int(match[2]), int(match[3]), "own", "own", "stated in the question")
+    return int(match[1]), Count(int(match[2]), int(match[3]), "own", "own", STATED_HERE)
 
 
 def grant_from(text: str) -> GrantAsked:

@@ -32,6 +32,9 @@ KEPT = "kept-choices"
 VALUES = "kept-values"
 """What was chosen last, by key."""
 
+HIDDEN = "choices-not-drawn"
+"""Keys of widgets that the run before has left out."""
+
 LANGUAGE_NAMES = {"nb": "Bokmål", "en": "English"}
 
 
@@ -72,19 +75,30 @@ def keep_choices(*keys: str) -> None:
     A page names the keys of its own widgets before it draws them; those named once are kept from then on in this
     window, by the frame. Without keys all that are known are kept, which must come before any widget is drawn.
 
-    A value is put back only where Streamlit has forgotten it. Put back on every run it would overrule what somebody
-    types meanwhile: of four quick arrow keys on a slider two were lost.
+    A value is put back only where Streamlit has forgotten it, or where `not_drawn` has named it in the run before. Put
+    back on every run it would overrule what somebody types meanwhile: of four quick arrow keys on a slider two were
+    lost.
     """
     named: tuple[str, ...] = st.session_state.get(KEPT, ())
     if set(keys) - set(named):
         named = (*named, *(key for key in keys if key not in named))
         st.session_state[KEPT] = named
     values: dict[str, Any] = st.session_state.setdefault(VALUES, {})
+    hidden: tuple[str, ...] = st.session_state.pop(HIDDEN, ())
     for key in keys or (*CHOICES, *named):
-        if key in st.session_state:
+        if key in st.session_state and not (key in hidden and key in values):
             values[key] = st.session_state[key]
         elif key in values:
             st.session_state[key] = values[key]
+
+
+def not_drawn(*keys: str) -> None:
+    """Says that this run leaves out widgets of its page, so that the next one tells the browser their values.
+
+    A slow browser may still send the values of widgets that are gone. Streamlit then takes them for known to it, and
+    draws them empty.
+    """
+    st.session_state[HIDDEN] = keys
 
 
 def desk_or_stop(language: str) -> Desk:

@@ -33,17 +33,6 @@ def unit_name(unit: str, _: Translate) -> str:
     return names.get(unit, unit)
 
 
-def kind_name(kind: str, _: Translate) -> str:
-    """How far a value can be trusted, in words."""
-    names = {
-        "published": _("Published"),
-        "derived": _("Derived"),
-        "secondary": _("Second-hand"),
-        "assumption": _("Assumption"),
-    }
-    return names.get(kind, kind)
-
-
 def decimal_text(value: Fraction | None, unit: str, language: str) -> str:
     """A public figure with its unit as its file has it; a dash where the row states a rule and no number."""
     return NO_VALUE if value is None else f"{plain(float(value), language)} {unit}".strip()

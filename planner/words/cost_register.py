@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from models.cost_assumption import CostAssumption
-from models.plan import marked
 from planner.costing.question import CostAnswer
 from planner.costing.uncertain import used_as_assumption
 from planner.costing.units import UNITS
 from planner.language import translator
 from planner.words.cost_arithmetic import short
+from planner.words.sources import kind_said, owner_said, source_said
 
 
 def assumption_rows(answer: CostAnswer, every: bool, language: str) -> list[tuple[str, ...]]:
@@ -31,21 +31,11 @@ def _assumption_row(row: CostAssumption, value: Fraction, is_changed: bool, lang
         short(row.high, language),
         unit_name(row.unit, language),
         str(row.year or "–"),
-        _(KINDS[row.kind]),
-        row.source,
-        _(OWNERS.get(row.owner, row.owner)),
+        kind_said(row.kind, language),
+        source_said(row.source, language),
+        owner_said(row.owner, language),
         row.changed.strftime("%d.%m.%Y") if language == "nb" else row.changed.isoformat(),
     )
-
-
-KINDS = {
-    "published": marked("Published"),
-    "derived": marked("Derived"),
-    "secondary": marked("Second-hand"),
-    "assumption": marked("Assumption"),
-}
-
-OWNERS = {"capacity and budget": marked("Capacity and budget")}
 
 
 def unit_name(unit: str, language: str) -> str:

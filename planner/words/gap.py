@@ -11,9 +11,11 @@ from planner.gap.question import GapAnswer, Split
 from planner.gap.register import register
 from planner.language import say, shown, translator
 from planner.reference import code_book
-from planner.simulation.funding.checks import Check
+from planner.simulation.funding.checks import Side
 from planner.simulation.funding.forward import Chosen
 from planner.simulation.funding.money import MILLION, ORE_PER_NOK, Interval
+from planner.words.money import NO_VALUE, between, decimal, percent, short_date, signed, whole
+from planner.words.sources import kind_said, owner_said, source_said
 from planner.words.written import table
 
 COUNT_NAMES = {
@@ -109,7 +111,7 @@ def _bases(answer: GapAnswer, language: str) -> Iterator[str]:
             " + ".join(tried.items),
             _mnok(tried.amount, language),
             _mnok(tried.benchmark, language),
-            _percent(tried.share, language),
+            percent(tried.share, language),
             _("yes") if tried.fits else _("no"),
         )
         for tried in answer.bases
@@ -139,14 +141,14 @@ def _years(answer: GapAnswer, language: str) -> Iterator[str]:
         (
             str(year.year),
             _mnok(year.base, language),
-            _whole(year.count.oslo if year.count else None, language),
-            _whole(year.count.elsewhere if year.count else None, language),
-            _whole(year.per_child_elsewhere, language),
+            whole(year.count.oslo if year.count else None, language),
+            whole(year.count.elsewhere if year.count else None, language),
+            whole(year.per_child_elsewhere, language),
             _mnok(year.benchmark, language),
             _mnok(year.grant.value if year.grant else None, language),
             _mnok(year.gap.value if year.gap else None, language),
-            _band(year.gap, language) if year.gap else "–",
-            _percent(year.share.value, language) if year.share else "–",
+            _band(year.gap, language) if year.gap else NO_VALUE,
+            percent(year.share.value, language) if year.share else NO_VALUE,
             ", ".join(_lacking(each, language) for each in year.missing),
         )
         for year in answer.years
@@ -155,7 +157,7 @@ def _years(answer: GapAnswer, language: str) -> Iterator[str]:
     yield say(Sentence(counted, {"count": _(COUNT_NAMES[answer.count])}), language)
     yield from table(head, rows, right=set(range(1, 10)))
     yield _("Sources:")
-    yield from (f"  {source}" for source in _sources(answer))
+    yield from (f"  {source_said(source, language)}" for source in _sources(answer))
 
 
 def opening_said(answer: GapAnswer, language: str) -> str:
@@ -170,7 +172,7 @@ def _sources(answer: GapAnswer) -> Iterator[str]:
     """Where amounts, counts and prices stand, each once."""
     found = [amount.source for chosen in answer.base for amount in chosen.item.by_year.values()]
     found += [year.count.source for year in answer.years if year.count]
-    found += [answer.prices.source, answer.index.source]
+    found += [source for index in (answer.prices, answer.index) for _kind, source in index.origins.values()]
     yield from dict.fromkeys(found)
 
 
@@ -178,7 +180,7 @@ def chosen_said(chosen: Chosen, language: str) -> str:
     """An item of the base: whether it is added or taken off, its name, and the part that is used."""
     _, item = translator(language), chosen.item
     name = (item.nb if language == "nb" else item.en) or _("stated in the question or by the figure")
-    part = f" {_percent(chosen.share, language)}" if chosen.share != 1 else ""
+    part = f" {percent(chosen.share, language)}" if chosen.share != 1 else ""
     return f"{'−' if item.is_income else '+'} {item.item}{part}: {name}"
 
 
@@ -229,32 +231,32 @@ def _shares(answer: GapAnswer, language: str) -> Iterator[str]:
             _mnok(share.grant.amount.value, language),
             _mnok(share.oslo.value, language),
             _band(share.oslo, language, 2),
-            _whole(share.per_child, language),
+            whole(share.per_child, language),
         )
         for share in answer.shares
     ]
     head = (_("Grant"), _("Year"), _("To Bufetat"), _("Equal share"), _("Interval"), _("Kroner per child"))
     yield from table(head, rows, right={1, 2, 3, 4, 5})
     for grant in answer.shares_missing:
-        facts = {"name": grant.name or "–", "year": str(grant.year)}
+        facts = {"name": grant.name or NO_VALUE, "year": str(grant.year)}
         yield say(Sentence(marked("{name}: no count of children in Oslo and elsewhere in {year}."), facts), language)
 
 
 def _formula(answer: GapAnswer, language: str) -> Iterator[str]:
     _ = translator(language)
     operators = code_book().by_kind["operator"]
-    weights = ", ".join(f"{_(COUNT_NAMES[k])} {_percent(weight, language)}" for k, weight in answer.weights.items())
+    weights = ", ".join(f"{_(COUNT_NAMES[k])} {percent(weight, language)}" for k, weight in answer.weights.items())
     for pot, found in answer.formula.items():
         facts = {"pot": _(POT_NAMES[pot]), "weights": weights, "year": str(answer.formula_year)}
         yield from ("", say(Sentence(marked("{pot} ({weights}; {year}):"), facts), language))
         rows = [
             (
                 shown(operators[each.operator], language),
-                _percent(each.share, language),
+                percent(each.share, language),
                 _mnok(each.today, language),
                 _mnok(each.then, language),
                 _mnok(each.gain, language),
-                _whole(each.gain_per_child, language),
+                whole(each.gain_per_child, language),
             )
             for each in found
         ]
@@ -269,17 +271,24 @@ def _checks(answer: GapAnswer, language: str) -> Iterator[str]:
     yield from ("", _("Figures side by side:"))
     for check in answer.checks:
         verdict = _("fits") if check.fits else _("does not fit")
-        yield f"  {_(check.what)} [{_(check.unit)}]: {verdict}"
-        yield f"    {_(check.stated.what)}: {_number(check.stated.value.value, language)} ({check.stated.source})"
-        yield f"    {_(check.found.what)}: {_number(check.found.value.value, language)} ({check.found.source})"
-        difference = Sentence(marked("Difference: {size}."), {"size": _signed(check, language)})
+        unit = _("NOK million") if check.unit == "MNOK" else _(check.unit)
+        yield f"  {_(check.what)} [{unit}]: {verdict}"
+        for side in (check.stated, check.found):
+            yield f"    {decimal(side.value.value, language)}: {side_said(side, language)}"
+        difference = Sentence(marked("Difference: {size}."), {"size": signed(check.difference, language)})
         yield f"    {say(difference, language)} {_(check.note)}"
+
+
+def side_said(side: Side, language: str) -> str:
+    """What one of two figures is, and where it comes from."""
+    return f"{translator(language)(side.what)} ({source_said(side.source, language)})"
 
 
 def _register(answer: GapAnswer, language: str) -> Iterator[str]:
     _ = translator(language)
     yield from ("", _("Assumptions:"))
-    head = (_("What is assumed"), _("Value"), _("Low–high"), _("Unit of measure"), _("Year"), _("Owner"), _("Changed"))
+    what = (_("What is assumed"), _("Value"), _("Low–high"), _("Unit of measure"), _("Year"), _("Kind"))
+    head = (*what, _("Source"), _("Owner"), _("Changed"))
     rows = [
         (
             say(each.what, language),
@@ -287,8 +296,10 @@ def _register(answer: GapAnswer, language: str) -> Iterator[str]:
             _assumed_band(each, language),
             say(each.unit, language),
             each.year,
-            each.owner or "–",
-            "–" if each.changed is None else shown(each.changed, language),
+            kind_said(each.kind, language),
+            source_said(each.source, language) or NO_VALUE,
+            owner_said(each.owner, language) or NO_VALUE,
+            short_date(each.changed, language),
         )
         for each in register(answer)
     ]
@@ -297,49 +308,24 @@ def _register(answer: GapAnswer, language: str) -> Iterator[str]:
 
 def assumed(each: Assumption, language: str) -> str:
     """The value of an assumption: a number, or what was chosen."""
-    return say(each.value, language) if isinstance(each.value, Sentence) else _decimals(each, each.value, language)
+    return say(each.value, language) if isinstance(each.value, Sentence) else decimal(each.value, language, each.digits)
 
 
 def _assumed_band(each: Assumption, language: str) -> str:
     if each.low is None or each.high is None:
-        return "–"
-    return f"{_decimals(each, each.low, language)}–{_decimals(each, each.high, language)}"
+        return NO_VALUE
+    return between(*(decimal(end, language, each.digits) for end in (each.low, each.high)))
 
 
-def _decimals(each: Assumption, value: Fraction, language: str) -> str:
-    text = f"{float(value):,.{each.digits}f}"
-    return text.replace(",", "\u00a0").replace(".", ",") if language == "nb" else text
-
-
-def _signed(check: Check, language: str) -> str:
-    return ("+" if check.difference > 0 else "") + _number(check.difference, language)
-
-
-def _number(number: Fraction, language: str, decimals: int = 1) -> str:
-    return shown(round(float(number), decimals), language)
-
-
-def _mnok(nok: Fraction | None, language: str, decimals: int = 1) -> str:
+def _mnok(nok: Fraction | None, language: str, digits: int = 1) -> str:
     """Million kroner with one decimal; a dash where there is no figure."""
-    if nok is None:
-        return "–"
-    text = f"{float(nok / MILLION):,.{decimals}f}"
-    return text.replace(",", "\u00a0").replace(".", ",") if language == "nb" else text
+    return NO_VALUE if nok is None else decimal(nok / MILLION, language, digits)
 
 
-def _band(money: Interval, language: str, decimals: int = 1) -> str:
-    return f"{_mnok(money.low, language, decimals)}–{_mnok(money.high, language, decimals)}"
-
-
-def _whole(number: Fraction | int | None, language: str) -> str:
-    return "–" if number is None else shown(round(number), language)
-
-
-def _percent(share: Fraction, language: str) -> str:
-    return f"{_number(share * 100, language)} %"
+def _band(money: Interval, language: str, digits: int = 1) -> str:
+    return between(*(_mnok(end, language, digits) for end in (money.low, money.high)))
 
 
 def _ore(ore: int, language: str) -> str:
     """Whole øre as kroner with two decimals."""
-    sign, (kroner, rest) = "-" if ore < 0 else "", divmod(abs(ore), ORE_PER_NOK)
-    return f"{sign}{shown(kroner, language)}{',' if language == 'nb' else '.'}{rest:02d}"
+    return decimal(Fraction(ore, ORE_PER_NOK), language, 2)

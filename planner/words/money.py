@@ -107,8 +107,8 @@ def from_ore(ore: int, language: str) -> str:
 
 
 def between(low: str, high: str) -> str:
-    """Two written numbers as a range."""
-    return f"{low}–{high}"
+    """Two written numbers as a range; beside a minus a dash could be taken for one."""
+    return f"{low} … {high}" if MINUS in low + high else f"{low}–{high}"
 
 
 def short_date(day: date | None, language: str) -> str:

@@ -28,6 +28,14 @@ def test_used_places_of_a_pilot_are_those_of_the_engine() -> None:
     assert found.unit_costs.per_place == found.unit_costs.per_year / 4
 
 
+def test_the_work_is_half_done_when_the_places_are_counted_and_the_interval_is_still_to_be_drawn() -> None:
+    told: list[tuple[str, float]] = []
+    asked = CostRequest(pilot=2, draws=4, years=2, usable_draws=5)
+    cost(desk(), asked, lambda drawing: told.append((drawing.step.template, drawing.share)))
+    assert [share for _step, share in told] == [0.1, 0.2, 0.3, 0.4, 0.5, 0.625, 0.75, 0.875, 1.0]
+    assert [step.startswith("Intervals") for step, _share in told] == [False] * 5 + [True] * 4
+
+
 def test_a_scenario_costs_what_it_opens_from_the_day_it_opens() -> None:
     found = answer("bfe_pilot_4")
     assert [each.name for each in found.facilities] == ["BFE-pilot Oslo (I-NYOSLO)"]

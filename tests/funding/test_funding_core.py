@@ -75,7 +75,7 @@ def test_a_count_that_nobody_has_published_for_the_rest_gives_no_comparison() ->
 
 
 def test_the_grant_follows_its_index_both_ways_and_no_further() -> None:
-    prices = Index("p", {2019: Fraction(80), 2020: Fraction(100), 2021: Fraction(130)}, "own", "")
+    prices = Index("p", {2019: Fraction(80), 2020: Fraction(100), 2021: Fraction(130)}, {})
     grants = indexed(Interval(Fraction(50), Fraction(40), Fraction(70)), 2020, prices, range(2018, 2023))
     assert {year: (g.low, g.value, g.high) for year, g in grants.items()} == {
         2019: (32, 40, 56),

@@ -173,6 +173,7 @@ def test_people_get_tables_with_sources(
     assert words in said
     assert "{" not in said
     assert "u-08.json" in said
+    assert ("State accounts" in said) == (language == "en")
     assert json.loads((tmp_path / "gap.json").read_text(encoding="utf-8"))["kind"] == "gap"
 
 

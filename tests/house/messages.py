@@ -6,10 +6,12 @@ function, or an error of the tree in `planner.errors` (also its own `super().__i
 
 import ast
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from string import Formatter
 
 from tests.house.tree import ROOT
@@ -101,17 +103,29 @@ def messages_of_parameters() -> Iterator[Message]:
         for part in ("meaning", "source"):
             yield Message(table[part], f"{ranges.relative_to(ROOT)}:{name}")
     for file in sorted((ROOT / "data" / "parameters" / "costs").glob("*.csv")):
-        with file.open(encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
-                yield Message(row["source"], f"{file.relative_to(ROOT)}:{row['name']}")
+        yield from _sources(file, "name")
+
+
+def messages_of_public_figures() -> Iterator[Message]:
+    """The sources of public figures, accounts and prices; an address reads alike in every language."""
+    for name, key in (("figures", "id"), ("state_accounts", "item"), ("price_index", "index")):
+        for message in _sources(ROOT / "data" / "reference" / f"{name}.csv", key):
+            if not re.fullmatch(r"https?://\S+", message.text or ""):
+                yield message
+
+
+def _sources(file: Path, key: str) -> Iterator[Message]:
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        for row in csv.DictReader(rows):
+            yield Message(row["source"], f"{file.relative_to(ROOT)}:{row[key]}")
 
 
 @cache
 def messages() -> tuple[Message, ...]:
-    """Every message of the project's code and parameter files."""
+    """Every message of the project's code, parameter files and public figures."""
     files = [ROOT / "app.py", *sorted((ROOT / "models").rglob("*.py")), *sorted((ROOT / "planner").rglob("*.py"))]
     sources = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files if file.is_file()}
-    return (*messages_in(sources), *messages_of_parameters())
+    return (*messages_in(sources), *messages_of_parameters(), *messages_of_public_figures())
 
 
 def placeholders(text: str) -> frozenset[str]:

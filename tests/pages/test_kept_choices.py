@@ -26,3 +26,27 @@ def test_a_value_that_the_browser_sent_is_not_sent_back_to_it() -> None:
     page = AppTest.from_string(SCRIPT).run()
     page.slider(key="how-many").set_value(3).run()
     assert not page.run().slider(key="how-many").proto.set_value
+
+
+LEFT_OUT = """
+import streamlit as st
+from planner.ui.frame import keep_choices, not_drawn
+
+keep_choices("who")
+if st.session_state.get("drawn", True):
+    st.segmented_control("Who", ("a", "b"), key="who")
+else:
+    not_drawn("who")
+"""
+
+
+def test_a_choice_that_a_slow_browser_still_sends_is_told_to_it_when_drawn_again() -> None:
+    """The browser drops what is not drawn; while it works it may still send it, and then was told nothing."""
+    page = AppTest.from_string(LEFT_OUT).run()
+    page.segmented_control(key="who").set_value("b").run()
+    still_sent = page._tree.get_widget_states()
+    page.session_state["drawn"] = False
+    page.run()
+    page.session_state["drawn"] = True
+    drawn = page._run(still_sent).segmented_control(key="who")
+    assert (drawn.value, drawn.proto.set_value) == ("b", True)

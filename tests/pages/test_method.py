@@ -11,7 +11,7 @@ from planner.public_figures import figures
 from planner.ui import accessibility, formulas
 from planner.ui.method_words import open_sentence, value_text
 from planner.ui.rule_book import DEMANDS
-from planner.ui.source_words import KEYS, WORD, keys_in, source_text
+from planner.words.sources import KEYS, WORD, keys_in, source_text
 from tests.pages.screen import page, text
 from tests.pages.small import DAY, small_desk
 

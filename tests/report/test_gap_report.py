@@ -80,6 +80,24 @@ def test_the_register_has_range_kind_source_owner_and_last_change(usual: Report)
     assert share.changed == DAY
 
 
+def test_every_assumption_has_a_source_and_an_owner_and_a_price_says_where_its_own_year_stands() -> None:
+    rows = made(Typed(own_counts=("2024=30/90", "2025=37/102"), grants=("12=egen",))).assumptions
+    assert all(row.source and row.owner for row in rows)
+    owned = {row.name: (row.owner, row.source, row.changed) for row in rows}
+    assert owned["Barn talt i Oslo"] == ("den som spør", "oppgitt i spørsmålet", None)
+    assert owned["Hvordan regionene deler pengene i dag"][0] == "Kapasitet og budsjett"
+    price = next(row for row in rows if row.name.startswith("Priser på det"))
+    assert (price.kind, price.source.startswith("SSB, konsumprisindeksen")) == ("secondary", True)
+
+
+def test_in_bokmaal_every_source_is_told_in_bokmaal(usual: Report) -> None:
+    checked = next(table for table in usual.tables if table.key == "checks")
+    said = [row.source for row in usual.assumptions] + [str(row[-1]) for row in checked.rows]
+    for english in ("compiled", "Chained", "secondary", "annual report", "høringssvar on", "State accounts"):
+        assert not [text for text in said if english in text]
+    assert any("Statsregnskapet (DFØ) 2014–2025, sammenstilt på" in text for text in said)
+
+
 def test_the_command_of_a_figure_asks_the_same_again() -> None:
     report = made()
     command = report.references[0].command

@@ -71,12 +71,21 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Prices by year, any year as the base; `kind` and `source` as in the file."""
+    """Prices by year, any year as the base; `origins` are kind and source of each year, as in the file."""
 
     name: str
     by_year: Mapping[int, Fraction]
-    kind: str
-    source: str
+    origins: Mapping[int, tuple[str, str]]
+
+    @property
+    def kind(self) -> str:
+        """How far the whole series can be trusted: as far as the year that can be trusted least."""
+        return max((kind for kind, _ in self.origins.values()), key=KINDS.index)
+
+    @property
+    def source(self) -> str:
+        """Every source of the series, each once."""
+        return "; ".join(dict.fromkeys(source for _, source in self.origins.values()))
 
     def growth(self, first: int, last: int) -> Fraction | None:
         """How many times the prices of `first` those of `last` are; `None` where either is missing."""

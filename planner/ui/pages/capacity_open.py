@@ -14,7 +14,7 @@ from planner.ui.blocks import Column, Table, points, table
 from planner.ui.blocks import verdict as show_verdict
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.files import table_as_csv
-from planner.ui.frame import source_name
+from planner.ui.frame import not_drawn, source_name
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 from planner.words.capacity import capacity_as_json, goal_row, interval_text, mnok, price_year, verdict
@@ -36,6 +36,7 @@ def show_open(desk: Desk, language: str) -> None:
     _ = translator(language)
     job = page_job(JOB, Capacity, _("The answer in the address is no longer kept. Ask again."))
     if job is not None and job.is_running:
+        not_drawn(*KEYS)
         watch(job, _("Weighing candidates over many futures"), language, _("Stop and keep what is found"))
         return
     st.markdown(

@@ -14,7 +14,7 @@ from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Column, Table, said, table
 from planner.ui.figure import figure
-from planner.ui.frame import source_name
+from planner.ui.frame import not_drawn, source_name
 from planner.ui.jobs import Job
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
@@ -33,6 +33,7 @@ def show_usable(desk: Desk, language: str) -> None:
     _ = translator(language)
     job = page_job(JOB, UsableAnswer, _("The answer in the address is no longer kept. Ask again."))
     if job is not None and job.is_running:
+        not_drawn(*KEYS)
         watch(job, _("Drawing queues of children"), language, _("Stop and keep what is found"))
         return
     st.markdown(

@@ -12,6 +12,7 @@ from planner.service import Desk, PlaceRequest
 from planner.ui.blocks import Column, Table, table
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
+from planner.ui.frame import not_drawn
 from planner.ui.numbers import seconds
 from planner.ui.outgoing import download
 from planner.ui.page_job import failure, page_job, start_job
@@ -34,6 +35,7 @@ def show_worth(desk: Desk, language: str) -> None:
     _ = translator(language)
     job = page_job(JOB, tuple, _("The answer in the address is no longer kept. Ask again."))
     if job is not None and job.is_running:
+        not_drawn(*KEYS)
         watch(job, _("Weighing one more"), language, _("Stop and keep what is found"))
         return
     st.markdown(

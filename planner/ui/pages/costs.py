@@ -21,7 +21,7 @@ from planner.service import Desk, code_version
 from planner.typed.changes import steps_over_time
 from planner.typed.cost import Typed, command_of, request_from
 from planner.ui.blocks import Tile, lead, points, said, tiles
-from planner.ui.frame import desk_or_stop, foot, go_to, keep_choices
+from planner.ui.frame import desk_or_stop, foot, go_to, keep_choices, not_drawn
 from planner.ui.jobs import Job, Note
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages import costs_calculator, costs_question
@@ -55,6 +55,7 @@ def show(language: str) -> None:
     )
     job = page_job(JOB, Costed, _("The cost in the address is no longer kept. Work it out anew."))
     if job is not None and job.is_running:
+        not_drawn(*costs_question.KEYS)
         watch(job, _("Working out the cost"), language, _("Stop and keep the draws made so far"))
         foot(desk, language)
         return

@@ -11,7 +11,7 @@ from planner.scenarios import names, stacked
 from planner.service import Desk
 from planner.simulating import BASELINE, Simulated, SimulationRequest
 from planner.ui.blocks import lead
-from planner.ui.frame import desk_or_stop, foot, keep_choices
+from planner.ui.frame import desk_or_stop, foot, keep_choices, not_drawn
 from planner.ui.jobs import Note
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.future_demand import show_backtest, show_demand
@@ -44,6 +44,7 @@ def show(language: str) -> None:
     gone = _("The simulation in the address is no longer kept. Run it again.")
     job = page_job(JOB, Simulated, gone)
     if job is not None and job.is_running:
+        not_drawn(*KEYS)
         watch(job, _("Living through futures"), language, _("Stop and keep what is finished"))
         foot(desk, language)
         return

@@ -11,10 +11,10 @@ from planner.service import Desk
 from planner.ui import formulas
 from planner.ui.blocks import Column, Table, lead, points, table
 from planner.ui.frame import desk_or_stop, foot
-from planner.ui.method_words import decimal_text, kind_name, open_sentence, unit_name, value_text
+from planner.ui.method_words import decimal_text, open_sentence, unit_name, value_text
 from planner.ui.rule_book import CHECKLIST, DEMANDS, IN_WORDS, LIMITS
-from planner.ui.source_words import KEYS, keys_in, source_text
 from planner.words.money import short_date, whole
+from planner.words.sources import KEYS, keys_in, kind_said, source_said, source_text
 
 
 def show(language: str) -> None:
@@ -133,7 +133,7 @@ def _parameters(desk: Desk, language: str) -> None:
             _(entry.meaning),
             _("See the goals above") if entry.name == "goal_order" else value_text(entry.value, desk, language),
             _(entry.unit),
-            kind_name(entry.kind, _),
+            kind_said(entry.kind, language),
             source_text(_(entry.source), language),
         )
         for entry in entries(_day(desk))
@@ -169,7 +169,8 @@ def _sources(desk: Desk, language: str) -> None:
         figure = figures()[key]
         name = _(KEYS[key]) if key in KEYS else figure.what
         value = decimal_text(figure.value, figure.unit, language)
-        rows.append((name[:1].upper() + name[1:], value, figure.year, kind_name(figure.kind, _), figure.source))
+        kind, source = kind_said(figure.kind, language), source_said(figure.source, language)
+        rows.append((name[:1].upper() + name[1:], value, figure.year, kind, source))
     heads = (_("What"), _("Value"), _("Year"), _("Kind"), _("Where it comes from"))
     table(Table(tuple(Column(head) for head in heads), tuple(rows), stacks=True), _("Public figures behind the method"))
 

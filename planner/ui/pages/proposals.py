@@ -11,7 +11,7 @@ from planner.language import translator
 from planner.placement.solver import Progress
 from planner.service import Desk, PlaceRequest
 from planner.ui.blocks import lead
-from planner.ui.frame import desk_or_stop, foot, keep_choices
+from planner.ui.frame import CHOICES, desk_or_stop, foot, keep_choices, not_drawn
 from planner.ui.jobs import Made
 from planner.ui.numbers import seconds
 from planner.ui.page_job import failure, page_job, start_job
@@ -31,6 +31,7 @@ def show(language: str) -> None:
     desk = desk_or_stop(language)
     job = page_job(JOB, Made, _("The plan in the address is no longer kept. Make a new one."))
     if job is not None and job.is_running:
+        not_drawn(*CHOICES)
         watch(job, _("Making proposals"), language)
         foot(desk, language)
         return

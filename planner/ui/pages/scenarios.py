@@ -10,7 +10,7 @@ from planner.scenarios import BASELINE
 from planner.service import Desk, world_under
 from planner.ui.blocks import lead
 from planner.ui.comparing_job import start_comparison
-from planner.ui.frame import desk_or_stop, foot, keep_choices, show_error
+from planner.ui.frame import desk_or_stop, foot, keep_choices, not_drawn, show_error
 from planner.ui.own_scenarios import find, known_names, stack
 from planner.ui.page_job import failure, page_job
 from planner.ui.pages.proposal_progress import watch
@@ -34,6 +34,7 @@ def show(language: str) -> None:
     desk = desk_or_stop(language)
     job = page_job(JOB, Comparison, _("The comparison in the address is no longer kept. Run it again."))
     if job is not None and job.is_running:
+        not_drawn(*KEYS)
         watch(job, _("Comparing scenarios"), language, _("Stop and keep the finished futures"))
         foot(desk, language)
         return

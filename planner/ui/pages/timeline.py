@@ -17,7 +17,7 @@ from planner.schedule_files import schedule_from
 from planner.scheduling import WEEK, Scheduled, ScheduleRequest
 from planner.service import Desk
 from planner.ui.blocks import lead
-from planner.ui.frame import desk_or_stop, foot, keep_choices, show_error
+from planner.ui.frame import desk_or_stop, foot, keep_choices, not_drawn, show_error
 from planner.ui.jobs import Job
 from planner.ui.numbers import counted, seconds
 from planner.ui.page_job import failure, page_job, start_job
@@ -42,6 +42,7 @@ def show(language: str) -> None:
     desk = desk_or_stop(language)
     job = page_job(JOB, Scheduled, _("The schedule in the address is no longer kept. Make a new one."))
     if job is not None and job.is_running:
+        not_drawn(*ASKED, *KEYS)
         watch(job, _("Making the schedule"), language)
         foot(desk, language)
         return

@@ -1,7 +1,8 @@
-"""Sources of rules, goals and parameters as text: what a key of the public figures stands for, and what a word means.
+"""Sources as people read them: what a key of the public figures stands for, and where a figure comes from.
 
 Rules and goals name their sources shortly: a section of the Act, a kind of paper, or keys of `figures.csv`. Here is
-what people read instead. A test fails where a key is used that is not here.
+what people read instead. A test fails where a key is used that is not here. The sources of figures and accounts stand
+in `data/reference/` in English; the catalogue has them in bokmål, whole.
 """
 
 import re
@@ -10,6 +11,22 @@ from collections.abc import Mapping
 from models.plan import marked
 from planner.language import translator
 from planner.public_figures import figures
+
+KINDS: Mapping[str, str] = {
+    "published": marked("published"),
+    "derived": marked("derived from published figures"),
+    "secondary": marked("read second-hand"),
+    "assumption": marked("assumption"),
+    "own": marked("stated by the user"),
+    "synthetic": marked("synthetic"),
+}
+"""How far a figure can be trusted."""
+
+OWNERS: Mapping[str, str] = {
+    "capacity and budget": marked("Capacity and budget"),
+    "asker": marked("whoever asks"),
+}
+"""Owners of assumptions that are called otherwise in another language."""
 
 KEYS: Mapping[str, str] = {
     "s62_short": marked("the limit of short stays under section 6-2"),
@@ -90,6 +107,28 @@ def source_text(source: str, language: str) -> str:
 
     text = WORD.sub(named, text)
     return text[:1].upper() + text[1:]
+
+
+def kind_said(kind: str, language: str) -> str:
+    """How far a figure can be trusted, in words."""
+    return translator(language)(KINDS.get(kind, kind))
+
+
+def owner_said(owner: str, language: str) -> str:
+    """Who answers for an assumption; nothing where nobody is named."""
+    return translator(language)(OWNERS.get(owner, owner)) if owner else ""
+
+
+def source_said(source: str, language: str) -> str:
+    """Where a figure comes from; one put together of several, or behind its key, is told part by part."""
+    if not source:
+        return ""
+    _ = translator(language)
+    key, sign, rest = source.partition(": ")
+    if sign and key in figures():
+        return f"{key}: {source_said(rest, language)}"
+    whole = _(source)
+    return whole if whole != source else "; ".join(_(part) for part in source.split("; "))
 
 
 def keys_in(source: str) -> tuple[str, ...]:
