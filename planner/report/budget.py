@@ -8,9 +8,10 @@ from planner.language import translator
 from planner.report.budget_children import effects_on_children
 from planner.report.budget_gathered import Memo
 from planner.report.budget_money import money, uncertainty
-from planner.report.budget_questions import conditions, measures, principles, problem, recommendation, summary
-from planner.report.budget_words import Writing
+from planner.report.budget_questions import BREACHES, conditions, measures, principles, problem, recommendation, summary
+from planner.report.budget_words import Writing, source_of
 from planner.report.document import Assumption, Block, Number, Report
+from planner.report.named_figures import named_figures
 from planner.service import code_version
 from planner.words.cost_register import unit_name
 from planner.words.money import short_date
@@ -37,7 +38,7 @@ def budget_report(memo: Memo, language: str, made_on: date) -> Report:
     at = Writing(memo, language)
     blocks = tuple(block for chapter in CHAPTERS for block in chapter(at))
     desk = memo.desk
-    titles = ", ".join(each.stack.title for each in memo.proposals)
+    titles = ", ".join(at.title(each) for each in memo.proposals)
     mark = _(SYNTHETIC) if desk.is_synthetic else _("Own data set: {name}").format(name=desk.source_name)
     return Report(
         "budget",
@@ -51,7 +52,7 @@ def budget_report(memo: Memo, language: str, made_on: date) -> Report:
         tuple(at.refs.found),
         register_of(memo, language),
         (
-            (_("Data"), _("the synthetic data set") if desk.is_synthetic else desk.source_name),
+            (_("Data"), source_of(desk, language)),
             (_("Data, fingerprint"), desk.data_sha256),
             (_("Parameters in force from"), short_date(date.fromisoformat(desk.parameters.name), language)),
             (_("Program, fingerprint"), code_version()),
@@ -73,7 +74,9 @@ def register_of(memo: Memo, language: str) -> tuple[Assumption, ...]:
                 continue
             digits = _digits((used.value, row.low, row.high))
             name = row.nb if language == "nb" else row.en
-            changed = f" ({_('set by {name}').format(name=proposed.stack.name)})" if used.is_changed else ""
+            changed = (
+                f" ({_('set by {name}').format(name=proposed.stack.title_in(language))})" if used.is_changed else ""
+            )
             found[key] = Assumption(
                 f"A{len(found) + 1}",
                 name + changed,
@@ -87,7 +90,9 @@ def register_of(memo: Memo, language: str) -> tuple[Assumption, ...]:
                 owner_said(row.owner, language),
                 row.changed,
             )
-    return tuple(found.values())
+    rows = tuple(found.values())
+    keys = (row.assumption.source for proposed in memo.proposals for row in proposed.cost.register)
+    return (*rows, *named_figures((*keys, BREACHES), len(rows) + 1, language))
 
 
 def _digits(values: tuple[Fraction, ...]) -> int:

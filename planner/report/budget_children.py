@@ -64,7 +64,7 @@ def _one(at: Writing, proposed: Proposed, run: Run) -> Iterable[Block]:
     )
     wide = any(_too_few(line) for line in found)
     note = _(TOO_FEW).format(least=FEWEST_DRAWS) if wide else ""
-    title = _("{name}: what it means for the children").format(name=proposed.stack.name)
+    title = _("{name}: what it means for the children").format(name=at.title(proposed))
     yield Table(f"children-{proposed.stack.name}", title, columns, rows, at.future_ref(), note)
 
 
@@ -97,7 +97,7 @@ def main_line(run: Run | None) -> Line | None:
 def _figure(at: Writing) -> Iterable[Block]:
     _ = at.tr
     rows = [
-        (proposed.stack.name, line.difference.mean, signed(line.difference.mean, at.language, 0))
+        (at.title(proposed), line.difference.mean, signed(line.difference.mean, at.language, 0))
         for proposed in at.memo.proposals
         if (line := main_line(proposed.run)) is not None
     ]

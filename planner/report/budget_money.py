@@ -56,7 +56,7 @@ def money(at: Writing) -> Iterable[Block]:
     )
     for proposed in at.memo.proposals:
         refs = at.cost_ref(proposed)
-        yield Heading(proposed.stack.title, 2)
+        yield Heading(at.title(proposed), 2)
         if changes_nothing(proposed.cost):
             yield Paragraph(_(NO_CHANGE), refs)
             continue
@@ -101,7 +101,7 @@ def _over_years(at: Writing, proposed: Proposed, refs: tuple[str, ...]) -> Table
     note = _("The tax financing cost of the present value, outside the sums: {amount}.").format(
         amount=millions(net * tax, at.language)
     )
-    title = _("{name}: effect year by year, NOK million").format(name=proposed.stack.name)
+    title = _("{name}: effect year by year, NOK million").format(name=at.title(proposed))
     sums = ("with", "baseline", "nominal", "real", "present")
     return Table(f"years-{proposed.stack.name}", title, columns, tuple(rows), refs, note, sums, _("Total"))
 
@@ -135,7 +135,7 @@ def _items(at: Writing, proposed: Proposed, refs: tuple[str, ...]) -> Table:
                 _mill(state + sum(rest, Fraction(0)), "{state}+{municipality}+{bfe}+{districts}"),
             )
         )
-    title = _("{name}: effect by chapter, item and payer, NOK million, nominal").format(name=proposed.stack.name)
+    title = _("{name}: effect by chapter, item and payer, NOK million, nominal").format(name=at.title(proposed))
     note = _(
         "Chapter 855 is shown gross and co-payments as income in chapter 3855, as in the state accounts. Oslo pays "
         "from its own budget; which chapter and item a grant or refund would come from is for the proposer to settle."
@@ -160,7 +160,7 @@ def _payers_figure(at: Writing, proposed: Proposed, refs: tuple[str, ...]) -> Fi
         if amount
     ]
     title = _("{name}: who pays more, {first}–{last} in all").format(
-        name=proposed.stack.name, first=at.years[0], last=at.years[-1]
+        name=at.title(proposed), first=at.years[0], last=at.years[-1]
     )
     alt = _("Bars of what each payer pays more than in the baseline. The table by item has every figure.")
     return Figure(f"payers-{proposed.stack.name}", title, alt, charts.bars(rows, _("NOK million")), refs)
@@ -195,7 +195,7 @@ def _components(at: Writing, proposed: Proposed, refs: tuple[str, ...]) -> Table
         if fixed[name] or variable[name]
     )
     title = _("{name}: a full year by component, in prices of {year}").format(
-        name=proposed.stack.name, year=answer.prices.year
+        name=at.title(proposed), year=answer.prices.year
     )
     sums = ("fixed", "variable", "total")
     return Table(f"components-{proposed.stack.name}", title, columns, rows, refs, "", sums, _("Total"))
@@ -272,7 +272,7 @@ def _interval_rows(at: Writing, proposed: Proposed) -> Iterable[tuple[Cell, ...]
     ):
         if spread is not None:
             values = (spread.expected, spread.low, spread.high)
-            yield (what.format(name=proposed.stack.name), *(Number(each / MILLION, 1) for each in values))
+            yield (what.format(name=at.title(proposed)), *(Number(each / MILLION, 1) for each in values))
 
 
 def _tornado(at: Writing, proposed: Proposed) -> Iterable[Block]:
@@ -290,7 +290,7 @@ def _tornado(at: Writing, proposed: Proposed) -> Iterable[Block]:
         )
         for each in swings
     ]
-    title = _("{name}: what drives the spread of a full year").format(name=proposed.stack.name)
+    title = _("{name}: what drives the spread of a full year").format(name=at.title(proposed))
     alt = _("Bars of how far each assumption alone moves the cost of a full year. The table has every figure.")
     unit = _("NOK million from what is expected")
     yield Figure(f"tornado-{proposed.stack.name}", title, alt, charts.tornado(bars, unit, at.language), refs)

@@ -19,13 +19,19 @@ from planner.words.comparison import TITLES, read_first
 from planner.words.money import between, decimal, millions, short_date
 
 PRINCIPLES = (
-    marked("The duty to find a place (bistandsplikt) is not limited by cost or by professional reasons (s163)."),
+    marked(
+        "The duty to find a place (bistandsplikt) is not limited by cost or by professional reasons "
+        "(the Child Welfare Act, § 16-3)."
+    ),
     marked("The child's right to be heard, and to have its view weigh before a decision about where to live."),
-    marked("Placement grounds in one unit at a time (s1015), and the limits of how long a stay may last (s62_long)."),
-    marked("Every child may appeal a decision to be moved (appeal_2026)."),
+    marked("Placement grounds in one unit at a time (§ 10-15), and the limits of how long a stay may last (§ 6-2)."),
+    marked("Every child may appeal a decision to be moved, from 1 January 2026."),
     marked("Whether children in Oslo get as much per child as children elsewhere: see the report about the gap."),
     marked("Personal data: the memo holds totals alone, and figures of few children are not for sharing."),
 )
+
+BREACHES = "breaches_july_2023"
+"""The public figure on breaches that the first question names."""
 
 PROBLEM = ("breach_children", "breach_days", "waiting", "wait_days", "placed_at_once")
 """What the baseline says of the problem."""
@@ -35,7 +41,7 @@ def summary(at: Writing) -> Iterable[Block]:
     """What each proposal costs and does, in a table and in words."""
     _ = at.tr
     yield Heading(_("Summary"))
-    items = tuple(f"{proposed.stack.title}: {_in_short(at, proposed)}" for proposed in at.memo.proposals)
+    items = tuple(f"{at.title(proposed)}: {_in_short(at, proposed)}" for proposed in at.memo.proposals)
     yield Points(items, (*at.cost_refs(), *at.future_ref()))
     yield _side_by_side(at)
 
@@ -71,7 +77,7 @@ def _side_by_side(at: Writing) -> Table:
         used = None if is_of_whole(answer) else answer.unit_costs.per_used_place
         rows.append(
             (
-                proposed.stack.title,
+                at.title(proposed),
                 Number(extra_in_full_year(answer) / MILLION, 1, SIGNED),
                 Number(present_effect(proposed) / MILLION, 1, SIGNED),
                 None if used is None else Number(used / MILLION, 1),
@@ -94,14 +100,14 @@ def problem(at: Writing) -> Iterable[Block]:
     """The first question, from the baseline."""
     _, comparison = at.tr, at.memo.comparison
     yield Heading(_("1. What is the problem, and what do we want to achieve?"))
-    breaches = figures()["breaches_july_2023"]
+    breaches = figures()[BREACHES]
     assert breaches.value is not None
     yield Paragraph(
         _(
             "Every child that a municipality asks for shall have a place. In July 2023 {n} possible breaches of that "
-            "duty were counted in one month (breaches_july_2023). The aim is fewer days without a place, nearer to "
+            "duty were counted in one month ({key}). The aim is fewer days without a place, nearer to "
             "home and with fewer moves."
-        ).format(n=decimal(breaches.value, at.language, 0))
+        ).format(n=decimal(breaches.value, at.language, 0), key=BREACHES)
     )
     if comparison is None:
         return
@@ -136,8 +142,8 @@ def measures(at: Writing) -> Iterable[Block]:
         _("Nullalternativet is what there is and what has been decided: no change. All effects are counted from it.")
     )
     for proposed in at.memo.proposals:
-        yield Heading(proposed.stack.title, 2)
-        yield Paragraph(" ".join(part.scenario.why for part in proposed.stack.parts))
+        yield Heading(at.title(proposed), 2)
+        yield Paragraph(" ".join(part.scenario.why_in(at.language) for part in proposed.stack.parts))
         yield Points(tuple(_change(at, step) for step in proposed.stack.steps))
 
 
@@ -166,7 +172,7 @@ def recommendation(at: Writing) -> Iterable[Block]:
     best = min(at.memo.proposals, key=present_effect)
     items = [
         _("Costs least as present value: {name}, {amount}.").format(
-            name=best.stack.title, amount=millions(present_effect(best), at.language)
+            name=at.title(best), amount=millions(present_effect(best), at.language)
         )
     ]
     told = [(line, proposed) for proposed in at.memo.proposals if (line := main_line(proposed.run)) is not None]
@@ -174,7 +180,7 @@ def recommendation(at: Writing) -> Iterable[Block]:
         line, proposed = min(told, key=lambda each: each[0].difference.mean)
         items.append(
             _("Fewest days without a place: {name}, {days}.").format(
-                name=proposed.stack.title, days=decimal(line.difference.mean, at.language, 0)
+                name=at.title(proposed), days=decimal(line.difference.mean, at.language, 0)
             )
         )
     prices = [(_price_of_a_day(at, proposed), proposed) for proposed in at.memo.proposals]
@@ -183,7 +189,7 @@ def recommendation(at: Writing) -> Iterable[Block]:
         price, proposed = min(known, key=lambda each: each[0])
         items.append(
             _("Costs least per day without a place that is avoided: {name}, {amount}.").format(
-                name=proposed.stack.title, amount=millions(price, at.language, 3)
+                name=at.title(proposed), amount=millions(price, at.language, 3)
             )
         )
     yield Points(tuple(items), (*at.cost_refs(), *at.future_ref()))
@@ -217,6 +223,6 @@ def conditions(at: Writing) -> Iterable[Block]:
         items += [_("Changes take effect on {day}.").format(day=short_date(day, at.language)) for day in starts]
         items += [say(note, at.language) for note in proposed.cost.notes]
         if items:
-            yield Heading(proposed.stack.title, 2)
+            yield Heading(at.title(proposed), 2)
             yield Points(tuple(items), at.cost_ref(proposed))
     yield Paragraph(_("What the costs rest on most stands in the tornadoes above; every assumption stands below."))

@@ -3,6 +3,12 @@
 from planner.language import Translate, translator
 from planner.report.budget_gathered import Memo, Proposed
 from planner.report.document import Referring
+from planner.service import Desk
+
+
+def source_of(desk: Desk, language: str) -> str:
+    """Which data a memo rests on."""
+    return translator(language)("the synthetic data set") if desk.is_synthetic else desk.source_name
 
 
 class Writing:
@@ -18,9 +24,13 @@ class Writing:
         """The years that are costed."""
         return tuple(year.year for year in self.memo.proposals[0].cost.years)
 
+    def title(self, proposed: Proposed) -> str:
+        """What a proposal is called in the language of the memo."""
+        return proposed.stack.title_in(self.language)
+
     def cost_ref(self, proposed: Proposed) -> tuple[str, ...]:
         """A reference to a proposal's cost."""
-        what = self.tr("The cost of {name}").format(name=proposed.stack.name)
+        what = self.tr("The cost of {name}").format(name=self.title(proposed))
         return (self.refs.to(what, "data/parameters/costs", proposed.command),)
 
     def cost_refs(self) -> tuple[str, ...]:
@@ -32,4 +42,4 @@ class Writing:
         if not self.memo.compare_command:
             return ()
         what = self.tr("Futures of the proposals beside the baseline")
-        return (self.refs.to(what, self.memo.desk.source_name, self.memo.compare_command),)
+        return (self.refs.to(what, source_of(self.memo.desk, self.language), self.memo.compare_command),)

@@ -22,6 +22,9 @@ NAME_CHARACTERS = 32
 
 Chart = dict[str, Any]
 
+WHOLE: Chart = {"format": ",d", "tickCount": 6, "tickMinStep": 1}
+"""An axis of whole numbers, none of them twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -66,7 +69,7 @@ def waterfall(steps: Sequence[Step], unit: str, language: str) -> Chart:
                 "type": "quantitative",
                 "title": unit,
                 "scale": scale,
-                "axis": {"format": ",d", "tickCount": 6},
+                "axis": WHOLE,
             },
             "x2": {"field": "end"},
             "color": {
@@ -91,7 +94,7 @@ def bars(rows: Sequence[tuple[str, float, str]], unit: str) -> Chart:
         "mark": {"type": "bar", "height": 18},
         "encoding": {
             "y": axis,
-            "x": {"field": "end", "type": "quantitative", "title": unit, "axis": {"format": ",d", "tickCount": 6}},
+            "x": {"field": "end", "type": "quantitative", "title": unit, "axis": WHOLE},
             "color": {
                 "field": "kind",
                 "type": "nominal",
@@ -145,7 +148,7 @@ def lines(series: Mapping[str, Sequence[tuple[int, float, float | None, float | 
         "legend": legend,
         "scale": {"domain": list(series), "range": [LEVEL, UP, DOWN, QUIET]},
     }
-    value = {"field": "value", "type": "quantitative", "title": unit, "axis": {"format": ",d", "tickCount": 6}}
+    value = {"field": "value", "type": "quantitative", "title": unit, "axis": WHOLE}
     dash = {"field": "name", "type": "nominal", "legend": legend, "scale": {"domain": list(series)}}
     layers: list[Chart] = [
         {  # first, so that the names above have its colours and dashes
@@ -173,10 +176,15 @@ def row_px(named: Iterable[str]) -> int:
 
 
 def names(order: Sequence[str]) -> Chart:
-    """The axis of names from above in this order; a long one is broken into lines instead of being cut."""
+    """The axis of names from above in this order; a long one is broken into lines around the middle of its row."""
     lines = {name: wrap(name, NAME_CHARACTERS) for name in order if len(name) > NAME_CHARACTERS}
-    shown = f"{json.dumps(lines, ensure_ascii=False)}[datum.label] || datum.label" if lines else "datum.label"
-    axis = {"labelLimit": 0, "title": None, "labelExpr": shown, "labelLineHeight": LINE_PX}
+    found = f"{json.dumps(lines, ensure_ascii=False)}[datum.label]"
+    axis: Chart = {"labelLimit": 0, "title": None, "labelLineHeight": LINE_PX}
+    if lines:
+        axis |= {
+            "labelExpr": f"{found} || datum.label",
+            "labelOffset": {"expr": f"{-LINE_PX / 2} * (length({found} || [0]) - 1)"},
+        }
     return {"field": "name", "type": "nominal", "sort": list(order), "title": None, "axis": axis}
 
 

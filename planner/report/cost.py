@@ -32,10 +32,12 @@ from planner.report.document import (
     Referring,
     Report,
 )
+from planner.report.named_figures import named_figures
 from planner.simulation.costs.explained import COMPONENT_NAMES
 from planner.simulation.costs.yearly import DAYS
 from planner.words.cost import PAYER_NAMES, break_even_sentence, headline, paying
 from planner.words.cost_register import assumption_name, unit_name
+from planner.words.money import percent
 from planner.words.sources import owner_said, source_said
 
 MARK = marked("Costs from synthetic data and assumptions: nothing here is about a real child or institution.")
@@ -112,7 +114,8 @@ def cost_assumptions(answer: CostAnswer, language: str) -> tuple[Assumption, ...
                 each.changed,
             )
         )
-    return tuple(rows)
+    keys = (used.assumption.source for used in answer.register)
+    return (*rows, *named_figures(keys, len(rows) + 1, language))
 
 
 def _year(at: CostGathered) -> Iterable[Block]:
@@ -183,9 +186,9 @@ def _sure(at: CostGathered) -> Iterable[Block]:
         )
         yield tornado_table(at.answer, at.language)
     marks = (
-        (_("10 %"), found.year.low / MNOK),
+        (percent(0.1, at.language, 0), found.year.low / MNOK),
         (_("Expected"), expected / MNOK),
-        (_("90 %"), found.year.high / MNOK),
+        (percent(0.9, at.language, 0), found.year.high / MNOK),
     )
     draws = found.year.draws
     curve = [(draw / MNOK, (place + 1) / len(draws)) for place, draw in enumerate(draws)]
@@ -193,7 +196,7 @@ def _sure(at: CostGathered) -> Iterable[Block]:
         "cost-s-curve",
         _("How likely a full year is to cost no more than so much"),
         _("S-curve: the share of draws in which a full year costs at most the amount on the axis."),
-        cost_charts.s_curve(curve, marks, _("NOK million"), _("Share of draws")),
+        cost_charts.s_curve(curve, marks, _("NOK million"), _("Share of draws"), at.language),
     )
     yield s_curve_table(at.answer, at.language)
 

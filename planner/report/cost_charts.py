@@ -1,13 +1,17 @@
 """Charts of costs as Vega-Lite: components, payers by year, what drives the spread, the S-curve and break-even."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from planner.report.charts import DOWN, FONT, INK, LEVEL, QUIET, ROW_PX, RULE, UP, WIDTH_PX, Chart, names, row_px
-from planner.words.money import decimal, signed
+from planner.report.charts import DOWN, FONT, INK, LEVEL, QUIET, ROW_PX, RULE, UP, WHOLE, WIDTH_PX, Chart, names, row_px
+from planner.words.money import decimal, percent, signed
 
 FILLS = (LEVEL, "#8bb4c2", "#c4580c", "#14212b", "#f0a030")
 """Fills of payers, told apart by their lightness as well."""
+
+NO_SIGN = "datum.value ? datum.label : '0'"
+"""Nothing has no sign, wherever other numbers on an axis have one."""
 
 Row = dict[str, Any]
 
@@ -46,7 +50,7 @@ def by_year(rows: Sequence[tuple[int, str, float]], names: Sequence[str], unit: 
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": 0.6},
         "encoding": {
             "x": {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}},
-            "y": {"field": "value", "type": "quantitative", "title": unit, "axis": {"format": ",d", "tickCount": 6}},
+            "y": {"field": "value", "type": "quantitative", "title": unit, "axis": WHOLE},
             "color": _kinds(tuple(names), FILLS[: len(names)]),
             "order": {"field": "rank", "type": "quantitative"},
             "tooltip": [{"field": "kind", "title": " "}, {"field": "year"}, {"field": "value", "format": ",.1f"}],
@@ -75,13 +79,17 @@ def tornado(rows: Sequence[tuple[str, float, float]], kinds: tuple[str, str], un
     return _framed([bar, zero], values, len(rows) * row_px(name for name, _, _ in rows))
 
 
-def s_curve(rows: Sequence[tuple[float, float]], marks: Sequence[tuple[str, float]], unit: str, share: str) -> Chart:
-    """The share of draws that come to at most so much, with named amounts marked."""
+def s_curve(
+    rows: Sequence[tuple[float, float]], marks: Sequence[tuple[str, float]], unit: str, share: str, language: str
+) -> Chart:
+    """The share of draws that come to at most so much, with named amounts marked above."""
+    said = {f"{fifths / 5:g}": percent(fifths / 5, language, 0) for fifths in range(6)}
+    percents = {"values": [float(at) for at in said], "labelExpr": f"{json.dumps(said)}[toString(datum.value)]"}
     curve = {
         "mark": {"type": "line", "color": LEVEL, "strokeWidth": 3},
         "encoding": {
             "x": {**_x("value", unit), "scale": {"zero": False}},
-            "y": {"field": "share", "type": "quantitative", "title": share, "axis": {"format": ".0%", "tickCount": 5}},
+            "y": {"field": "share", "type": "quantitative", "title": share, "axis": percents},
         },
     }
     named = [{"name": name, "at": at} for name, at in marks]
@@ -93,7 +101,7 @@ def s_curve(rows: Sequence[tuple[float, float]], marks: Sequence[tuple[str, floa
     }
     text = {
         "data": {"values": named},
-        "mark": {"type": "text", "align": "left", "dx": 4, "dy": 6, "baseline": "top", "fontSize": 12, "color": INK},
+        "mark": {"type": "text", "align": "left", "dy": -4, "baseline": "bottom", "fontSize": 12, "color": INK},
         "encoding": {"x": at, "y": {"value": 0}, "text": {"field": "name"}},
     }
     return _framed([curve, rule, text], [{"value": value, "share": part} for value, part in rows], 240)
@@ -107,7 +115,7 @@ def crossing(lines: Sequence[tuple[str, Sequence[tuple[float, float]]]], x_title
         "mark": {"type": "line", "strokeWidth": 3},
         "encoding": {
             "x": {"field": "used", "type": "quantitative", "title": x_title, "axis": {"tickMinStep": 1}},
-            "y": {"field": "value", "type": "quantitative", "title": y_title, "axis": {"format": ",d", "tickCount": 6}},
+            "y": {"field": "value", "type": "quantitative", "title": y_title, "axis": WHOLE},
             "color": {**_kinds(names, (LEVEL, UP)), "legend": {"orient": "top", "symbolType": "stroke"}},
             "strokeDash": {"field": "kind", "type": "nominal", "legend": None, "scale": {"domain": names}},
         },
@@ -116,7 +124,7 @@ def crossing(lines: Sequence[tuple[str, Sequence[tuple[float, float]]]], x_title
 
 
 def _x(field: str, unit: str, is_whole: bool = True) -> Chart:
-    axis = {"format": ",d" if is_whole else "+,.1f", "tickCount": 6}
+    axis = WHOLE if is_whole else {"format": "+,.1f", "labelExpr": NO_SIGN, "tickCount": 6}
     return {"field": field, "type": "quantitative", "title": unit, "axis": axis}
 
 

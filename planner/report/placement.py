@@ -299,7 +299,7 @@ def _unnamed(text: str, record: Record) -> str:
 
 
 def _appeal(_: Translate) -> Iterable[Block]:
-    yield Paragraph(_("From 1 January 2026 every child may appeal a decision to be moved (appeal_2026)."))
+    yield Paragraph(_("From 1 January 2026 every child may appeal a decision to be moved."))
 
 
 def _register(case: Case, language: str) -> tuple[Assumption, ...]:

@@ -61,6 +61,17 @@ KEYS: Mapping[str, str] = {
     "resource_intensive_threshold": marked("the threshold of the refund for resource-intensive services"),
     "coordinator_cost": marked("the cost of a stronger coordinator in the municipalities"),
     "control_months": marked("the proposed control of stays in institutions, every so many months"),
+    "oslo_building": marked("Oslo's demand that buildings be financed by the state in full"),
+    "discount_rate": marked("the real discount rate of circular R-109"),
+    "tax_cost": marked("the tax financing cost of circular R-109"),
+    "pension_share": marked("the pension cost of Bufetat as a share of pay"),
+    "employer_tax": marked("the employer's contribution in zone I"),
+    "holiday_pay": marked("holiday pay under collective agreements"),
+    "roster_factor_3747": marked("the roster factor of 3-7-4-7 in a public calculator"),
+    "salary_care_worker": marked("the yearly pay of a live-in care worker in a public calculator"),
+    "single_child_high": marked("the most that one municipality was asked to pay for one child"),
+    "building_tonsberg": marked("the cost of rebuilding the youth centre in Tønsberg, 1 304 m²"),
+    "breaches_july_2023": marked("possible breaches of the duty to assist in July 2023"),
     "gang2_mst": marked("the grant for multisystemic therapy in the second gang package"),
 }
 """What each key of the public figures is about, in the middle of a sentence."""

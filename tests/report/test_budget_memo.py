@@ -13,8 +13,9 @@ from planner.report.as_pdf import as_pdf
 from planner.report.as_xlsx import as_xlsx
 from planner.report.budget import budget_report
 from planner.report.budget_gathered import Memo, MemoRequest, by_item, changes_by_payer, memo_of
-from planner.report.document import Heading, Report, Table
+from planner.report.document import Figure, Heading, Paragraph, Report, Table
 from planner.service import open_desk
+from planner.words.sources import keys_in
 from tests.report.reading import pages_of_pdf, recomputed, words_of_docx, workbook
 
 QUESTIONS = (
@@ -111,6 +112,29 @@ def test_every_reference_has_its_command_and_every_assumption_its_owner(report: 
     assert used == {"B1", "B2", "B3"}
     assert len(report.assumptions) > 100
     assert all(each.owner and each.source and each.changed for each in report.assumptions)
+
+
+def test_a_figure_that_a_source_names_by_its_key_has_its_own_row_with_where_it_comes_from(report: Report) -> None:
+    rows = {key: row for row in report.assumptions for key in keys_in(row.name)}
+    named = {key for row in report.assumptions for key in keys_in(row.source)}
+    assert "discount_rate" in named
+    assert named - set(rows) == set()
+    rate, breaches = rows["discount_rate"], rows["breaches_july_2023"]
+    assert (rate.name, rate.source, rate.owner) == (
+        "Realrenten i rundskriv R-109 (discount_rate)",
+        "Finansdepartementet R-109 (25.06.2021)",
+        "Finansdepartementet",
+    )
+    assert (breaches.value.value, breaches.unit, breaches.owner) == (16, "barn", "nrk.no")
+
+
+def test_in_english_the_memo_calls_every_proposal_by_its_english_title(memo: Memo) -> None:
+    english = budget_report(memo, "en", DAY)
+    said = [english.title, *(block.text for block in english.blocks if isinstance(block, Heading | Paragraph))]
+    said += [block.title for block in english.blocks if isinstance(block, Table | Figure)]
+    assert english.title == "Budget memo: BFE pilot with three places, Vestby open to Oslo"
+    assert not [text for text in said if "plasser" in text or "bfe_pilot_3" in text]
+    assert english.references[-1].source == "the synthetic data set"
 
 
 def test_every_formula_of_the_workbook_comes_to_what_stands_beside_it(xlsx: bytes) -> None:
