@@ -16,7 +16,7 @@ from planner.report.document import (
 )
 from planner.report.gathered import Gathered, mnok
 from planner.simulation.funding.money import MILLION
-from planner.words.gap import COUNT_NAMES, chosen_said, opening_said
+from planner.words.gap import COUNT_NAMES, chosen_named, chosen_said, opening_said
 
 
 def by_year(at: Gathered) -> Iterable[Block]:
@@ -36,6 +36,7 @@ def by_year(at: Gathered) -> Iterable[Block]:
     known = [year for year in answer.years if year.gap is not None]
     if known:
         yield _figure_of_years(at)
+        yield _items_by_year(at)
     columns = (
         Column("year", _("Year"), 0.7),
         Column("base", _("Base, NOK million")),
@@ -73,6 +74,25 @@ def by_year(at: Gathered) -> Iterable[Block]:
     )
     refs = (*at.rests_on("855", "3855", "Children counted", "What the grant"), *at.by(_("The gap by year")))
     yield Table("years", _("The comparison year by year"), columns, rows, refs, note)
+
+
+def _items_by_year(at: Gathered) -> Table:
+    """What each item adds to the base year by year, income below nothing, and their sum."""
+    _, answer = at.tr, at.answer
+    keys = [f"item_{place}" for place in range(len(answer.base))]
+    columns = (
+        Column("year", _("Year"), 0.7),
+        *(Column(key, chosen_named(chosen, at.language)) for key, chosen in zip(keys, answer.base, strict=True)),
+        Column("base", _("Base, NOK million")),
+    )
+    summed = "+".join(f"{{{key}}}" for key in keys)
+    rows = tuple(
+        (str(year.year), *(mnok(amount) for amount in year.amounts), mnok(year.base, formula=summed))
+        for year in answer.years
+        if year.base is not None
+    )
+    refs = (*at.rests_on("855", "3855"), *at.by(_("The gap by year")))
+    return Table("items", _("The base item by item, NOK million in each year's prices"), columns, rows, refs)
 
 
 def _figure_of_years(at: Gathered) -> Figure:

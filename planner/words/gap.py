@@ -14,7 +14,7 @@ from planner.reference import code_book
 from planner.simulation.funding.checks import Side
 from planner.simulation.funding.forward import Chosen
 from planner.simulation.funding.money import MILLION, ORE_PER_NOK, Interval
-from planner.words.money import NO_VALUE, between, decimal, percent, short_date, signed, whole
+from planner.words.money import MINUS, NO_VALUE, between, decimal, percent, short_date, signed, whole
 from planner.words.sources import kind_said, owner_said, source_said
 from planner.words.written import table
 
@@ -180,8 +180,13 @@ def chosen_said(chosen: Chosen, language: str) -> str:
     """An item of the base: whether it is added or taken off, its name, and the part that is used."""
     _, item = translator(language), chosen.item
     name = (item.nb if language == "nb" else item.en) or _("stated in the question or by the figure")
+    return f"{chosen_named(chosen, language)}: {name}"
+
+
+def chosen_named(chosen: Chosen, language: str) -> str:
+    """An item of the base shortly: whether it is added or taken off, its number, and the part that is used."""
     part = f" {percent(chosen.share, language)}" if chosen.share != 1 else ""
-    return f"{'−' if item.is_income else '+'} {item.item}{part}: {name}"
+    return f"{MINUS if chosen.item.is_income else '+'} {chosen.item.item}{part}"
 
 
 def _lacking(name: str, language: str) -> str:

@@ -121,7 +121,7 @@ def test_every_chart_has_a_table_and_every_table_a_download() -> None:
     tables = [element for element in test.get("html") if "pp-table" in element.proto.body]
     assert charts == 3
     saved = [button for button in test.get("download_button") if "CSV" in button.proto.label]
-    assert len(tables) == len(saved) == 11
+    assert len(tables) == len(saved) == 12
     named = [button.proto.label for button in test.get("download_button")]
     assert {"Last ned rapporten (Word)", "Last ned rapporten (PDF)", "Last ned rapporten (Excel)"} <= set(named)
 

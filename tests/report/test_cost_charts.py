@@ -1,4 +1,4 @@
-"""Charts of costs as drawn: names stand beside their own bar, axes repeat no number, shares are written as elsewhere."""
+"""Charts of costs as drawn: names beside their own bar, no number twice on an axis, shares written as elsewhere."""
 
 import re
 

@@ -65,6 +65,16 @@ def test_every_formula_of_the_workbook_comes_to_what_stands_beside_it(xlsx: byte
     assert [round(value, 1) for value in implied.values()] == [472.5, 926.5]
 
 
+def test_the_items_of_the_base_sum_to_the_base_of_every_year(usual: Report) -> None:
+    tables = {table.key: table for table in usual.tables}
+    items, years = tables["items"], tables["years"]
+    assert [column.title for column in items.columns[1:3]] == ["+ 855.01", "+ 855.21"]
+    assert {row[0]: sum(cell.value for cell in row[1:-1]) for row in items.rows} == {
+        row[0]: row[1].value for row in years.rows
+    }
+    assert [row[-1].value for row in items.rows] == [row[1].value for row in years.rows]
+
+
 def test_every_reference_in_the_text_has_its_row(usual: Report) -> None:
     known = {each.code for each in (*usual.references, *usual.assumptions)}
     used = {code for block in usual.blocks for code in getattr(block, "refs", ())}

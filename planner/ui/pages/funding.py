@@ -109,7 +109,7 @@ def _by_year(answer: GapAnswer, report: Report, language: str) -> None:
     points([chosen_said(chosen, language) for chosen in answer.base], _("The base"))
     st.caption(opening_said(answer, language) + ".")
     figure = next((each for each in report.blocks if isinstance(each, Figure) and each.key == "years"), None)
-    content = next(each for each in report.tables if each.key == "years")
+    tables = {each.key: each for each in report.tables}
     if figure is None:
         st.info(_("No year has every figure. Choose other items or another count; own counts can be stated."))
         return
@@ -118,7 +118,9 @@ def _by_year(answer: GapAnswer, report: Report, language: str) -> None:
     with chart_tab:
         st.vega_lite_chart(spec=on_page(dict(figure.chart), language), theme=None, alt=figure.alt)
     with table_tab:
-        show_table(content, language)
+        show_table(tables["years"], language)
+    with st.expander(_("Table: the base item by item")):
+        show_table(tables["items"], language)
 
 
 def _one_table(report: Report, key: str, title: str, language: str) -> None:
