@@ -27,12 +27,12 @@ def register(report: Report, _: Translate) -> Table:
     columns = (
         Column("code", _("Ref."), 0.7),
         Column("name", _("What is assumed"), 2.0),
-        Column("value", _("Value"), 1.7),
+        Column("value", _("Value"), 1.3),
         Column("range", _("Low–high"), 1.1),
         Column("unit", _("Unit, year"), 1.2),
         Column("kind", _("Kind"), 1.1),
         Column("source", _("Source"), 2.4),
-        Column("owner", _("Owner, last change"), 1.2),
+        Column("owner", _("Owner, last change"), 1.6),
     )
     language = report.language
     rows = tuple(

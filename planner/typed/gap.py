@@ -53,8 +53,10 @@ class Typed:
 def typed_from(options: Mapping[str, Any]) -> Typed:
     """What was typed, from the options of a command under the names of the fields; one that is `None` is as usual."""
     given: dict[str, Any] = {field.name: options[field.name] for field in fields(Typed)}
-    stated = {name: value for name, value in given.items() if value is not None}
-    return Typed(**{name: tuple(value) if isinstance(value, list) else value for name, value in stated.items()})
+    stated: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items() if value is not None
+    }
+    return Typed(**stated)
 
 
 def request_from(typed: Typed) -> GapRequest:

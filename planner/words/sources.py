@@ -131,15 +131,17 @@ def owner_said(owner: str, language: str) -> str:
 
 
 def source_said(source: str, language: str) -> str:
-    """Where a figure comes from; one put together of several, or behind its key, is told part by part."""
+    """Where a figure comes from, as the catalogue has it whole; else behind its key, or part by part."""
     if not source:
         return ""
     _ = translator(language)
+    whole = _(source)
+    if whole != source:
+        return whole
     key, sign, rest = source.partition(": ")
     if sign and key in figures():
         return f"{key}: {source_said(rest, language)}"
-    whole = _(source)
-    return whole if whole != source else "; ".join(_(part) for part in source.split("; "))
+    return "; ".join(_(part) for part in source.split("; "))
 
 
 def keys_in(source: str) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ from planner.costing.public_check import held_against_public
 from planner.costing.question import CostRequest
 from planner.costing.values import co_payment, refuse_unlikely
 from planner.errors import BadUse
-from planner.language import say
+from planner.language import say, translator
 from planner.placement.drawn import UsableRequest
 from planner.service import usable
 from planner.simulation.costs.prices import PRICE, WAGE, Indexes
 from planner.simulation.costs.yearly import COMPONENTS
+from planner.words.sources import source_said
 from tests.costs.opened import F, answer, desk
 
 
@@ -89,6 +90,14 @@ def test_the_register_stands_beside_every_answer_and_marks_what_was_set() -> Non
         each.assumption.unit and each.assumption.source and each.assumption.kind and each.assumption.owner
         for each in found.register
     )
+
+
+def test_in_bokmaal_every_source_of_the_register_is_told_as_the_catalogue_has_it() -> None:
+    register = assumptions(desk().as_of).values()
+    assert any(row.source.startswith("roster_factor_3747: ") for row in register)
+    for row in register:
+        assert source_said(row.source, "nb") == translator("nb")(row.source)
+        assert source_said(row.source, "en") == row.source
 
 
 def test_every_assumption_lies_within_its_own_range() -> None:
