@@ -32,6 +32,12 @@ AGES: Mapping[str, str] = {
 
 OWNERS_OF_OSLO = ("eid av Oslo kommune", "privat kjøpt av Oslo kommune")
 
+STATED_HERE = marked("stated in the question")
+"""The source of what nobody has published and the question states."""
+
+ASKER = "asker"
+"""Who answers for what the question itself states."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

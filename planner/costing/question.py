@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from models.change import Step
 from models.cost_assumption import CostAssumption
 from models.plan import Sentence
+from planner.public_figures import ASKER, STATED_HERE
 from planner.simulation.costs.break_even import BreakEven
 from planner.simulation.costs.facility import RENT, Facility
 from planner.simulation.costs.lines import Line
@@ -95,11 +97,34 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """An assumption as it was used: the value in its own unit, and whether scenario or question set it."""
+    """An assumption as it was used: the value in its own unit, and whether scenario or question set it.
+
+    A value that was set has no source but the question: what the register tells of is another value.
+    """
 
     assumption: CostAssumption
     value: Fraction
     is_changed: bool
+
+    @property
+    def kind(self) -> str:
+        """How far the value can be trusted."""
+        return "own" if self.is_changed else self.assumption.kind
+
+    @property
+    def source(self) -> str:
+        """Where the value comes from."""
+        return STATED_HERE if self.is_changed else self.assumption.source
+
+    @property
+    def owner(self) -> str:
+        """Who answers for the value."""
+        return ASKER if self.is_changed else self.assumption.owner
+
+    @property
+    def changed(self) -> date | None:
+        """When the value was last changed in the register; `None` where it was set here."""
+        return None if self.is_changed else self.assumption.changed
 
 
 @dataclass(frozen=True, slots=True)

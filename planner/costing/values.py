@@ -88,6 +88,8 @@ def refuse_unlikely(register: Mapping[str, CostAssumption], name: str, value: Fr
     known = register[name]
     if value < 0:
         raise BadUse("«{name}» cannot be below 0.", name=name)
+    if known.is_share and 1 < value < LIKELY_PER_CENT:
+        raise BadUse("«{name}» is a share, and {value} is over 100 %.", name=name, value=float(value))
     if known.is_share and value > 1:
         raise BadUse(
             "«{name}» is a share, and {value} is over 100 %. Write {right} or {per_cent} %.",
@@ -141,3 +143,7 @@ def rules_of(piece: Piece, prices: Prices, indexes: Indexes) -> Rules:
 def _rows(name: str) -> Iterable[Mapping[str, str]]:
     with (DATA / "reference" / name).open(encoding="utf-8-sig", newline="") as source:
         return tuple(csv.DictReader(source))
+
+
+LIKELY_PER_CENT = 2
+"""From here on a share over 1 was probably meant as per cent."""

@@ -9,7 +9,6 @@ from planner.gap.beside import bases_tried, checks, equal_shares, formula, impli
 from planner.gap.question import (
     OPENINGS,
     OWN,
-    STATED_HERE,
     USUAL_BASE,
     YEARS,
     GapAnswer,
@@ -17,7 +16,16 @@ from planner.gap.question import (
     Split,
     Stated,
 )
-from planner.public_figures import COUNT_KEYS, consumer_prices, counts, figures, items, number, stay_days_per_child
+from planner.public_figures import (
+    COUNT_KEYS,
+    STATED_HERE,
+    consumer_prices,
+    counts,
+    figures,
+    items,
+    number,
+    stay_days_per_child,
+)
 from planner.simulation.funding.attribution import Attribution
 from planner.simulation.funding.forward import Chosen, Count, Index, Year, forward, indexed, refuse_uneven_base
 from planner.simulation.funding.implied import Implied, implied_by

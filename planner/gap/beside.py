@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from models.plan import Sentence, marked
 from planner.errors import BadUse
-from planner.gap.question import STATED_HERE, USUAL_BASE, YEARS, BaseTried, GapRequest, GrantAsked, Stated
-from planner.public_figures import AGES, by_operator, consumer_prices, counts, figures, items, number
+from planner.gap.question import USUAL_BASE, YEARS, BaseTried, GapRequest, GrantAsked, Stated
+from planner.public_figures import AGES, STATED_HERE, by_operator, consumer_prices, counts, figures, items, number
 from planner.simulation.funding.checks import Check, Side
 from planner.simulation.funding.forward import Chosen, Count, Year, forward, indexed
 from planner.simulation.funding.implied import Implied, implied_by

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from models.plan import Sentence, marked
+from models.plan import Sentence
 from planner.simulation.funding.attribution import Attribution
 from planner.simulation.funding.checks import Check
 from planner.simulation.funding.forward import Chosen, Count, Index, Year
@@ -19,9 +19,6 @@ OPENINGS = ("indexed", "parity")
 """How the grant of the first year is found unless stated: indexed backwards, or equal to the benchmark."""
 
 OWN = "own"
-
-STATED_HERE = marked("stated in the question")
-"""The source of what nobody has published and the question states."""
 
 USUAL_BASE = ("855.01", "855.21", "855.22", "3855.15-18", "3855.60")
 """The base without any other wish: net of co-payments, the one with which the published figures of 2025 fit."""

@@ -8,8 +8,8 @@ from fractions import Fraction
 from models.assumption import Assumption
 from models.plan import Sentence, marked
 from planner.gap.beside import called
-from planner.gap.question import STATED_HERE, GapAnswer
-from planner.public_figures import figures, number, owner_and_change
+from planner.gap.question import GapAnswer
+from planner.public_figures import ASKER, STATED_HERE, figures, number, owner_and_change
 from planner.simulation.funding.forward import Chosen, Count, Index
 from planner.simulation.funding.money import MILLION
 
@@ -21,8 +21,6 @@ MNOK, PERCENT, CHILDREN, INDEX = (
 )
 NOTHING = Sentence(marked("–"))
 DATA_FILE = re.compile(r"data/reference/([\w.]+\.csv)")
-ASKER = "asker"
-"""Who owns what the question itself states."""
 
 
 def register(answer: GapAnswer) -> tuple[Assumption, ...]:

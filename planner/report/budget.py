@@ -85,13 +85,13 @@ def register_of(memo: Memo, language: str) -> tuple[Assumption, ...]:
                 Number(row.high, digits) if row.is_uncertain else None,
                 unit_name(row.unit, language),
                 str(row.year or ""),
-                row.kind,
-                source_said(row.source, language),
-                owner_said(row.owner, language),
-                row.changed,
+                used.kind,
+                source_said(used.source, language),
+                owner_said(used.owner, language),
+                used.changed,
             )
     rows = tuple(found.values())
-    keys = (row.assumption.source for proposed in memo.proposals for row in proposed.cost.register)
+    keys = (row.source for proposed in memo.proposals for row in proposed.cost.register)
     return (*rows, *named_figures((*keys, BREACHES), len(rows) + 1, language))
 
 

@@ -108,13 +108,13 @@ def cost_assumptions(answer: CostAnswer, language: str) -> tuple[Assumption, ...
                 Number(each.high, digits),
                 unit_name(each.unit, language),
                 str(each.year or ""),
-                "own" if used.is_changed else each.kind,
-                source_said(each.source, language),
-                owner_said(each.owner, language),
-                each.changed,
+                used.kind,
+                source_said(used.source, language),
+                owner_said(used.owner, language),
+                used.changed,
             )
         )
-    keys = (used.assumption.source for used in answer.register)
+    keys = (used.source for used in answer.register)
     return (*rows, *named_figures(keys, len(rows) + 1, language))
 
 

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from planner.errors import BadUse
-from planner.gap.question import OPENINGS, STATED_HERE, GapRequest, GrantAsked, Stated
-from planner.public_figures import Figure, figures, items
+from planner.gap.question import OPENINGS, GapRequest, GrantAsked, Stated
+from planner.public_figures import STATED_HERE, Figure, figures, items
 from planner.simulation.funding.forward import Amount, Chosen, Count, Item
 from planner.simulation.funding.money import MILLION
 

@@ -1,13 +1,11 @@
 """The register of assumptions in words: every row with value, range, unit, price year, kind, source and owner."""
 
-from fractions import Fraction
-
-from models.cost_assumption import CostAssumption
-from planner.costing.question import CostAnswer
+from planner.costing.question import CostAnswer, InUse
 from planner.costing.uncertain import used_as_assumption
 from planner.costing.units import UNITS
 from planner.language import translator
 from planner.words.cost_arithmetic import short
+from planner.words.money import short_date
 from planner.words.sources import kind_said, owner_said, source_said
 
 
@@ -15,26 +13,26 @@ def assumption_rows(answer: CostAnswer, every: bool, language: str) -> list[tupl
     """Assumptions: name, what, value, low, high, unit, price year, kind, source, owner, last changed."""
     driving = {each.name for each in answer.uncertain.tornado} if answer.uncertain else set[str]()
     return [
-        _assumption_row(each.assumption, each.value, each.is_changed, language)
+        _assumption_row(each, language)
         for each in answer.register
         if every or each.is_changed or each.assumption.name in driving
     ]
 
 
-def _assumption_row(row: CostAssumption, value: Fraction, is_changed: bool, language: str) -> tuple[str, ...]:
-    _ = translator(language)
+def _assumption_row(used: InUse, language: str) -> tuple[str, ...]:
+    _, row = translator(language), used.assumption
     return (
         row.name,
-        (row.nb if language == "nb" else row.en) + (" (" + _("set here") + ")" if is_changed else ""),
-        short(value, language),
+        (row.nb if language == "nb" else row.en) + (" (" + _("set here") + ")" if used.is_changed else ""),
+        short(used.value, language),
         short(row.low, language),
         short(row.high, language),
         unit_name(row.unit, language),
         str(row.year or "–"),
-        kind_said(row.kind, language),
-        source_said(row.source, language),
-        owner_said(row.owner, language),
-        row.changed.strftime("%d.%m.%Y") if language == "nb" else row.changed.isoformat(),
+        kind_said(used.kind, language),
+        source_said(used.source, language),
+        owner_said(used.owner, language),
+        short_date(used.changed, language),
     )
 
 

@@ -86,10 +86,10 @@ def test_the_register_stands_beside_every_answer_and_marks_what_was_set() -> Non
     found = cost(desk(), asked)
     assert {each.assumption.name for each in found.register} == set(assumptions(desk().as_of))
     assert [each.assumption.name for each in found.register if each.is_changed] == ["rent"]
-    assert all(
-        each.assumption.unit and each.assumption.source and each.assumption.kind and each.assumption.owner
-        for each in found.register
-    )
+    assert all(each.assumption.unit and each.source and each.kind and each.owner for each in found.register)
+    rent = next(each for each in found.register if each.is_changed)
+    assert (rent.kind, rent.source, rent.owner, rent.changed) == ("own", "stated in the question", "asker", None)
+    assert all((each.source, each.changed) != (rent.source, None) for each in found.register if each is not rent)
 
 
 def test_in_bokmaal_every_source_of_the_register_is_told_as_the_catalogue_has_it() -> None:
@@ -114,6 +114,7 @@ def test_every_assumption_lies_within_its_own_range() -> None:
         ("yearly_pay/qualified", F(64, 100), "If million kroner are meant, write 640,000."),
         ("yearly_pay/qualified", F(640), "If thousand kroner are meant, write 640,000."),
         ("bought_day/commercial", F(5_865_915), "If an amount per year is meant, write what it comes to per day"),
+        ("holiday_pay", F(28, 25), "is a share, and 1.12 is over 100 %."),
         ("holiday_pay", F(12), "is a share, and 12 is over 100 %. Write 0.12 or 12 %."),
         ("rent", F(-1), "cannot be below 0"),
         ("rentt", F(300_000), "no assumption called «rentt»"),
