@@ -4,11 +4,14 @@ Exit codes: 0 done · 1 done, and the answer is «no» · 2 bad input or use · 
 """
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_command
 
 from planner.commands.access import audit, child, confirm, login, logout, users
 from planner.commands.backup import backup, restore
@@ -48,7 +51,7 @@ from planner.commands.terminal import (
     shown_progress,
 )
 from planner.commands.totals import totals
-from planner.errors import BadInput, BadUse, Fault, PlannerError, UnsafeSettings
+from planner.errors import BadInput, BadUse, ContradictingPins, Fault, PlannerError, UnsafeSettings
 from planner.language import LANGUAGES, say, translator
 
 app = typer.Typer(
@@ -349,21 +352,24 @@ def _chosen_language(arguments: list[str]) -> str:
     return "nb"
 
 
+@cache
+def _parser() -> Callable[..., Any]:
+    """Reads and carries out a command. It is made once: that takes longer than to answer most wrong use."""
+    return get_command(app)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     language = _chosen_language(given)
     try:
-        code = app(args=given, prog_name="planner", standalone_mode=False)
+        code = _parser()(args=given, prog_name="planner", standalone_mode=False)
     except PlannerError as error:
         print(say(error.sentence, language), file=sys.stderr)
         for fault in error.faults if isinstance(error, BadInput) else ():
             print(_fault_line(fault, language), file=sys.stderr)
-        return (
-            BAD_INPUT
-            if isinstance(error, BadInput | BadUse | UnsafeSettings) or _is_contradiction(error)
-            else OUR_FAULT
-        )
+        asked_wrongly = isinstance(error, BadInput | BadUse | ContradictingPins | UnsafeSettings)
+        return BAD_INPUT if asked_wrongly else OUR_FAULT
     except typer.Exit as ended:
         return int(ended.exit_code)
     except (KeyboardInterrupt, typer.Abort):
@@ -374,12 +380,6 @@ def main(arguments: list[str] | None = None) -> int:
             return BAD_INPUT
         raise
     return int(code or DONE)
-
-
-def _is_contradiction(error: PlannerError) -> bool:
-    from planner.errors import ContradictingPins
-
-    return isinstance(error, ContradictingPins)
 
 
 def _report(error: BaseException) -> None:
