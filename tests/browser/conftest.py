@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.running import app
+from tests.browser.running import PATIENCE_S, WIDTHS, app
 
 
 @pytest.fixture(scope="session")
@@ -17,24 +17,38 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def profile(chrome: Any) -> Iterator[Any]:
-    """What all tabs share: scripts that were fetched once, and no animations, which cost work and show nothing."""
-    context = chrome.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    """A visitor's cookies and scripts, and no animations, which cost work and show nothing."""
+    context = chrome.new_context(reduced_motion="reduce")
     yield context
     context.close()
 
 
-@pytest.fixture
-def tab(profile: Any, base: str) -> Iterator[Any]:
-    """A fresh tab that notes what goes wrong and every request that leaves the machine; it has no cookies yet."""
-    profile.clear_cookies()
+@pytest.fixture(scope="session")
+def window(profile: Any, base: str) -> Iterator[Any]:
+    """The one tab of all tests, which notes what goes wrong and every request that leaves the machine.
+
+    A tab of its own for each test reads the scripts anew, which takes as much work as the rest of a short test.
+    """
     page = profile.new_page()
-    faults: list[str] = []
-    page.on("request", lambda request: _is_outside(request.url, base) and faults.append(f"request: {request.url}"))
-    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-    page.on("console", lambda line: "Content Security" in line.text and faults.append(line.text))
-    page.faults = faults
+    page.set_default_timeout(PATIENCE_S * 1000)
+    page.faults = []
+    page.on("request", lambda request: _is_outside(request.url, base) and page.faults.append(f"request: {request.url}"))
+    page.on("pageerror", lambda error: page.faults.append(f"script: {error}"))
+    page.on("console", lambda line: "Content Security" in line.text and page.faults.append(line.text))
     yield page
     page.close()
+
+
+@pytest.fixture
+def tab(window: Any, profile: Any) -> Iterator[Any]:
+    """The tab of somebody who comes for the first time: no cookies, nothing kept; in the end nothing went wrong."""
+    profile.clear_cookies()
+    window.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    yield window
+    window.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    window.goto("about:blank")  # its connection ends, and nothing of it goes on under the next test
+    faults = list(window.faults)
+    window.faults.clear()
     assert faults == []
 
 
