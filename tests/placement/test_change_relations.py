@@ -53,6 +53,12 @@ def values(case: Case) -> tuple[int, ...]:
     return reached
 
 
+@cache
+def at_first(seed: int) -> tuple[int, ...]:
+    """What the case reaches as it is at first; most relations ask."""
+    return values(before(seed))
+
+
 def waived(rule: str, child: str) -> Waiver:
     """A waiver that still holds when the last of the children comes."""
     return Waiver(child, rule, "r", "l", ENDS)
@@ -94,7 +100,7 @@ def test_a_lifted_separation_is_the_data_without_the_row(seeds: range) -> None:
             expected = values(with_data(seed, replace(data, separations=kept)))
             lifted = after(seed, LiftSeparation(row.child_b, row.child_a))
             assert values(lifted) == expected, seed
-            better += expected < values(before(seed))
+            better += expected < at_first(seed)
     assert better
 
 
@@ -106,7 +112,7 @@ def test_a_waiver_is_the_data_without_what_it_waives(seeds: range, rule: str) ->
         data = bound_more(seed, rule)
         bound = [c.child_id for c in data.children if without(data, rule, c.child_id) != data]
         for child in bound[:1]:
-            start = values(with_data(seed, data))
+            start = at_first(seed) if data is before(seed).question.dataset else values(with_data(seed, data))
             expected = values(with_data(seed, without(data, rule, child)))
             under = with_data(seed, replace(data, waivers=(waived(rule, child),)))
             step = Step(WaiveRule(child, rule, "r", "l", ENDS))
@@ -186,16 +192,16 @@ def test_a_narrower_world_is_never_better_and_a_wider_one_never_worse(seeds: ran
     worse = better = 0
     for seed in seeds:
         made = before(seed)
-        start = values(made)
+        start = at_first(seed)
         unit_id = next(iter(made.unit_by_id))
         unit = made.unit_by_id[unit_id]
-        wider = after(seed, SetPlaces(unit_id, unit.approved_places + 1, unit.approved_places + 1))
-        assert values(wider) <= start, seed
-        better += values(wider) < start
+        wider = values(after(seed, SetPlaces(unit_id, unit.approved_places + 1, unit.approved_places + 1)))
+        assert wider <= start, seed
+        better += wider < start
         if made.candidates and made.candidates[0].child_id not in made.home:
-            narrower = after(seed, ForbidUnit(made.candidates[0].child_id, unit_id))
-            assert values(narrower) >= start, seed
-            worse += values(narrower) > start
+            narrower = values(after(seed, ForbidUnit(made.candidates[0].child_id, unit_id)))
+            assert narrower >= start, seed
+            worse += narrower > start
     assert worse
     assert better
 

@@ -133,15 +133,3 @@ def test_a_referral_of_a_child_who_has_a_place_is_refused_in_words(capsys: pytes
     resident = open_desk().dataset.placements[0].child_id
     assert main(["refer", resident]) == 2
     assert "har allerede en plass" in capsys.readouterr().err
-
-
-def test_explaining_a_plan_of_a_file_takes_its_own_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "plan.json"
-    assert main(["place", *OSLO, "--json", str(file)]) == 0
-    capsys.readouterr()
-    told = answered(capsys, "explain", children()["placed"], "--plan", str(file))
-    assert told["unit_id"] == next(
-        row["unit_id"]
-        for row in json.loads(file.read_text("utf-8"))["proposals"]
-        if row["child_id"] == told["child_id"]
-    )

@@ -53,6 +53,12 @@ def medium(number: int) -> Case:
     return Case(Question(data, geography(), code_book(), parameters_for(day), day, (), True))
 
 
+@lru_cache(maxsize=KEPT)
+def medium_solved(number: int) -> Solution:
+    """The solver's answer to a medium case."""
+    return solve(medium(number), Settings())
+
+
 def values(solution: Solution) -> tuple[int, ...]:
     """What the solver reached on every goal."""
     return tuple(goal.value for goal in solution.goals)
@@ -72,10 +78,9 @@ def test_highs_reaches_the_same_on_tiny_cases() -> None:
 
 @pytest.mark.parametrize("number", range(MEDIUM))
 def test_highs_reaches_the_same_on_medium_cases(number: int) -> None:
-    case = medium(number)
-    solution = solve(case, Settings())
+    solution = medium_solved(number)
     assert solution.status == "optimal"
-    assert values(solution) == best_by_highs(case, as_one=False)
+    assert values(solution) == best_by_highs(medium(number), as_one=False)
 
 
 def test_the_tiny_cases_ask_something() -> None:
@@ -97,7 +102,7 @@ def homes(seed: int) -> list[tuple[str, str]]:
 
 
 def test_the_medium_cases_ask_something() -> None:
-    left_out = [sum(u is None for u in solve(medium(n), Settings()).unit_of.values()) for n in range(0, MEDIUM, 5)]
+    left_out = [sum(u is None for u in medium_solved(n).unit_of.values()) for n in range(0, MEDIUM, 5)]
     sizes = [len(medium(number).candidates) for number in range(MEDIUM)]
     assert sum(left_out) > 0
     assert sum(size >= 20 for size in sizes) >= MEDIUM / 2
