@@ -1,35 +1,36 @@
-"""Where to open next: candidates weighed over many futures, the chosen sets lived through again, and places needed."""
+"""Where to open next: candidates weighed over many futures, and the chosen set lived through again in fresh ones."""
 
 import datetime
 import threading
 import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from models.candidate import Candidate
 from models.change import Step
-from models.plan import Sentence, marked
+from models.plan import marked
 from planner.capacity.choose import BUDGET, FEWEST, Answer, Decided, Effort, choose
 from planner.capacity.derive import derived, wanted_in
 from planner.capacity.need import DAYS_A_YEAR, WEIGHT_SCALE, Snapshot, breach_weights, sample_days
 from planner.capacity.pilot_dials import PilotDials
 from planner.capacity.sampling import sampled, stated
-from planner.capacity.service_level import fresh
 from planner.capacity.sites import Chosen, Layout, layout_of
 from planner.costing.candidates import priced
 from planner.errors import BadUse
-from planner.placement.changes import after
+from planner.fresh_futures import Lived, lived_through
+from planner.machines import machines
 from planner.placement.solver import Progress
 from planner.placement.world import World
 from planner.reference import ROOT
 from planner.service import Desk, world_under
 from planner.simulating import BASELINE, SimulationRequest, setup_of
-from planner.simulation.replications import futures
+from planner.simulation.replications import Machines
 from planner.simulation.results import interval
 from planner.simulation.setup import Setup
+from planner.stages import Stages
 
 FOLDER = ROOT / "data" / "parameters" / "capacity"
 
@@ -37,9 +38,6 @@ FEWEST_NOK = 100_000
 """A budget below this is taken for a slip: it buys no post for a month."""
 
 MOST_FUTURES = 1_000
-FRESH_SEED = 1_000_003
-"""Added to the seed for futures that the choice has not seen."""
-
 Report = Callable[[Progress], None] | None
 
 
@@ -47,8 +45,8 @@ Report = Callable[[Progress], None] | None
 class CapacityRequest:
     """What is asked: a yearly budget [NOK] or `fewest` units, over how many futures, whose children, which candidates.
 
-    Without candidates they are derived from the data. `resimulated` futures are lived through anew for the best sets.
-    `time_limit_s` is for the choice alone.
+    Without candidates they are derived from the data. The best `checked_sets` are lived through anew, beside doing
+    nothing, in `resimulated` futures each. `time_limit_s` is for the choice alone.
     """
 
     budget: int | None = None
@@ -61,6 +59,7 @@ class CapacityRequest:
     days: int = 365
     warm_up: int = 90
     resimulated: int = 20
+    checked_sets: int = 1
     seed: int = 0
     workers: int = 2
     time_limit_s: float = 120.0
@@ -80,7 +79,8 @@ class Weighed:
     """A set of candidates with what it reaches: in the futures of the choice, and in fresh ones under the real rules.
 
     All per year: `breach_days`, `saved` against doing nothing, `simulated` and `simulated_saved` the same in fresh
-    futures (`None` where they were not lived through). `needs` and `travel_minutes` are per average day.
+    futures (`None` where they were not lived through). `needs` and `travel_minutes` are per average day. `lived` has
+    the breach-days a year of each fresh future by its number.
     """
 
     chosen: Chosen
@@ -91,6 +91,7 @@ class Weighed:
     travel_minutes: float
     simulated: Estimate | None = None
     simulated_saved: Estimate | None = None
+    lived: Lived = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,22 @@ class Capacity:
     choice_s: float
 
     @property
+    def checked(self) -> tuple[Weighed, ...]:
+        """The sets that were lived through in fresh futures, best first."""
+        return tuple(each for each in self.sets if each.lived)
+
+    @property
+    def fresh_futures(self) -> int:
+        """In how many fresh futures all of them were; 0 where none was."""
+        return min((len(each.lived) for each in self.checked), default=0)
+
+    @property
+    def is_check_cut(self) -> bool:
+        """Whether fewer sets or fresh futures were lived through than asked for."""
+        asked = min(self.request.checked_sets, len(self.sets)) if self.request.resimulated else 0
+        return len(self.checked) < asked or (asked > 0 and self.fresh_futures < self.request.resimulated)
+
+    @property
     def gap(self) -> float:
         """How far the best set may be from the best there is, as a share of its breach-days (0: proven)."""
         first = self.goals[0]
@@ -146,33 +163,78 @@ def where_to_open(
     """The best set of candidates over many futures; stopped early, the best so far. Raises `BadUse`."""
     refuse_request(request)
     stop, began = stop or threading.Event(), time.monotonic()
-    tell = on_progress or (lambda _: None)
-    setup = _setup(desk, request)
-    days = sample_days(setup, request.futures)
-    snapshots = sampled(setup, days, request.workers, told(tell, SAMPLING, request.futures, 0.0, 0.35, began), stop)
-    if not snapshots:
-        raise BadUse("The search was stopped before its first future was finished: there is nothing to show.")
+    stages = Stages(on_progress or (lambda _: None), began)
+    with machines(request.workers) as who:
+        setup = _setup(desk, request)
+        sampling = _Sampling(setup, request)
+        snapshots = sampled(setup, sampling.days, who, stages.parts(SAMPLING, sampling.days, sampling.after), stop)
+        if not snapshots:
+            raise BadUse("The search was stopped before its first future was finished: there is nothing to show.")
+        found = _chosen(desk, request, setup, snapshots, who, stages, sampling.check_s, stop)
+        if stop.is_set():
+            return replace(found, interrupted=True)
+        return _checked(found, setup, request.checked_sets, who, stages, stop, began)
+
+
+def check_more(
+    desk: Desk, found: Capacity, sets: int, on_progress: Report = None, stop: threading.Event | None = None
+) -> Capacity:
+    """The same answer with the best `sets` sets lived through in fresh futures; what has been lived through is kept."""
+    stop, began = stop or threading.Event(), time.monotonic()
+    stages = Stages(on_progress or (lambda _: None), began)
+    with machines(found.request.workers) as who:
+        return _checked(found, _setup(desk, found.request), sets, who, stages, stop, began)
+
+
+class _Sampling:
+    """The days that are looked at, and how long what comes after them may take, by the pace at which they are lived."""
+
+    def __init__(self, setup: Setup, request: CapacityRequest) -> None:
+        self.days = sample_days(setup, request.futures)
+        self.check_s = 0.0
+        self._limit_s = request.time_limit_s
+        self._checked_days = (1 + request.checked_sets) * request.resimulated * setup.days
+
+    def after(self, day_s: float) -> float:
+        """About how long the choice and living through fresh futures take [s]."""
+        self.check_s = day_s * self._checked_days
+        return self._limit_s + self.check_s
+
+
+def _chosen(
+    desk: Desk,
+    request: CapacityRequest,
+    setup: Setup,
+    snapshots: Sequence[Snapshot],
+    who: Machines,
+    stages: Stages,
+    check_s: float,
+    stop: threading.Event,
+) -> Capacity:
+    """The choice on these days of the futures; `check_s` is what comes after it [s]."""
+    began, then_s = time.monotonic(), request.time_limit_s + check_s
     world = world_under(desk, request.steps)
     candidates = request.candidates or _derived(world, setup, snapshots)
-    pricing = told(tell, PRICING, len(candidates), 0.35, 0.4, began)
-    layout = layout_of(world, priced(world, candidates, pricing))
+    layout = layout_of(world, priced(world, candidates, stages.parts(PRICING, [1] * len(candidates), lambda _: then_s)))
     # What has been lived through is weighed, also where the rest was cut short.
     patient = threading.Event() if stop.is_set() else stop
-    blocks = stated(snapshots, layout, request.workers, told(tell, STATING, len(snapshots), 0.4, 0.5, began), patient)
+    blocks = stated(snapshots, layout, who, stages.parts(STATING, [1] * len(snapshots), lambda _: then_s), patient)
     finished = sorted({block.future for block in blocks})
     number = {future: place for place, future in enumerate(finished)}
     blocks = tuple(replace(block, future=number[block.future]) for block in blocks)
     weights = breach_weights(snapshots)
-    effort = Effort(request.time_limit_s if not stop.is_set() else SHORTEST_S, patient, _part_of(tell, 0.5, 0.8, began))
+    limit_s = request.time_limit_s if not stop.is_set() else SHORTEST_S
+
+    def tell(progress: Progress) -> None:
+        stages.say(progress.step, (1 - progress.share) * limit_s + check_s)
+
     chosen_from = time.monotonic()
+    effort = Effort(limit_s, patient, tell)
     answer = choose(
         layout, blocks, weights, len(finished), request.budget, effort, FEWEST if request.fewest else BUDGET
     )
     found = _capacity(desk, request, layout, answer, len(finished), _in_need(snapshots), weights, began)
-    found = replace(found, choice_s=time.monotonic() - chosen_from)
-    if stop.is_set():
-        return replace(found, interrupted=True)
-    return _lived_through(found, setup, tell, stop, began)
+    return replace(found, choice_s=time.monotonic() - chosen_from)
 
 
 SAMPLING = marked("Futures lived through: {done} of {all}")
@@ -198,6 +260,8 @@ def refuse_request(request: CapacityRequest) -> None:
         raise BadUse("Ask for 1 to {most} futures, not {number}.", most=MOST_FUTURES, number=request.futures)
     if request.resimulated < 0:
         raise BadUse("Futures to live through anew cannot be below zero: {number}.", number=request.resimulated)
+    if request.checked_sets < 0:
+        raise BadUse("Sets to live through anew cannot be below zero: {number}.", number=request.checked_sets)
 
 
 def with_own(request: CapacityRequest, candidates: tuple[Candidate, ...]) -> CapacityRequest:
@@ -312,82 +376,42 @@ def _estimate(values: Sequence[float]) -> Estimate:
     return Estimate(*interval(values))
 
 
-RESIMULATED_SETS = 3
-"""The best set and the runners-up that are lived through anew, beside doing nothing."""
-
-
-def _lived_through(
-    found: Capacity, setup: Setup, tell: Callable[[Progress], None], stop: threading.Event, began: float
+def _checked(
+    found: Capacity,
+    setup: Setup,
+    sets: int,
+    who: Machines,
+    stages: Stages,
+    stop: threading.Event,
+    began: float,
 ) -> Capacity:
-    """The chosen sets in fresh futures under the real rules, with the same random numbers for all of them."""
+    """The answer with the best `sets` sets and doing nothing lived through in fresh futures, as far as they are not."""
     runs = found.request.resimulated
-    if not runs:
-        return found
-    sets = found.sets[:RESIMULATED_SETS]
-    total, done = (len(sets) + 1) * runs, 0
-
-    def live(chosen: Chosen) -> list[float] | None:
-        nonlocal done
-        changed = with_steps(setup, [step for number in sorted(chosen) for step in found.candidates[number].steps])
-        report = told(tell, CHECKING, total, 0.8, 1.0, began, done)
-        lived = futures(changed, runs, found.request.workers, report, stop)
-        done += runs
-        yearly = DAYS_A_YEAR / (setup.days - setup.warm_up)
-        return None if len(lived) < runs else [each.figures["breach_days"] * yearly for each in lived]
-
-    before = live(frozenset())
-    if before is None:
-        return replace(found, interrupted=True)
-    nothing = replace(found.nothing, simulated=_estimate(before), simulated_saved=Estimate(0.0, 0.0, 0.0))
-    checked: list[Weighed] = []
-    for each in sets:
-        now = live(each.chosen)
-        if now is None:
-            break
-        saved = [a - b for a, b in zip(before, now, strict=True)]
-        checked.append(replace(each, simulated=_estimate(now), simulated_saved=_estimate(saved)))
+    those = found.sets[:sets]
+    if not runs or not those:
+        return replace(found, seconds=time.monotonic() - began)
+    asked = (found.nothing, *those)
+    steps = [[step for n in sorted(each.chosen) for step in found.candidates[n].steps] for each in asked]
+    missing = sum(runs - len(each.lived) for each in asked)
+    report = stages.parts(CHECKING, [1] * missing)
+    nothing, *lived = lived_through(setup, steps, [each.lived for each in asked], runs, who, report, stop)
     return replace(
         found,
-        sets=(*checked, *found.sets[len(checked) :]),
-        nothing=nothing,
-        interrupted=found.interrupted or len(checked) < len(sets),
+        request=replace(found.request, checked_sets=sets),
+        nothing=_with_fresh(found.nothing, nothing, nothing),
+        sets=(*(_with_fresh(*each, nothing) for each in zip(those, lived, strict=True)), *found.sets[sets:]),
         seconds=time.monotonic() - began,
     )
 
 
-def with_steps(setup: Setup, steps: Sequence[Step]) -> Setup:
-    """Fresh futures of the country with more steps from the first day on."""
-    epochs = []
-    for epoch in setup.epochs:
-        world = World(epoch.dataset, epoch.parameters, setup.geography, setup.codes, epoch.day)
-        changed = after(world, steps)
-        epochs.append(replace(epoch, dataset=changed.dataset, parameters=changed.parameters))
-    return replace(fresh(setup, setup.seed + FRESH_SEED), epochs=tuple(epochs))
-
-
-def told(
-    tell: Callable[[Progress], None],
-    step: str,
-    everything: int,
-    start: float,
-    end: float,
-    began: float,
-    before: int = 0,
-    places: int = 0,
-) -> Callable[[int], None]:
-    """Tells how many of all are done, as progress between two shares."""
-
-    def report(done: int) -> None:
-        share = start + (end - start) * (before + done) / everything
-        facts = {"done": before + done, "all": everything, "places": places}
-        tell(Progress(Sentence(step, facts), None, None, None, time.monotonic() - began, min(1.0, share)))
-
-    return report
-
-
-def _part_of(tell: Callable[[Progress], None], start: float, end: float, began: float) -> Callable[[Progress], None]:
-    def report(progress: Progress) -> None:
-        share = start + (end - start) * progress.share
-        tell(replace(progress, share=share, seconds=time.monotonic() - began))
-
-    return report
+def _with_fresh(each: Weighed, lived: Lived, nothing: Lived) -> Weighed:
+    """The set with what fresh futures say of it: those in which doing nothing has been lived through too."""
+    both = sorted(set(lived) & set(nothing))
+    if not both:
+        return each
+    return replace(
+        each,
+        lived={number: lived[number] for number in both},
+        simulated=_estimate([lived[number] for number in both]),
+        simulated_saved=_estimate([nothing[number] - lived[number] for number in both]),
+    )

@@ -10,11 +10,14 @@ from models.ids import InstitutionId, MunicipalityNumber, Operator, UnitId
 from models.plan import marked
 from planner.capacity.sampling import counted_waits
 from planner.capacity.service_level import Level, Reached, places_needed, reached
-from planner.capacity_plan import Report, told, with_steps
+from planner.capacity_plan import Report
 from planner.errors import BadUse
+from planner.fresh_futures import with_steps
+from planner.machines import machines
 from planner.placement.world import nearest
 from planner.service import Desk
 from planner.simulating import BASELINE, SimulationRequest, setup_of
+from planner.stages import Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def places_for(
 ) -> PlacesNeeded:
     """How many more places it takes; raises `BadUse`."""
     stop, began = stop or threading.Event(), time.monotonic()
-    tell = on_progress or (lambda _: None)
+    stages = Stages(on_progress or (lambda _: None), began)
     groups = _groups_of(desk, request)
     level = replace(request.level, target_groups=groups)
     simulation = SimulationRequest(
@@ -73,20 +76,27 @@ def places_for(
     setup = setup_of(desk, simulation)
     tries = 0
 
-    def try_with(places: int) -> Reached | None:
-        nonlocal tries
-        tries += 1
-        more = with_steps(setup, _new_places(desk, request, groups, places)) if places else setup
-        more = replace(more, seed=setup.seed)
-        report = told(tell, TRYING, request.futures, 1 - 0.85 ** (tries - 1), 1 - 0.85**tries, began, 0, places)
-        waits = counted_waits(more, request.futures, level, request.workers, report, stop)
-        return None if len(waits) < request.futures else reached(places, waits)
+    with machines(request.workers) as who:
 
-    needed, tried = places_needed(level, try_with, MOST_PLACES)
+        def try_with(places: int) -> Reached | None:
+            nonlocal tries
+            tries += 1
+            more = with_steps(setup, _new_places(desk, request, groups, places)) if places else setup
+            more = replace(more, seed=setup.seed)
+            coming = request.futures * max(1, USUAL_TRIES - tries)
+            sizes = [1] * request.futures
+            report = stages.parts(TRYING, sizes, lambda pace: pace * coming, places=places)
+            waits = counted_waits(more, request.futures, level, who, report, stop)
+            return None if len(waits) < request.futures else reached(places, waits)
+
+        needed, tried = places_needed(level, try_with, MOST_PLACES)
     if not tried:
         raise BadUse("The search was stopped before its first future was finished: there is nothing to show.")
     return PlacesNeeded(request, desk.as_of, groups, needed, tried, stop.is_set(), time.monotonic() - began)
 
+
+USUAL_TRIES = 8
+"""Numbers of places tried until the least one is found, for telling how long it takes."""
 
 TRYING = marked("{places} more places, futures lived through: {done} of {all}")
 

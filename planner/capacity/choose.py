@@ -116,6 +116,7 @@ class _Search:
         self._layout, self._recourse, self._futures, self._effort = layout, recourse, futures, effort
         self._budget = budget
         self._began = time.monotonic()
+        self._step = Sentence(marked("All futures decided at once"))
         self._values: dict[Chosen, Values] = {}
         self._narrowed: dict[Chosen, Chosen] = {}
         self._sites = [site for site, _ in layout.numbered]
@@ -177,7 +178,7 @@ class _Search:
         left = share * self._effort.seconds - (time.monotonic() - self._began)
         if left <= 0 or self._effort.stop.is_set():
             return None
-        self._say(Sentence(marked("All futures decided at once")), share / 2)
+        self._go_on()
         asked = self._recourse.together(first_stage(self._layout, terms), self._sites, hold)
         configurations, objective, constant = len(self._sites), asked.goal, asked.constant
         if amounts is not None:
@@ -191,6 +192,7 @@ class _Search:
             left,
             self._effort.stop,
             None if is_whole else configurations,
+            self._go_on,
         )
         if found.is_infeasible:
             return BEYOND
@@ -204,8 +206,7 @@ class _Search:
         bound: int | None = None
         for count in range(MOST_RUNNERS_UP):
             before = len(self._values)
-            step = Sentence(marked("Sets nearly as good: {sets}"), {"sets": count})
-            self._say(step, BEST_SHARE + (1 - BEST_SHARE) * count / MOST_RUNNERS_UP)
+            self._say(Sentence(marked("Sets nearly as good: {sets}"), {"sets": count}))
             found = self._least(Terms(self._budget, tuple(self._known())), ASKING_SHARE)
             if found is None:
                 break
@@ -235,6 +236,7 @@ class _Search:
     def _decide(self, chosen: Chosen, goals: int) -> Values:
         known = self._values.get(chosen, ())
         if len(known) < goals:
+            self._go_on()
             known = self._values[chosen] = self._recourse.totals(self._layout.standing(chosen), goals)
         return known[:goals]
 
@@ -308,8 +310,15 @@ class _Search:
             self._recourse.by_future(standing, self._futures),
         )
 
-    def _say(self, step: Sentence, share: float) -> None:
-        self._effort.tell(Progress(step, None, None, None, time.monotonic() - self._began, min(1.0, share)))
+    def _say(self, step: Sentence) -> None:
+        self._step = step
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Tells the same step again, with the share of the time that is used."""
+        used = time.monotonic() - self._began
+        share = min(1.0, used / self._effort.seconds)
+        self._effort.tell(Progress(self._step, None, None, None, used, share))
 
 
 FIRST_BY_NUMBER = 10_000_000

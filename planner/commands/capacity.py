@@ -50,7 +50,10 @@ def capacity(
     scenario: Scenarios = None,
     days: Annotated[int, typer.Option(help="Days from the day the data describe.")] = 365,
     warm_up: Annotated[int, typer.Option("--warm-up", help="First days that are not looked at.")] = 90,
-    resimulated: Annotated[int, typer.Option(help="Fresh futures in which the best sets are lived through.")] = 20,
+    resimulated: Annotated[int, typer.Option(help="Fresh futures in which sets are lived through anew.")] = 20,
+    check_sets: Annotated[
+        int, typer.Option("--check-sets", help="So many of the best sets are lived through anew, beside doing nothing.")
+    ] = 1,
     time_limit: Seconds = 120.0,
     workers: Workers = 2,
     seed: Seed = 0,
@@ -97,6 +100,7 @@ def capacity(
             days=days,
             warm_up=warm_up,
             resimulated=resimulated,
+            checked_sets=check_sets,
             seed=seed,
             workers=workers,
             time_limit_s=time_limit,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.errors import BadUse
-from planner.language import LANGUAGES, say
+from planner.language import LANGUAGES, say, translator
 
 if TYPE_CHECKING:
     from planner.service import Kept
@@ -37,6 +37,10 @@ Purpose = Annotated[
 ]
 Reader = Annotated[str, typer.Option("--for", help="Who reads it: planner, or guardian (names no other child).")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the search; decides nothing once all is proven.")]
+
+
+EARLY_S, EARLY_SHARE = 5.0, 0.05
+"""Before so many seconds and such a share of the work nothing is said of how long is left."""
 
 
 def known_language(language: str) -> None:
@@ -105,6 +109,13 @@ def shown_progress(language: str) -> Callable[[Any], None]:
     """Writes progress to stderr: one line that rewrites itself on a terminal, else a line per tenth."""
     on_terminal = sys.stderr.isatty()
     shown = -1
+    _ = translator(language)
+
+    def left(progress: Any) -> str:
+        if progress.seconds < EARLY_S or not EARLY_SHARE <= progress.share < 1:
+            return ""
+        seconds = round(progress.seconds * (1 - progress.share) / progress.share)
+        return ", " + _("about {time} left").format(time=f"{seconds} s")
 
     def write(progress: Any) -> None:
         nonlocal shown
@@ -112,7 +123,7 @@ def shown_progress(language: str) -> Callable[[Any], None]:
         if not on_terminal and tenth <= shown:
             return
         shown = max(shown, tenth)
-        line = f"{progress.share:4.0%} {progress.seconds:6.1f} s  {say(progress.step, language)}"
+        line = f"{progress.share:4.0%} {progress.seconds:6.1f} s  {say(progress.step, language)}{left(progress)}"
         print(f"\r{line:<78}" if on_terminal else line, end="" if on_terminal else "\n", file=sys.stderr, flush=True)
         if on_terminal and progress.share >= 1:
             print(file=sys.stderr)

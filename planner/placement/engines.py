@@ -10,7 +10,7 @@ commands never search.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -131,11 +131,13 @@ def whole_rows(
     seconds: float,
     stop: threading.Event | None = None,
     whole: int | None = None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Found:
     """The same rows in whole numbers, by HiGHS; its solution is rounded and must be checked by the caller.
 
     With `whole` only so many of the first variables are; the bound holds for all whole solutions none the less. HiGHS
-    cannot be told to stop: with `stop` it runs in a thread of its own, which is left to its time limit.
+    cannot be told to stop: with `stop` it runs in a thread of its own, which is left to its time limit; `waiting` is
+    called ten times a second meanwhile.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -158,6 +160,7 @@ def whole_rows(
         thread.start()
         while thread.is_alive() and not stop.is_set():
             thread.join(0.1)
+            waiting()
     if not answers:
         return Found(None, None)
     result = answers[0]

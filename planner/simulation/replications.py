@@ -86,9 +86,13 @@ def live_through(
     stop = stop or threading.Event()
     if not tasks:
         return
-    source = _here(tasks) if machines.workers == 1 and machines.client is None else _elsewhere(tasks, machines)
+    source = brought([(_numbered, task) for task in tasks], machines)
     for which, each in until_stopped(source, stop):
         on_done(which, each)
+
+
+def _numbered(which: int, setup: Setup, number: int) -> tuple[int, Future]:
+    return which, one_future(setup, number)
 
 
 def until_stopped(source: Generator[Brought, None, None], stop: threading.Event) -> Iterator[Brought]:
@@ -111,24 +115,34 @@ def until_stopped(source: Generator[Brought, None, None], stop: threading.Event)
             source.close()
 
 
-def _here(tasks: Sequence[Task]) -> Generator[tuple[int, Future], None, None]:
-    for which, setup, number in tasks:
-        yield which, one_future(setup, number)
+Work = tuple[Callable[..., Brought], tuple[Any, ...]]
+"""A function and what it is given."""
 
 
-def _elsewhere(tasks: Sequence[Task], machines: Machines) -> Generator[tuple[int, Future], None, None]:
+def brought(tasks: Sequence[Work[Brought]], machines: Machines) -> Generator[Brought, None, None]:
+    """What each task brings, in any order: from this process where one alone works, else from the machines."""
+    is_here = machines.workers == 1 and machines.client is None
+    return _here(tasks) if is_here else _elsewhere(tasks, machines)
+
+
+def _here(tasks: Sequence[Work[Brought]]) -> Generator[Brought, None, None]:
+    for work, given in tasks:
+        yield work(*given)
+
+
+def _elsewhere(tasks: Sequence[Work[Brought]], machines: Machines) -> Generator[Brought, None, None]:
     options = {"client": machines.client} if machines.client is not None else {}
     backend = "dask" if machines.client is not None else machines.backend
     with parallel_config(backend=backend, n_jobs=machines.workers, **options):
         pool = Parallel(return_as="generator_unordered", batch_size=1)
-        yield from pool(delayed(_there)(which, setup, number, os.getpid()) for which, setup, number in tasks)
+        yield from pool(delayed(_there)(work, given, os.getpid()) for work, given in tasks)
 
 
-def _there(which: int, setup: Setup, number: int, parent: int) -> tuple[int, Future]:
-    """One future in a process of its own, which leaves Ctrl-C to the parent."""
+def _there(work: Callable[..., Brought], given: tuple[Any, ...], parent: int) -> Brought:
+    """One task in a process of its own, which leaves Ctrl-C to the parent."""
     if os.getpid() != parent and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return which, one_future(setup, number)
+    return work(*given)
 
 
 def one_future(setup: Setup, number: int) -> Future:

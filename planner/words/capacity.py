@@ -185,6 +185,7 @@ def _foot(answer: Capacity) -> Iterator[Sentence]:
     yield near
     if not answer.all_near:
         yield Sentence(marked("There may be more of them: the search for them was not finished."))
+    yield checked(answer)
     first = answer.sets[0]
     if first.simulated_saved is not None and first.chosen:
         facts = {"gap": round(first.saved.mean - first.simulated_saved.mean)}
@@ -209,6 +210,31 @@ def _foot(answer: Capacity) -> Iterator[Sentence]:
     yield Sentence(marked("Intervals tell of the futures alone, not of whether rates, prices and rules are right."))
 
 
+def checked(answer: Capacity) -> Sentence:
+    """What was lived through in fresh futures under the real rules, and what was not."""
+    facts = {
+        "sets": len(answer.checked),
+        "all": len(answer.sets),
+        "futures": answer.fresh_futures,
+        "asked": answer.request.resimulated,
+    }
+    if not answer.checked:
+        text = marked("No set was lived through in fresh futures: the figures are those of the choice alone.")
+    elif answer.is_check_cut:
+        text = marked(
+            "Stopped while sets were lived through in fresh futures: {sets} of {all}, best first, in {futures} of "
+            "{asked} futures each."
+        )
+    elif len(answer.checked) < len(answer.sets):
+        text = marked(
+            "Lived through in fresh futures: doing nothing and {sets} of {all} sets, best first, in {futures} futures "
+            "each; the others were not."
+        )
+    else:
+        text = marked("Lived through in fresh futures: doing nothing and all {all} sets, in {futures} futures each.")
+    return Sentence(text, facts)
+
+
 def price_year(answer: Capacity) -> str:
     """The year in whose prices candidates are reckoned."""
     return register_in_force(answer.day).stem[:4]
@@ -231,7 +257,13 @@ def capacity_as_json(desk: Desk, answer: Capacity) -> dict[str, Any]:
         "price_year": int(price_year(answer)),
         "futures": answer.futures,
         "asked_futures": request.futures,
-        "interrupted": answer.interrupted,
+        "interrupted": answer.interrupted or answer.is_check_cut,
+        "fresh": {
+            "asked_futures": request.resimulated,
+            "futures": answer.fresh_futures,
+            "asked_sets": request.checked_sets,
+            "sets": len(answer.checked),
+        },
         "in_need": answer.in_need,
         "breach_days_per_day_in_need": {kind or "all": weight / 1000 for kind, weight in answer.weights.items()},
         "goals": [

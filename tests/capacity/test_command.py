@@ -50,10 +50,22 @@ def test_machines_get_sets_goals_candidates_and_fresh_futures(own: str, capsys: 
     assert best["cost_per_year"] <= 22_000_000
     assert best["breach_days"]["mean"] < nothing["breach_days"]["mean"]
     assert best["saved"]["mean"] == pytest.approx(nothing["breach_days"]["mean"] - best["breach_days"]["mean"])
+    assert answer["fresh"] == {"asked_futures": 2, "futures": 2, "asked_sets": 1, "sets": 1}
+    assert [each["fresh_saved"] is None for each in answer["sets"]] == [False, *[True] * (len(answer["sets"]) - 1)]
     assert best["fresh_saved"]["low"] <= best["fresh_saved"]["mean"] <= best["fresh_saved"]["high"]
     assert answer["goals"][0]["bound"] <= answer["goals"][0]["value"] + 1e-9
     assert answer["status"] == "optimal"
     assert "100%" in said.err
+
+
+def test_only_the_sets_asked_for_are_lived_through_and_it_is_told_which(
+    own: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [*QUICK, "--budget", "22e6", "--candidates", own, "--resimulated", "2", "--language", "en"]
+    assert main(["capacity", *arguments, "--check-sets", "0"]) == 0
+    assert "No set was lived through in fresh futures" in capsys.readouterr().out
+    assert main(["capacity", *arguments]) == 0
+    assert "Lived through in fresh futures: doing nothing and" in capsys.readouterr().out
 
 
 def test_a_budget_that_buys_nothing_leaves_everything_as_it_is(own: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,6 +95,7 @@ def test_a_service_level_gives_the_places_that_it_takes(capsys: pytest.CaptureFi
         (["--budget", "nan"], "«nan»"),
         (["--budget", "1e15"], "1e15"),
         (["--budget", "40e6", "--futures", "0"], "1 til"),
+        (["--budget", "40e6", "--check-sets", "-1"], "under null"),
         (["--budget", "40e6", "--operator", "nobody"], "nobody"),
         (["--budget", "40e6", "--candidates", "none.toml"], "none.toml"),
         (["--budget", "40e6", "--candidates", "none.txt"], ".toml"),

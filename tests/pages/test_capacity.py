@@ -1,6 +1,7 @@
 """The page «Kapasitet»: three questions, each with a job of its own, and what stands of the answers."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -39,6 +40,7 @@ def weighed(chosen: frozenset[int], cost: int, saved: float, fresh: float | None
         120.0,
         simulated,
         None if fresh is None else around(fresh),
+        {} if fresh is None else dict.fromkeys(range(20), 900 - fresh),
     )
 
 
@@ -52,7 +54,7 @@ def answer(is_proven: bool = True, interrupted: bool = False) -> Capacity:
         candidates,
         50,
         7.25,
-        (weighed(frozenset({0, 1}), 26_000_000, 612, 431), weighed(frozenset({0}), 20_000_000, 605, 455)),
+        (weighed(frozenset({0, 1}), 26_000_000, 612, 431), weighed(frozenset({0}), 20_000_000, 605, None)),
         weighed(frozenset(), 0, 0, 0),
         (
             GoalReached("breach_days", 288.0, bound, "breach-days a year", is_proven),
@@ -108,6 +110,24 @@ def test_best_is_said_only_where_it_is_proven() -> None:
     assert "13,19 prosent" in said
     assert "det beste som er funnet så langt" in said
     assert "Det kan finnes flere" in said
+
+
+def test_what_was_not_lived_through_is_told_and_a_button_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[int] = []
+
+    def check(_desk: object, found: Capacity, sets: int, *_rest: object) -> Capacity:
+        checked.append(sets)
+        return replace(found, sets=tuple(weighed(each.chosen, each.cost, 612, 431) for each in found.sets))
+
+    monkeypatch.setattr("planner.capacity_plan.check_more", check)
+    job = shared.jobs().keep(None, answer())
+    found = page("capacity", "en", **{"del": "apne", "apne": job.job_id})
+    assert "doing nothing and 1 of 2 sets, best first, in 20 futures each; the others were not" in everything(found)
+    button = next(each for each in found.button if each.label == "Live through 2 of 2 sets, best first")
+    button.click().run()
+    run_until(found, "doing nothing and all 2 sets")
+    assert checked == [2]
+    assert not [each for each in found.button if each.label.startswith("Live through")]
 
 
 def test_the_page_speaks_english_too() -> None:

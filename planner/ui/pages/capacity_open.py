@@ -1,9 +1,11 @@
 """Where to open next: a budget, candidates over many futures, sets that are nearly as good, and the check."""
 
 import json
+from dataclasses import replace
 
 import streamlit as st
 
+from models.plan import marked
 from planner import capacity_plan, scenarios
 from planner.capacity.derive import KIND_NAMES
 from planner.capacity_plan import Capacity, CapacityRequest, Weighed
@@ -17,7 +19,7 @@ from planner.ui.files import table_as_csv
 from planner.ui.frame import not_drawn, source_name
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
-from planner.words.capacity import capacity_as_json, goal_row, interval_text, mnok, price_year, verdict
+from planner.words.capacity import capacity_as_json, checked, goal_row, interval_text, mnok, price_year, verdict
 from planner.words.money import decimal, percent, whole
 
 JOB = "apne"
@@ -29,6 +31,11 @@ ALL = "all"
 MANY_FUTURES = (20, 50, 100, 200)
 RESIMULATED = 20
 MOST_MNOK = 2_000
+MORE_SETS = 2
+"""Runners-up that are lived through in fresh futures at one time, where somebody asks for it."""
+
+WEIGHING = marked("Weighing candidates over many futures")
+CHECKING = marked("Living through sets in fresh futures")
 
 
 def show_open(desk: Desk, language: str) -> None:
@@ -37,7 +44,7 @@ def show_open(desk: Desk, language: str) -> None:
     job = page_job(JOB, Capacity, _("The answer in the address is no longer kept. Ask again."))
     if job is not None and job.is_running:
         not_drawn(*KEYS)
-        watch(job, _("Weighing candidates over many futures"), language, _("Stop and keep what is found"))
+        watch(job, _(CHECKING if job.request == CHECKING else WEIGHING), language, _("Stop and keep what is found"))
         return
     st.markdown(
         _(
@@ -109,7 +116,23 @@ def _start(desk: Desk, budget: int, operator: str, futures: int, scenario: str, 
             workers=1,
         )
 
-    start_job(JOB, None, lambda note, stop: capacity_plan.where_to_open(desk, ask(), note, stop))
+    start_job(JOB, WEIGHING, lambda note, stop: capacity_plan.where_to_open(desk, ask(), note, stop))
+
+
+def _offer_check(desk: Desk, answer: Capacity, language: str) -> None:
+    """What was lived through in fresh futures, and a button for what was not."""
+    _ = translator(language)
+    st.caption(say(checked(answer), language))
+    sets = len(answer.checked) if answer.is_check_cut else len(answer.checked) + MORE_SETS
+    sets = max(1, min(sets, len(answer.sets)))
+    if sets == len(answer.checked) and not answer.is_check_cut:
+        return
+    text = _("Live through {sets} of {all} sets, best first").format(
+        sets=whole(sets, language), all=whole(len(answer.sets), language)
+    )
+    if st.button(text, key="open-check", help=_("What has been lived through is kept. It may take some minutes.")):
+        asked = replace(answer, request=replace(answer.request, resimulated=RESIMULATED))
+        start_job(JOB, CHECKING, lambda note, stop: capacity_plan.check_more(desk, asked, sets, note, stop))
 
 
 def _show_answer(desk: Desk, answer: Capacity, language: str) -> None:
@@ -124,6 +147,7 @@ def _show_answer(desk: Desk, answer: Capacity, language: str) -> None:
         show_verdict(_headline(answer, language), say(verdict(answer), language), check, answer.is_proven)
         table(_chosen_table(answer, language), _("What the chosen set consists of"))
     _sets_figure(desk, answer, language)
+    _offer_check(desk, answer, language)
     if len(answer.sets) > 1:
         _often_figure(desk, answer, language)
     st.subheader(_("Goals and bounds"), anchor=False)
