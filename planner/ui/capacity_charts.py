@@ -21,6 +21,10 @@ OFFSET = 0.07
 """How far the two arrangements stand apart on the axis, so that their intervals do not hide one another [places]."""
 
 
+LABEL_PX = 56
+"""Room for a share in per cent beside its bar."""
+
+
 def used_lines(houses: Sequence[Usable], names: Mapping[str, str], language: str) -> Spec:
     """Used places by number of places with intervals, a line per living arrangement, and all places as a thin line."""
     _ = translator(language)
@@ -153,7 +157,9 @@ def often_bars(rows: Sequence[tuple[str, float]], language: str) -> Spec:
         for name, part in rows
     ]
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelExpr=LINES, labelLimit=0, labelLineHeight=LINE_PX))
-    scale, title = alt.Scale(domain=[0, 1.15], nice=False), _("Share of near-best sets")
+    # A full bar leaves room for its label, however narrow the screen is.
+    whole_bar = alt.ExprRef(f"max(width, {2 * LABEL_PX}) / (max(width, {2 * LABEL_PX}) - {LABEL_PX})")
+    scale, title = alt.Scale(domainMin=0, domainMax=whole_bar, nice=False), _("Share of near-best sets")
     base = alt.Chart(alt.NamedData(name="often"))
     bars = base.mark_bar(size=18, color=USED).encode(
         y=y,

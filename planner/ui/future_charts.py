@@ -68,15 +68,17 @@ def rates(rows: Sequence[dict[str, Any]], own: str, public: str, axis: str, lang
 def _rates(own: str, public: str, axis: str, groups: int, language: str) -> Spec:
     rows = alt.Chart(alt.NamedData(name="rates"))
     group = alt.Y("group:N", sort=None, title=None, axis=alt.Axis(labelLimit=230))
-    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=[own, public], range=[USED, ACUTE]))
-    shape = alt.Shape("kind:N", title=None, scale=alt.Scale(domain=[own, public], range=["circle", "diamond"]))
+    below = alt.Legend(columns=1)  # side by side the names are cut on a narrow screen
+    colour = alt.Color("kind:N", title=None, legend=below, scale=alt.Scale(domain=[own, public], range=[USED, ACUTE]))
+    shapes = alt.Scale(domain=[own, public], range=["circle", "diamond"])
+    shape = alt.Shape("kind:N", title=None, legend=below, scale=shapes)
     whisker = rows.mark_rule(strokeWidth=2, color=USED).encode(
         y=group, x=alt.X("low:Q", title=axis), x2=alt.X2("high:Q")
     )
     point = rows.mark_point(filled=True, size=80, opacity=1).encode(
         y=group, x=alt.X("value:Q"), color=colour, shape=shape, tooltip=[alt.Tooltip("text:N", title=" ")]
     )
-    return drawing(alt.layer(whisker, point), ROW_PX * groups + 70, language)
+    return drawing(alt.layer(whisker, point), ROW_PX * groups + 90, language)
 
 
 def stays(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from models.ids import ChildId, InstitutionId
 from models.institution import Unit
@@ -19,7 +20,7 @@ from planner.ui.naming import unit_name
 from planner.words.money import short_date
 from planner.words.schedule import Wait, waits_of
 
-LONGEST_NAME = 24
+LONGEST_NAME = 22
 """Letters of a line's name in a chart; the table has the whole name."""
 
 HOW = {
@@ -147,7 +148,7 @@ def _short(answer: Scheduled, unit: Unit) -> str:
     """The unit's id and as much of the institution's name as a narrow screen has room for."""
     house = answer.outlook.today.institution_by_id.get(unit.institution_id)
     name = " ".join(part for part in (str(unit.unit_id), house.name if house else "") if part)
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return shorten(name, LONGEST_NAME, placeholder=" …")
 
 
 def _bar(answer: Scheduled, stay: Stay, lane: int, language: str) -> Bar:

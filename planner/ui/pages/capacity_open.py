@@ -31,6 +31,9 @@ ALL = "all"
 MANY_FUTURES = (20, 50, 100, 200)
 RESIMULATED = 20
 MOST_MNOK = 2_000
+DRAWN_SETS = 6
+"""Sets in the chart: more of them, nearly alike, say no more; the table has all."""
+
 MORE_SETS = 2
 """Runners-up that are lived through in fresh futures at one time, where somebody asks for it."""
 
@@ -226,11 +229,15 @@ def _sets_figure(desk: Desk, answer: Capacity, language: str) -> None:
         from planner.ui.capacity_charts import sets_saved
 
         alt = _("Breach-days saved by each near-best set, in both kinds of futures. The table has every figure.")
-        st.vega_lite_chart(spec=sets_saved(answer.sets, language), theme=None, alt=alt)
+        st.vega_lite_chart(spec=sets_saved(answer.sets[:DRAWN_SETS], language), theme=None, alt=alt)
 
+    unit = _("Breach-days saved a year against doing nothing, with 95 % intervals")
+    if len(answer.sets) > DRAWN_SETS:
+        unit += ". " + _("The best {drawn} of {all} sets are drawn").format(
+            drawn=whole(DRAWN_SETS, language), all=whole(len(answer.sets), language)
+        )
     figure(
-        key="capacity-sets", title=_("What the best sets save"),
-        unit=_("Breach-days saved a year against doing nothing, with 95 % intervals"),
+        key="capacity-sets", title=_("What the best sets save"), unit=unit,
         draw=draw, twin=Table(columns, rows), source=_source(desk, answer, language), language=language,
     )  # fmt: skip
 

@@ -105,7 +105,7 @@ def _ask(desk: Desk, language: str) -> None:
             help=_("The same seed gives the same futures."),
         )  # fmt: skip
         own = seventh.toggle(
-            _("Use the data set's own records of stays, where it has any"), key="future-own",
+            _("Own records of stays, if there are any"), key="future-own",
             help=_("Rates and lengths of stay are then fitted to them. Without it the public rates hold."),
         )  # fmt: skip
         if st.form_submit_button(_("Simulate"), type="primary"):
