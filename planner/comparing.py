@@ -13,7 +13,7 @@ from models.ids import ChildId, UnitId
 from models.plan import Sentence, marked
 from planner.costing.lived import with_costs
 from planner.errors import BadUse
-from planner.kept_futures import KeptFutures, key_of, simulation_version
+from planner.kept_futures import KeptFutures, key_of, question
 from planner.machines import machines
 from planner.ranges import ranges
 from planner.scenario_checks import refuse_contradictions
@@ -190,7 +190,7 @@ class _Work:
         """Takes up a setup that is ready to be lived through."""
         self.setups.append(setup)
         self.proven.append(proven)
-        self.keys.append(key_of(question(self.desk, setup, told)))
+        self.keys.append(key_of(question(self.desk.data_sha256, self.desk.steps, setup, told)))
         self.found.append({})
         return len(self.setups) - 1
 
@@ -380,19 +380,3 @@ def _answer(
         time.monotonic() - work.began,
         len(common) < request.replications,
     )
-
-
-def question(desk: Desk, setup: Setup, told: object) -> dict[str, Any]:
-    """Everything that decides a future of a setup but its number, as plain values."""
-    return {
-        "data": desk.data_sha256,
-        "steps": [step_as_json(step) for step in desk.steps],
-        "told": told,
-        "parameters": setup.base.parameters.name,
-        "operators": list(setup.counted),
-        "days": setup.days,
-        "warm_up": setup.warm_up,
-        "seed": setup.seed,
-        "opening": sorted(setup.opening.items()),
-        "code": simulation_version(),
-    }

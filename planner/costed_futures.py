@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from models.plan import marked
 from planner import simulating
@@ -26,9 +27,10 @@ def simulate(
     request: SimulationRequest,
     on_progress: Callable[[Running], None] | None = None,
     stop: threading.Event | None = None,
+    kept_in: Path | None = None,
 ) -> Simulated:
     """Many futures with their costs by payer, the costs after all that children need; raises as `simulating` does."""
-    answer = simulating.simulate(desk, request, on_progress, stop)
+    answer = simulating.simulate(desk, request, on_progress, stop, kept_in)
     futures = with_costs(answer.setup, answer.futures)
     costs = rows_of(request.scenario, futures, COST_MEASURES)
     return replace(answer, futures=futures, costs=costs)

@@ -1,4 +1,4 @@
-"""Finished futures in a file, one per line, so that a comparison that was stopped goes on where it was.
+"""Finished futures in a file, one per line, so that work that was stopped goes on where it was.
 
 A line is written as soon as its future is finished. One that was cut short, or belongs to another question,
 is passed over; nothing is ever taken from a file that other data, changes, days, seed or code have made.
@@ -6,16 +6,19 @@ is passed over; nothing is ever taken from a file that other data, changes, days
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from models.change import Step
 from planner.errors import BadUse
 from planner.reference import ROOT
+from planner.simulation.setup import Setup
 from planner.simulation.simulate import Future, Ledger
+from planner.steps import step_as_json
 
 LONGEST_LINE = 100_000
 
@@ -24,6 +27,25 @@ def key_of(question: Mapping[str, Any]) -> str:
     """A fingerprint of everything that decides a future but its number."""
     text = json.dumps(question, sort_keys=True, ensure_ascii=False, default=str)
     return sha256(text.encode()).hexdigest()[:24]
+
+
+def question(data_sha256: str, steps: Sequence[Step], setup: Setup, told: object) -> dict[str, Any]:
+    """Everything that decides a future of a setup but its number, as plain values.
+
+    `steps` are those of the data set as it is opened, `told` is what was asked about it.
+    """
+    return {
+        "data": data_sha256,
+        "steps": [step_as_json(step) for step in steps],
+        "told": told,
+        "parameters": setup.base.parameters.name,
+        "operators": list(setup.counted),
+        "days": setup.days,
+        "warm_up": setup.warm_up,
+        "seed": setup.seed,
+        "opening": sorted(setup.opening.items()),
+        "code": simulation_version(),
+    }
 
 
 @cache
@@ -38,7 +60,7 @@ def simulation_version() -> str:
 
 
 class KeptFutures:
-    """The file of one comparison, read once and added to."""
+    """The file of a comparison or a simulation, read once and added to."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file

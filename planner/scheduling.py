@@ -3,6 +3,7 @@
 import datetime
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,6 +68,30 @@ class Scheduled:
     reviews: tuple[Review, ...]
     months: tuple[Month, ...]
     postponed: tuple[ChildId, ...] = ()
+
+
+Wait = tuple[ChildId, datetime.date, datetime.date]
+
+
+def waits_of(answer: Scheduled) -> tuple[Wait, ...]:
+    """The stretches in which a child needs a place and has none, by child and day."""
+    begun = defaultdict(list)
+    for stay in answer.schedule.stays:
+        if stay.how != LIVES:
+            begun[stay.child_id].append(stay)
+    found: list[Wait] = []
+    for child_id, need in answer.outlook.needs.items():
+        stays = begun[child_id]
+        end = need.end(stays[0].first) if stays else need.last
+        last = min(end or answer.outlook.last, answer.outlook.last)
+        free = need.first
+        for stay in sorted(stays, key=lambda stay: stay.first):
+            if free < stay.first:
+                found.append((child_id, free, stay.first - DAY))
+            free = max(free, (stay.last or last) + DAY)
+        if free <= last:
+            found.append((child_id, free, last))
+    return tuple(found)
 
 
 def outlook_of(

@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from models.change import Step
 from models.ids import Operator
 from models.plan import Sentence, marked
 from planner import public_series
 from planner.errors import BadUse
+from planner.kept_futures import KeptFutures, key_of, question
 from planner.machines import machines
 from planner.parameters import file_days, parameters_for, with_changes
 from planner.reference import cohorts
@@ -18,11 +20,12 @@ from planner.service import Desk, world_under
 from planner.simulation.backtest import Foretold, Series, Trend, foretold, left_of_all, trend_of
 from planner.simulation.fitting import Fitted, fitted, with_own
 from planner.simulation.loss import Decision, measured_loss, opening
-from planner.simulation.replications import futures
+from planner.simulation.replications import live_through
 from planner.simulation.results import Row, rows_of
 from planner.simulation.setup import Cohorts, Epoch, Setup, linked, within
 from planner.simulation.simulate import Future
 from planner.simulation.theory import Check, checks
+from planner.steps import step_as_json
 
 BASELINE = "baseline"
 OPENING_LIMIT_S = 60.0
@@ -155,9 +158,11 @@ def simulate(
     request: SimulationRequest,
     on_progress: Callable[[Running], None] | None = None,
     stop: threading.Event | None = None,
+    kept_in: Path | None = None,
 ) -> Simulated:
     """Many futures of the desk under the request's steps; stopped early, those finished count.
 
+    With `kept_in` every finished future is written there, and what stands there already is not lived through again.
     Raises `BadUse`, `RefusedChange`, or `UnsoundPlan` where a decision does not survive its check.
     """
     began, tell = time.monotonic(), on_progress or (lambda _: None)
@@ -167,21 +172,35 @@ def simulate(
     given, proven = opening(setup, OPENING_LIMIT_S)
     setup = replace(setup, opening=given)
 
-    def done(count: int) -> None:
-        step = Sentence(marked("Futures lived through: {done} of {all}"), {"done": count, "all": request.replications})
-        tell(Running(step, time.monotonic() - began, count / request.replications))
+    kept = KeptFutures(kept_in)
+    told = [[step_as_json(step) for step in request.steps], request.own_rates]
+    key = key_of(question(desk.data_sha256, desk.steps, setup, told))
+    known = {number: each for number, each in kept.of(key).items() if number < request.replications}
+    found = dict(known)
 
+    def finished(_: int, each: Future) -> None:
+        kept.add(key, each)
+        found[each.replication] = each
+        facts = {"done": len(found), "all": request.replications}
+        share = (len(found) - len(known)) / (request.replications - len(known))
+        tell(Running(Sentence(LIVED, facts), time.monotonic() - began, share))
+
+    tasks = [(0, setup, number) for number in range(request.replications) if number not in known]
     with machines(request.workers) as who:
-        found = futures(setup, request.replications, request.workers, done, stop, who)
-    if not found:
+        live_through(tasks, who, finished, stop)
+    lived = tuple(found[number] for number in sorted(found))
+    if not lived:
         raise BadUse("The simulation was stopped before its first future was finished: there is nothing to show.")
     stopped = stop is not None and stop.is_set()
     if request.exact_days and not stopped:
         tell(Running(Sentence(marked("Lets the engine decide sampled days too")), time.monotonic() - began, 1.0))
     loss = () if stopped else measured_loss(setup, request.exact_days)
     return Simulated(
-        request, setup, rows_of(request.scenario, found), found, loss, proven, time.monotonic() - began, own
+        request, setup, rows_of(request.scenario, lived), lived, loss, proven, time.monotonic() - began, own
     )
+
+
+LIVED = marked("Futures lived through: {done} of {all}")
 
 
 def against_theory(seed: int, on_progress: Callable[[Running], None] | None = None) -> tuple[Check, ...]:

@@ -12,6 +12,7 @@ from planner.commands.terminal import (
     Operators,
     Scenarios,
     Seconds,
+    TableFile,
     Workers,
     interruptible,
     known_language,
@@ -58,6 +59,7 @@ def capacity(
     workers: Workers = 2,
     seed: Seed = 0,
     data: Data = None,
+    table: TableFile = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -65,7 +67,7 @@ def capacity(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import capacity_plan, places_needed, service
+        from planner import capacity_plan, places_needed, service, tidy_tables
         from planner.candidates_file import read_candidates
         from planner.capacity.service_level import Level
         from planner.costing.candidates import write_scenarios
@@ -74,6 +76,7 @@ def capacity(
         from planner.words import capacity as capacity_words
         from planner.words import places_needed as places_needed_words
 
+        tidy_tables.refuse_other_tables(table)
         amount = budget_from(budget)
         operators = tuple(dict.fromkeys(operator or ()))
         name = "+".join(scenario or ()) or BASELINE
@@ -87,6 +90,8 @@ def capacity(
                 level, operators[0], futures, unit_size, name, steps, days, warm_up, seed, workers
             )
             needed = places_needed.places_for(desk, asked, shown_progress(language), stop)
+            if table is not None:
+                tidy_tables.write_table(tidy_tables.needed(desk, needed), table)
             lines = places_needed_words.level_lines(desk, needed, language)
             show(lines, places_needed_words.level_as_json(desk, needed), json_file)
             return
@@ -113,6 +118,8 @@ def capacity(
         answer = capacity_plan.where_to_open(desk, request, shown_progress(language), stop)
         if scenario_files is not None:
             write_scenarios(answer.candidates, scenario_files)
+    if table is not None:
+        tidy_tables.write_table(tidy_tables.weighed(desk, answer), table)
     lines = capacity_words.capacity_lines(desk, answer, language)
     show(lines, capacity_words.capacity_as_json(desk, answer), json_file)
 

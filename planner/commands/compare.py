@@ -1,6 +1,5 @@
 """The command `compare`: what it takes from the command line, and what it starts."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +9,8 @@ from planner.commands.terminal import (
     Json,
     Language,
     Operators,
+    Resume,
+    TableFile,
     Workers,
     interruptible,
     known_language,
@@ -35,10 +36,8 @@ def compare(
     measure: Annotated[str, typer.Option(help="What parts and drivers are told of.")] = "breach_days",
     drivers: Annotated[bool, typer.Option("--drivers", help="Also what drives the spread; takes longer.")] = False,
     parts: Annotated[bool, typer.Option("--parts/--no-parts", help="What each part of a stack contributes.")] = True,
-    resume: Annotated[
-        Path | None, typer.Option(help="File that keeps finished futures; what it holds is not lived through again.")
-    ] = None,
-    table: Annotated[Path | None, typer.Option(help="Every future and measure as .parquet or .csv.")] = None,
+    resume: Resume = None,
+    table: TableFile = None,
     data: Data = None,
     json_file: Json = None,
     language: Language = "nb",
@@ -50,8 +49,7 @@ def compare(
         from planner import comparing, service, tidy_tables
         from planner.words import comparison as comparison_words
 
-        if table is not None:
-            tidy_tables.refuse_other_tables(table)
+        tidy_tables.refuse_other_tables(table)
         request = comparing.request_of(
             scenarios,
             operators=tuple(dict.fromkeys(operator or ())),
@@ -67,7 +65,7 @@ def compare(
         desk = service.open_desk(data)
         answer = comparing.compare(desk, request, shown_progress(language), stop, resume)
     if table is not None:
-        tidy_tables.write_table(desk, answer, table)
+        tidy_tables.write_table(tidy_tables.compared(desk, answer), table)
     show(
         comparison_words.comparison_lines(desk, answer, language),
         comparison_words.comparison_as_json(desk, answer),

@@ -14,6 +14,7 @@ from planner.commands.terminal import (
     Scenarios,
     Seconds,
     Seed,
+    TableFile,
     Workers,
     interruptible,
     known_language,
@@ -45,6 +46,7 @@ def schedule(
     workers: Workers = 2,
     seed: Seed = 0,
     purpose: Purpose = None,
+    table: TableFile = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -52,11 +54,12 @@ def schedule(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import keeping, scheduling, service
+        from planner import keeping, scheduling, service, tidy_tables
         from planner.schedule_files import read_schedule
         from planner.typed.changes import Asked, steps_asked
         from planner.words import schedule as schedule_words
 
+        tidy_tables.refuse_other_tables(table)
         desk = service.open_desk(data)
         request = scheduling.ScheduleRequest(
             days if days is not None else weeks * scheduling.WEEK,
@@ -71,8 +74,10 @@ def schedule(
             seed,
         )
         asked = service.PlaceRequest(None, request.operators, review, steps=request.steps)
-        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file)
+        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file, table)
         answer = scheduling.scheduled(desk, request, shown_progress(language), stop)
+    if table is not None:
+        tidy_tables.write_table([row | mark for row in tidy_tables.scheduled(desk, answer)], table)
     show(
         schedule_words.schedule_lines(desk, answer, language),
         schedule_words.schedule_as_json(desk, answer) | mark,

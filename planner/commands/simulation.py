@@ -9,7 +9,9 @@ from planner.commands.terminal import (
     Json,
     Language,
     Operators,
+    Resume,
     Scenarios,
+    TableFile,
     Workers,
     interruptible,
     known_language,
@@ -40,6 +42,8 @@ def simulate(
         bool, typer.Option("--checklist", help="Also the STRESS-DES checklist, filled in from the run.")
     ] = False,
     theory: Annotated[bool, typer.Option("--theory", help="Queues beside Erlang B and C instead.")] = False,
+    resume: Resume = None,
+    table: TableFile = None,
     data: Data = None,
     json_file: Json = None,
     language: Language = "nb",
@@ -59,9 +63,10 @@ def simulate(
             raise typer.Exit(1)
         return
     with interruptible() as stop:
-        from planner import service
+        from planner import service, tidy_tables
         from planner.typed.changes import steps_over_time
 
+        tidy_tables.refuse_other_tables(table)
         desk = service.open_desk(data)
         steps = steps_over_time(desk, scenario or ())
         request = simulating.SimulationRequest(
@@ -76,7 +81,9 @@ def simulate(
             exact_days,
             rates == "own",
         )
-        answer = costed_futures.simulate(desk, request, shown_progress(language), stop)
+        answer = costed_futures.simulate(desk, request, shown_progress(language), stop, resume)
+    if table is not None:
+        tidy_tables.write_table(tidy_tables.simulated(desk, answer), table)
     show(
         simulation_words.simulation_lines(desk, answer, language, with_checklist),
         simulation_words.simulation_as_json(desk, answer),

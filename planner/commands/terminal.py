@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
+Resume = Annotated[
+    Path | None, typer.Option(help="File that keeps finished futures; what it holds is not lived through again.")
+]
+TableFile = Annotated[
+    Path | None, typer.Option("--table", help="Write the rows behind the answer to FILE, as .parquet or .csv.")
+]
 Language = Annotated[str, typer.Option(help="Language of the answer: nb or en.")]
 Date = Annotated[str | None, typer.Option("--date", help="Planning day, as 2026-11-21; the data's own day without it.")]
 Operators = Annotated[list[str] | None, typer.Option("--operator", help="Only this operator's children; repeatable.")]
@@ -74,18 +80,22 @@ def show(lines: list[str], machine_readable: dict[str, Any], json_file: str | No
 
 
 def noted_as_leaving(
-    kept: "Kept | None", children: Callable[[], Iterable[str]], purpose: str | None, json_file: str | None
+    kept: "Kept | None",
+    children: Callable[[], Iterable[str]],
+    purpose: str | None,
+    json_file: str | None,
+    table: Path | None = None,
 ) -> dict[str, str]:
-    """Notes that rows about children leave a real store as JSON; the watermark to stand in it, if any.
+    """Notes that rows about children leave a real store as JSON or a table; the watermark to stand in it, if any.
 
     On the terminal alone they leave nothing behind. Raises `Forbidden` and `BadUse`.
     """
     from planner import keeping
 
-    if json_file is None:
+    files = ["-" if file == "-" else Path(file).name for file in (json_file, table) if file is not None]
+    if not files:
         return {}
-    name = json_file if json_file == "-" else Path(json_file).name
-    watermark = keeping.rows_leave(kept, children, purpose or "", [name], date.today())
+    watermark = keeping.rows_leave(kept, children, purpose or "", files, date.today())
     return {} if watermark is None else {"watermark": watermark}
 
 

@@ -26,9 +26,7 @@ from planner.report.document import (
 )
 from planner.report.numbers import cell_text
 from planner.report.pictures import as_png
-
-ACTIVE = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\ufeff")
-"""A text that begins so may be run as a formula once it is edited or saved as CSV."""
+from planner.spreadsheets import passive
 
 HEAD_ROW = 3
 """The row of the headings (from 0): title, mark and an empty row stand above."""
@@ -56,11 +54,6 @@ def as_xlsx(report: Report) -> bytes:
         writer.table(provenance(report, _))
         writer.figures([block for block in report.blocks if isinstance(block, Figure)])
     return written.getvalue()
-
-
-def passive(text: str) -> str:
-    """The text as one that no spreadsheet runs."""
-    return "'" + text if text.startswith(ACTIVE) else text
 
 
 class _Writer:

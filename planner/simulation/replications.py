@@ -49,30 +49,6 @@ class Machines:
     client: Any = None
 
 
-def futures(
-    setup: Setup,
-    replications: int,
-    workers: int,
-    on_done: Callable[[int], None],
-    stop: threading.Event | None = None,
-    machines: Machines | None = None,
-) -> tuple[Future, ...]:
-    """The futures numbered 0 … `replications` − 1, in this order; those finished where it was stopped.
-
-    Without `machines` they are lived through here, by so many workers. `on_done` is told how many are done. Errors
-    of the model, such as `BadUse`, are raised as they are.
-    """
-    done: list[Future] = []
-
-    def keep(_: int, each: Future) -> None:
-        done.append(each)
-        on_done(len(done))
-
-    tasks = [(0, setup, number) for number in range(replications)]
-    live_through(tasks, machines or Machines(workers), keep, stop)
-    return tuple(sorted(done, key=lambda each: each.replication))
-
-
 def live_through(
     tasks: Sequence[Task],
     machines: Machines,

@@ -4,26 +4,23 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from planner.spreadsheets import passive
 from planner.ui.blocks import Table
 
-ACTIVE = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\ufeff")
-"""A cell that begins so may be run as a formula by a spreadsheet."""
 
-
-def passive(cell: str) -> str:
+def passive_cell(cell: str) -> str:
     """The cell as text that no spreadsheet runs; plain numbers and a lone dash stay as they are."""
-    if not cell.startswith(ACTIVE) or cell == "-":
-        return cell
     digits = cell[1:].replace(",", "").replace(".", "").replace("\u00a0", "")
-    return cell if cell[0] in "+-" and digits.isdigit() else "'" + cell
+    is_number = cell.startswith(("+", "-")) and digits.isdigit()
+    return cell if is_number or cell == "-" else passive(cell)
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with a mark of order and semicolons between cells, as Norwegian Excel expects."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([passive(cell) for cell in head])
-    writer.writerows([passive(cell) for cell in row] for row in rows)
+    writer.writerow([passive_cell(cell) for cell in head])
+    writer.writerows([passive_cell(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -12,13 +12,12 @@ from models.plan import marked
 from models.schedule import LIVES, Stay
 from planner.language import translator
 from planner.schedule.outlook import DAY
-from planner.scheduling import Scheduled
+from planner.scheduling import Scheduled, Wait, waits_of
 from planner.ui import gantt
 from planner.ui.blocks import Column, Table
 from planner.ui.gantt import Bar, Mark
 from planner.ui.naming import unit_name
 from planner.words.money import short_date
-from planner.words.schedule import Wait, waits_of
 
 LONGEST_NAME = 22
 """Letters of a line's name in a chart; the table has the whole name."""

@@ -1,21 +1,17 @@
 """Schedules in words: the answer of the command `schedule`, and the verdict on a schedule, as lines and as JSON."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any
 
-from models.ids import ChildId
 from models.plan import GoalResult, Sentence, marked
 from models.schedule import LIVES, MOVES, Action
 from planner.language import say, shown, translator
 from planner.schedule.goals import SCHEDULE_GOALS
 from planner.schedule.judge import OWN_RULES, Broken, ScheduleVerdict
-from planner.schedule.outlook import DAY
 from planner.schedule.reviews import Month
 from planner.schedule_files import reviews_to_json, schedule_to_json
-from planner.scheduling import Scheduled
+from planner.scheduling import Scheduled, waits_of
 from planner.service import Desk
 from planner.steps import step_as_json
 from planner.words.written import RULE_TITLES, SYNTHETIC, exceptions, table
@@ -25,29 +21,6 @@ TITLES = {**RULE_TITLES, **OWN_RULES}
 
 MOST_DAYS_TOLD = 14
 """Days whose actions are written out for people; the file has all of them."""
-
-Wait = tuple[ChildId, date, date]
-
-
-def waits_of(answer: Scheduled) -> tuple[Wait, ...]:
-    """The stretches in which a child needs a place and has none, by child and day."""
-    begun = defaultdict(list)
-    for stay in answer.schedule.stays:
-        if stay.how != LIVES:
-            begun[stay.child_id].append(stay)
-    found: list[Wait] = []
-    for child_id, need in answer.outlook.needs.items():
-        stays = begun[child_id]
-        end = need.end(stays[0].first) if stays else need.last
-        last = min(end or answer.outlook.last, answer.outlook.last)
-        free = need.first
-        for stay in sorted(stays, key=lambda stay: stay.first):
-            if free < stay.first:
-                found.append((child_id, free, stay.first - DAY))
-            free = max(free, (stay.last or last) + DAY)
-        if free <= last:
-            found.append((child_id, free, last))
-    return tuple(found)
 
 
 def schedule_lines(desk: Desk, answer: Scheduled, language: str) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from planner.__main__ import main
@@ -38,8 +39,12 @@ def own(tmp_path: Path) -> str:
     return str(file)
 
 
-def test_machines_get_sets_goals_candidates_and_fresh_futures(own: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_machines_get_sets_goals_candidates_and_fresh_futures(
+    own: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "rows.parquet"
     arguments = [*QUICK, "--budget", "22e6", "--candidates", own, "--resimulated", "2", "--json", "-"]
+    arguments += ["--table", str(file)]
     assert main(["capacity", *arguments]) == 0
     said = capsys.readouterr()
     answer = json.loads(said.out)
@@ -56,6 +61,13 @@ def test_machines_get_sets_goals_candidates_and_fresh_futures(own: str, capsys: 
     assert answer["goals"][0]["bound"] <= answer["goals"][0]["value"] + 1e-9
     assert answer["status"] == "optimal"
     assert "100%" in said.err
+    rows = pd.read_parquet(file)
+    of_best = rows[(rows["kind"] == "set") & (rows["name"] == "1")].set_index("measure")
+    assert set(of_best["candidates"]) == {"|".join(best["candidates"])}
+    for measure, key in (("saved", "saved"), ("fresh_saved", "fresh_saved"), ("breach_days", "breach_days")):
+        assert (of_best.loc[measure, "value"], of_best.loc[measure, "low"]) == (best[key]["mean"], best[key]["low"])
+    assert set(rows[rows["kind"] == "candidate"]["name"]) == {"fire-til", "natt"}
+    assert set(rows["data_sha256"]) == {answer["provenance"]["data_sha256"]}
 
 
 def test_only_the_sets_asked_for_are_lived_through_and_it_is_told_which(
@@ -74,13 +86,18 @@ def test_a_budget_that_buys_nothing_leaves_everything_as_it_is(own: str, capsys:
     assert "Nothing: no set within the budget helps anybody." in capsys.readouterr().out
 
 
-def test_a_service_level_gives_the_places_that_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
-    level = ["--for-service", "30", "--within", "20", "--target-group", "care", "--json", "-"]
+def test_a_service_level_gives_the_places_that_it_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "rows.csv"
+    level = ["--for-service", "30", "--within", "20", "--target-group", "care", "--json", "-", "--table", str(file)]
     assert main(["capacity", *QUICK, *level]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["kind"], answer["operator"], answer["target_groups"]) == ("places_needed", "bfe", ["care"])
     tried = {each["places"]: each for each in answer["tried"]}
     assert 0 in tried
+    rows = pd.read_csv(file)
+    assert dict(zip(rows["places"], rows["value"], strict=True)) == pytest.approx(
+        {places: each["share"] for places, each in tried.items()}
+    )
     if answer["places_needed"] is not None:
         assert tried[answer["places_needed"]]["suffices"]
 
@@ -99,6 +116,7 @@ def test_a_service_level_gives_the_places_that_it_takes(capsys: pytest.CaptureFi
         (["--budget", "40e6", "--operator", "nobody"], "nobody"),
         (["--budget", "40e6", "--candidates", "none.toml"], "none.toml"),
         (["--budget", "40e6", "--candidates", "none.txt"], ".toml"),
+        (["--budget", "40e6", "--table", "rows.xlsx"], "rows.xlsx"),
         (["--for-service", "95"], "--operator"),
         (["--for-service", "195", "--operator", "bfe"], "195"),
         (["--for-service", "95", "--operator", "bfe", "--target-group", "car"], "«care»"),

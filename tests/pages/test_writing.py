@@ -7,7 +7,7 @@ import pytest
 
 from planner.ui import words
 from planner.ui.blocks import Column, Table, table_html
-from planner.ui.files import as_csv, passive, table_as_csv
+from planner.ui.files import as_csv, passive_cell, table_as_csv
 from planner.ui.numbers import seconds
 from planner.words import money as money_written
 from tests.pages.small import small_plan
@@ -40,12 +40,12 @@ def test_it_is_written_as_expected(made: str, expected: str) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "-cmd", "@x", "\t=1", "\r=1"])
 def test_no_cell_is_active_in_a_spreadsheet(cell: str) -> None:
-    assert passive(cell) == "'" + cell
+    assert passive_cell(cell) == "'" + cell
 
 
 @pytest.mark.parametrize("cell", ["B-014", "-12,5", "–", "-", "Oslo (BFE)", ""])
 def test_ordinary_cells_stay_as_they_are(cell: str) -> None:
-    assert passive(cell) == cell
+    assert passive_cell(cell) == cell
 
 
 def test_a_file_opens_in_a_norwegian_spreadsheet() -> None:

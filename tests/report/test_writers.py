@@ -10,8 +10,9 @@ from pypdf import PdfReader
 from planner.report.as_docx import as_docx
 from planner.report.as_json import report_as_json
 from planner.report.as_pdf import as_pdf, as_pictures
-from planner.report.as_xlsx import as_xlsx, passive
+from planner.report.as_xlsx import as_xlsx
 from planner.report.document import runs_of
+from planner.spreadsheets import passive
 from tests.report.reading import MARK, pages_of_pdf, recomputed, small_report, words_of_docx, workbook
 
 

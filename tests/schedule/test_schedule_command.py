@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from planner.__main__ import main
@@ -19,7 +20,7 @@ WEEK = ["schedule", "--operator", "bfe", "--days", "7"]
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A week in Oslo as a file."""
     file = tmp_path_factory.mktemp("week") / "s.json"
-    assert main([*WEEK, "--json", str(file)]) == 0
+    assert main([*WEEK, "--json", str(file), "--table", str(file.with_suffix(".csv"))]) == 0
     return file
 
 
@@ -35,6 +36,18 @@ def test_what_it_writes_is_proven_and_stands_the_check(written: Path, capsys: py
     assert all(goal["value"] == goal["bound"] for goal in content["goals"])
     assert main(["check", str(written), "--language", "en"]) == 0
     assert "breaks no rule on any day" in capsys.readouterr().out
+
+
+def test_the_table_has_a_row_per_stay_wait_and_review_with_what_they_were_made_from(written: Path) -> None:
+    rows, content = pd.read_csv(written.with_suffix(".csv")), content_of(written)
+    stays = rows[rows["kind"] == "stay"]
+    assert list(zip(stays["child_id"], stays["unit_id"], stays["from"], strict=True)) == [
+        (stay["child_id"], stay["unit_id"], stay["from"]) for stay in content["stays"]
+    ]
+    assert len(rows[rows["kind"] == "wait"]) == len(content["waits"])
+    assert len(rows[rows["kind"] == "review"]) == len(content["reviews"]) > 0
+    assert set(rows["data_sha256"]) == {content["provenance"]["data_sha256"]}
+    assert set(rows["synthetic"]) == {True}
 
 
 def test_the_same_again_beside_what_was_published_changes_nothing(
@@ -84,6 +97,8 @@ def test_a_scenario_is_carried_by_the_file_and_judged_with_it(
         ["--published", "nothing.json"],
         ["--scenario", "no_such"],
         ["--json", "no/such/folder/s.json"],
+        ["--table", "no/such/folder/s.csv"],
+        ["--table", "s.xlsx"],
     ],
 )
 def test_wrong_use_is_answered_in_a_sentence(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """Small setups to simulate: the shipped country for one operator, and a country of identical places."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,7 +13,9 @@ from models.institution import Institution, Unit
 from planner import service
 from planner.parameters import parameters_for, with_changes
 from planner.simulating import SimulationRequest, setup_of
+from planner.simulation.replications import Machines, live_through
 from planner.simulation.setup import Cohorts, Epoch, Setup
+from planner.simulation.simulate import Future
 from tests.placement.tiny import CODES, GEOGRAPHY
 
 DAY = date(2026, 11, 20)
@@ -54,3 +58,27 @@ def under(setup: Setup, **changes: object) -> Setup:
     """The same with other dials from the first day on; referrals are still drawn by the dials before."""
     epochs = tuple(replace(epoch, parameters=with_changes(epoch.parameters, changes)) for epoch in setup.epochs)
     return replace(setup, epochs=epochs)
+
+
+def futures(
+    setup: Setup,
+    replications: int,
+    workers: int,
+    on_done: Callable[[int], None],
+    stop: threading.Event | None = None,
+    machines: Machines | None = None,
+) -> tuple[Future, ...]:
+    """The futures numbered 0 … `replications` − 1, in this order; those finished where it was stopped.
+
+    Without `machines` they are lived through here, by so many workers. `on_done` is told how many are done. Errors
+    of the model, such as `BadUse`, are raised as they are.
+    """
+    done: list[Future] = []
+
+    def keep(_: int, each: Future) -> None:
+        done.append(each)
+        on_done(len(done))
+
+    tasks = [(0, setup, number) for number in range(replications)]
+    live_through(tasks, machines or Machines(workers), keep, stop)
+    return tuple(sorted(done, key=lambda each: each.replication))

@@ -27,7 +27,7 @@ from planner.simulation.compare import (
 from planner.simulation.costs.futures import COST_MEASURES
 from planner.simulation.costs.payers import PAYERS
 from planner.simulation.simulate import Future, Ledger, future
-from planner.tidy_tables import tidy, write_table
+from planner.tidy_tables import compared, write_table
 from planner.words.comparison import comparison_lines
 from tests.costs.opened import F, answer
 from tests.simulation.futures import desk, oslo
@@ -157,7 +157,7 @@ def test_tables_for_people_have_costs_apart_after_what_children_need(stacked: Co
     first = said.index("What it costs and who pays")
     assert said.index("Days without a place they should have had") < first
     assert "Paid by Oslo (BFE)" in said[first:]
-    assert {row["measure"] for row in tidy(desk(), stacked)} >= {"cost_total", "cost_municipality", "cost_oslo_bfe"}
+    assert {row["measure"] for row in compared(desk(), stacked)} >= {"cost_total", "cost_municipality", "cost_oslo_bfe"}
 
 
 def test_the_parts_of_a_stack_add_up_to_its_difference(stacked: Comparison) -> None:
@@ -226,17 +226,17 @@ def test_a_file_whose_name_holds_a_plus_is_one_scenario(tmp_path: Path) -> None:
 
 
 def test_tables_hold_every_future_with_what_it_was_made_from(stacked: Comparison, tmp_path: Path) -> None:
-    rows = tidy(desk(), stacked)
+    rows = compared(desk(), stacked)
     measures = {line.measure for line in stacked.baseline.lines}
     assert len([row for row in rows if row["scenario"] == "baseline"]) == 3 * len(measures)
     for name in ("t.parquet", "t.csv"):
-        write_table(desk(), stacked, tmp_path / name)
+        write_table(rows, tmp_path / name)
     parquet, text = pd.read_parquet(tmp_path / "t.parquet"), pd.read_csv(tmp_path / "t.csv")
     assert list(parquet.columns) == list(text.columns)
     assert parquet["value"].tolist() == text["value"].tolist() == [row["value"] for row in rows]
     assert set(parquet["data_sha256"]) == {desk().data_sha256}
     with pytest.raises(BadUse):
-        write_table(desk(), stacked, tmp_path / "t.xlsx")
+        write_table(rows, tmp_path / "t.xlsx")
 
 
 def test_the_command_prints_differences_and_writes_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

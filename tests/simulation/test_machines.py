@@ -14,9 +14,9 @@ from planner.comparing import Comparison, compare, request_of
 from planner.errors import BadUse
 from planner.kept_futures import KeptFutures
 from planner.machines import machines
-from planner.simulation.replications import Machines, futures
+from planner.simulation.replications import Machines
 from planner.simulation.simulate import Future, Ledger
-from tests.simulation.futures import desk, oslo
+from tests.simulation.futures import desk, futures, oslo
 
 DAYS, COUNT = 12, 14
 

@@ -18,11 +18,10 @@ from planner.placement.rules import violations
 from planner.simulation.country import Country
 from planner.simulation.demand import referrals
 from planner.simulation.loss import loss_of, measured_loss, opening
-from planner.simulation.replications import futures
 from planner.simulation.results import differences, rows_of
 from planner.simulation.simulate import Placed, future
 from tests.counts import tries
-from tests.simulation.futures import DAY, oslo, plain, under
+from tests.simulation.futures import DAY, futures, oslo, plain, under
 
 
 @pytest.mark.parametrize("seed", range(4))

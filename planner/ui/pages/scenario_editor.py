@@ -39,7 +39,7 @@ def show_editor(desk: Desk, language: str) -> None:
         st.session_state[TEXT] = st.session_state.pop(REWRITTEN)
     keep_choices(TEXT)
     st.session_state.setdefault(TEXT, _first_text(language))
-    st.markdown(_("Change the file to the right, or add changes by the form: both are the same scenario."))
+    st.markdown(_("Change the file, or add changes by the form: both are the same scenario."))
     left, right = st.columns(2, gap="large")
     with right:
         text = st.text_area(_("The scenario as a file (TOML)"), key=TEXT, height=HEIGHT_PX, max_chars=LARGEST_FILE)

@@ -11,7 +11,7 @@ from planner.costed_futures import COSTS_AFTER, COSTS_REST_ON
 from planner.language import say, translator
 from planner.service import Desk
 from planner.simulation.compare import MAIN, Driver, Line
-from planner.tidy_tables import tidy
+from planner.tidy_tables import as_csv, compared
 from planner.ui.blocks import Column, Table, points, said, table, table_html
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
@@ -340,12 +340,12 @@ def _downloads(desk: Desk, answer: Comparison, language: str) -> None:
     import pandas as pd
 
     told = json.dumps(comparison_as_json(desk, answer), ensure_ascii=False, indent=1)
-    rows = pd.DataFrame(tidy(desk, answer))
+    rows = compared(desk, answer)
     with st.container(horizontal=True):
         for label, data, file, mime in (
             (_("Figures (JSON)"), told.encode(), "comparison.json", "application/json"),
-            (_("Every future (CSV)"), rows.to_csv(index=False).encode("utf-8-sig"), "futures.csv", "text/csv"),
-            (_("Every future (Parquet)"), _parquet(rows), "futures.parquet", "application/octet-stream"),
+            (_("Every future (CSV)"), as_csv(rows).encode("utf-8-sig"), "futures.csv", "text/csv"),
+            (_("Every future (Parquet)"), _parquet(pd.DataFrame(rows)), "futures.parquet", "application/octet-stream"),
         ):
             st.download_button(
                 label, data, file_name=f"{_('synthetic')}-{file}" if desk.is_synthetic else file, mime=mime,

@@ -9,7 +9,7 @@ from models.ids import InstitutionId
 from models.plan import Sentence, marked
 from models.schedule import LIVES
 from planner.language import say, translator
-from planner.scheduling import Scheduled
+from planner.scheduling import Scheduled, waits_of
 from planner.service import Desk
 from planner.ui import gantt, words
 from planner.ui.blocks import Column, Table, Tile, legend, points, table, tiles, verdict
@@ -18,7 +18,7 @@ from planner.ui.frame import source_name
 from planner.ui.outgoing import download
 from planner.ui.timeline_rows import HOW, Lanes, by_child, by_unit, institutions_of
 from planner.words.money import decimal, short_date, whole
-from planner.words.schedule import GOAL_TITLES, action_said, headlines, month_cells, proof, schedule_as_json, waits_of
+from planner.words.schedule import GOAL_TITLES, action_said, headlines, month_cells, proof, schedule_as_json
 
 EVERY = "every"
 OPERATOR, HOUSE = "timeline-shown-operator", "timeline-shown-institution"
