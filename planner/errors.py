@@ -48,7 +48,7 @@ class BadInput(PlannerError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("{count} faults in the input: nothing was read.", count=len(self.faults))
+        super().__init__("Faults in the input: {count}. Nothing was read.", count=len(self.faults))
 
 
 class BadUse(PlannerError):

@@ -72,7 +72,7 @@ def capacity(
         from planner.capacity.service_level import Level
         from planner.costing.candidates import write_scenarios
         from planner.simulating import BASELINE
-        from planner.typed.changes import Asked, steps_asked
+        from planner.typed.changes import steps_over_time
         from planner.words import capacity as capacity_words
         from planner.words import places_needed as places_needed_words
 
@@ -81,7 +81,7 @@ def capacity(
         operators = tuple(dict.fromkeys(operator or ()))
         name = "+".join(scenario or ()) or BASELINE
         desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
+        steps = steps_over_time(desk, scenario or ())
         if for_service is not None:
             if len(operators) != 1:
                 raise BadUse("A service level is asked for one operator: add --operator once.")

@@ -56,7 +56,7 @@ def schedule(
     with interruptible() as stop:
         from planner import keeping, scheduling, service, tidy_tables
         from planner.schedule_files import read_schedule
-        from planner.typed.changes import Asked, steps_asked
+        from planner.typed.changes import steps_over_time
         from planner.words import schedule as schedule_words
 
         tidy_tables.refuse_other_tables(table)
@@ -64,7 +64,7 @@ def schedule(
         request = scheduling.ScheduleRequest(
             days if days is not None else weeks * scheduling.WEEK,
             tuple(dict.fromkeys(operator or ())),
-            steps_asked(Asked(scenario or ()), desk.as_of, language),
+            steps_over_time(desk, scenario or ()),
             None if published is None else read_schedule(published),
             frozen * scheduling.WEEK,
             review,

@@ -124,7 +124,7 @@ def shown_progress(language: str) -> Callable[[Any], None]:
     def left(progress: Any) -> str:
         if progress.seconds < EARLY_S or not EARLY_SHARE <= progress.share < 1:
             return ""
-        seconds = round(progress.seconds * (1 - progress.share) / progress.share)
+        seconds = max(1, round(progress.seconds * (1 - progress.share) / progress.share))
         return ", " + _("about {time} left").format(time=f"{seconds} s")
 
     def write(progress: Any) -> None:
@@ -134,9 +134,10 @@ def shown_progress(language: str) -> Callable[[Any], None]:
             return
         shown = max(shown, tenth)
         line = f"{progress.share:4.0%} {progress.seconds:6.1f} s  {say(progress.step, language)}{left(progress)}"
-        print(f"\r{line:<78}" if on_terminal else line, end="" if on_terminal else "\n", file=sys.stderr, flush=True)
-        if on_terminal and progress.share >= 1:
-            print(file=sys.stderr)
+        end = "\n" if progress.share >= 1 or not on_terminal else ""
+        # At once, for several threads may tell: their lines are not to run into each other.
+        sys.stderr.write((f"\r{line:<78}" if on_terminal else line) + end)
+        sys.stderr.flush()
 
     return write
 

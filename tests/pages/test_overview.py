@@ -61,7 +61,7 @@ def test_data_that_cannot_be_read_show_every_fault(monkeypatch: pytest.MonkeyPat
     test = page("overview", "en")
     assert not test.exception
     shown = text(test)
-    assert "1 faults in the input" in shown
+    assert "Faults in the input: 1" in shown
     assert "children.csv · 7 · gender" in shown
     assert "No such code. girl or boy." in shown
 

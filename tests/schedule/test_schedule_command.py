@@ -139,3 +139,57 @@ def test_ctrl_c_keeps_the_best_and_says_so(tmp_path: Path) -> None:
     assert content_of(file)["interrupted"] is True
     assert content_of(file)["status"] == "feasible"
     assert main(["check", str(file)]) == 0
+
+
+CONTRADICTIONS = """schema = 1
+title = "Stengt to ganger"
+why = "Prøve"
+
+[[changes]]
+kind = "close_unit"
+unit_id = "U-0001"
+on = 2027-01-01
+why = "a"
+source = "b"
+
+[[changes]]
+kind = "close_unit"
+unit_id = "U-0001"
+on = 2027-02-01
+why = "a"
+source = "b"
+
+[[changes]]
+kind = "places"
+unit_id = "U-0022"
+approved_places = 0
+on = 2027-01-01
+why = "a"
+source = "b"
+
+[[changes]]
+kind = "close_unit"
+unit_id = "U-0002"
+on = 2020-01-01
+why = "a"
+source = "b"
+"""
+
+
+@pytest.mark.parametrize(
+    "command", [WEEK, ["capacity", "--budget", "60e6", "--futures", "2", "--operator", "bfe"]], ids=lambda c: c[0]
+)
+def test_a_scenario_that_contradicts_itself_or_the_data_is_refused_by_line_before_anything_runs(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "closed.toml"
+    file.write_text(CONTRADICTIONS, encoding="utf-8")
+    assert main([*command, "--scenario", str(file), "--language", "en"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    told = [line for line in said.err.splitlines() if "closed.toml" in line]
+    assert [line.split(", ")[1] for line in told] == ["line 12", "line 22", "line 30"]
+    assert "closes on 2027-02-01 already" in told[0]
+    assert "may not be moved: 2" in told[1]
+    assert "before the start" in told[2]
+    assert "%" not in said.err

@@ -103,6 +103,21 @@ def test_children_are_noted_where_a_sentence_names_them(fresh_file: Open) -> Non
     assert children_named(desk, told) == ("e1", "e3")
 
 
+def test_a_table_of_real_children_takes_a_purpose_and_carries_the_watermark(
+    fresh_file: Open, run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, out = fresh_file(is_synthetic=False), tmp_path / "rows.csv"
+    asked = ("schedule", "--weeks", "2", "--table", str(out))
+    assert run(store, PLANNER, *asked) == 2
+    assert "Say what the export is for" in capsys.readouterr().err
+    assert not out.exists()
+    assert run(store, PLANNER, *asked, "--purpose", WHY) == 0
+    assert all(WHY in line for line in out.read_text(encoding="utf-8").splitlines()[1:])
+    with store.work(actor("auditor")) as work:
+        found = next(each for each in watched.lately(work) if each.action == "export")
+    assert found.detail == {"files": ["rows.csv"], "purpose": WHY}
+
+
 def test_json_of_real_children_takes_a_fresh_login_and_the_right_to_export(
     fresh_file: Open, run: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

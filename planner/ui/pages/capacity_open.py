@@ -12,6 +12,7 @@ from planner.capacity_plan import Capacity, CapacityRequest, Weighed
 from planner.language import say, translator
 from planner.service import Desk
 from planner.simulating import BASELINE
+from planner.typed.changes import steps_over_time
 from planner.ui.blocks import Column, Table, points, table
 from planner.ui.blocks import verdict as show_verdict
 from planner.ui.figure import LONG_TABLE, figure
@@ -107,7 +108,7 @@ def _ask(desk: Desk, language: str) -> None:
 
 def _start(desk: Desk, budget: int, operator: str, futures: int, scenario: str, fewest: bool) -> None:
     def ask() -> CapacityRequest:
-        steps = () if scenario == BASELINE else scenarios.read_scenario(scenarios.file_of(scenario)).steps
+        steps = () if scenario == BASELINE else steps_over_time(desk, [scenario])
         return CapacityRequest(
             budget=None if fewest else budget * 1_000_000,
             futures=futures,
