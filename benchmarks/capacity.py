@@ -2,7 +2,8 @@
 
 from benchmarks.outcome import Measures
 from planner import service
-from planner.capacity_plan import CapacityRequest, where_to_open
+from planner.capacity_answer import CapacityRequest
+from planner.capacity_plan import where_to_open
 
 BUDGET = 120_000_000
 FUTURES = 100

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planner.capacity_plan import Capacity, Estimate, Weighed
+from planner.capacity_answer import Capacity, Estimate, Weighed
 from planner.comparing import Comparison
 from planner.errors import BadUse
 from planner.kept_futures import simulation_version

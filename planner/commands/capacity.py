@@ -67,7 +67,7 @@ def capacity(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import capacity_plan, places_needed, service, tidy_tables
+        from planner import capacity_answer, capacity_plan, places_needed, service, tidy_tables
         from planner.candidates_file import read_candidates
         from planner.capacity.service_level import Level
         from planner.costing.candidates import write_scenarios
@@ -95,7 +95,7 @@ def capacity(
             lines = places_needed_words.level_lines(desk, needed, language)
             show(lines, places_needed_words.level_as_json(desk, needed), json_file)
             return
-        request = capacity_plan.CapacityRequest(
+        request = capacity_answer.CapacityRequest(
             budget=amount,
             futures=futures,
             scenario=name,

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from planner.capacity_plan import Estimate, Weighed
+from planner.capacity_answer import Estimate, Weighed
 from planner.costing.houses import HouseCost
 from planner.language import translator
 from planner.placement.usable import Usable

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from models.plan import Sentence, marked
-from planner.capacity_plan import Capacity, Estimate, GoalReached, Weighed
+from planner.capacity_answer import Capacity, Estimate, GoalReached, Weighed
 from planner.cost_register import register_in_force
 from planner.language import say, shown, translator
 from planner.service import Desk, code_version

@@ -9,7 +9,7 @@ from models.candidate import Candidate
 from models.ids import Operator
 from models.plan import Sentence
 from planner import service
-from planner.capacity_plan import Capacity, CapacityRequest, Estimate, GoalReached, Weighed
+from planner.capacity_answer import Capacity, CapacityRequest, Estimate, GoalReached, Weighed
 from planner.placement.drawn import UsableRequest
 from planner.service import PlaceRequest
 from planner.ui import desk as shared

@@ -8,7 +8,7 @@ import streamlit as st
 from models.plan import marked
 from planner import capacity_plan, scenarios
 from planner.capacity.derive import KIND_NAMES
-from planner.capacity_plan import Capacity, CapacityRequest, Weighed
+from planner.capacity_answer import Capacity, CapacityRequest, Weighed
 from planner.language import say, translator
 from planner.service import Desk
 from planner.simulating import BASELINE
