@@ -16,14 +16,15 @@ def level_lines(desk: Desk, answer: PlacesNeeded, language: str) -> list[str]:
     """How many places a service level takes, and everything that was tried."""
     _ = translator(language)
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
-    lines += [say(sentence, language) for sentence in _level_head(desk, answer)]
+    lines += [say(sentence, language) for sentence in (*level_head(desk, answer), level_verdict(answer))]
     lines += exceptions((*desk.steps, *answer.request.steps), (), language)
     heads = (_("More places"), _("In time, per cent"), _("95 % interval"), _("Children per future"), _("Enough"))
     lines += ["", *table(heads, level_rows(answer, language), right={0, 1, 2, 3})]
-    return [*lines, "", *(say(sentence, language) for sentence in _level_foot(answer))]
+    return [*lines, "", *(say(sentence, language) for sentence in level_foot(answer))]
 
 
-def _level_head(desk: Desk, answer: PlacesNeeded) -> Iterator[Sentence]:
+def level_head(desk: Desk, answer: PlacesNeeded) -> Iterator[Sentence]:
+    """What was asked for: the level, and of whom."""
     request, level = answer.request, answer.request.level
     facts = {
         "share": round(100 * level.share, 1),
@@ -37,7 +38,6 @@ def _level_head(desk: Desk, answer: PlacesNeeded) -> Iterator[Sentence]:
         marked("Places needed so that {share} per cent of the children of {operator} wait at most {days} days"), facts
     )
     yield Sentence(marked("Target groups: {groups}. Futures: {futures}, seed {seed}."), facts)
-    yield level_verdict(answer)
 
 
 def level_verdict(answer: PlacesNeeded) -> Sentence:
@@ -71,7 +71,8 @@ def level_rows(answer: PlacesNeeded, language: str) -> list[tuple[str, ...]]:
     return [cells(each) for each in answer.tried]
 
 
-def _level_foot(answer: PlacesNeeded) -> Sequence[Sentence]:
+def level_foot(answer: PlacesNeeded) -> Sequence[Sentence]:
+    """What is to be known of the number."""
     return (
         Sentence(
             marked(

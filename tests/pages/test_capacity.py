@@ -9,8 +9,10 @@ from models.candidate import Candidate
 from models.ids import Operator
 from models.plan import Sentence
 from planner import service
+from planner.capacity.service_level import Level, Reached
 from planner.capacity_answer import Capacity, CapacityRequest, Estimate, GoalReached, Weighed
 from planner.placement.drawn import UsableRequest
+from planner.places_needed import PlacesNeeded, ServiceRequest
 from planner.service import PlaceRequest
 from planner.ui import desk as shared
 from planner.whole_plan import worth
@@ -86,6 +88,7 @@ def shown(made: Capacity, language: str = "nb") -> str:
         ("plasser", "Ingenting er trukket ennå"),
         ("en-til", "Velg forvalter og så «Vei én til»"),
         ("apne", "Oppgi budsjettet"),
+        ("ventetid", "Velg nivået"),
     ],
 )
 def test_each_question_has_an_address_and_says_what_to_do_first(part: str, says: str) -> None:
@@ -156,6 +159,48 @@ def test_the_button_starts_a_job_that_is_found_in_the_address() -> None:
     assert job is not None
     assert ended(job).fault is not None  # nobody of the small country could live in a pilot
     run_until(found, "Ingen av de")
+
+
+def places_for(needed: bool) -> PlacesNeeded:
+    """An answer about 95 per cent within 14 days: of 0, 1 and 2 places more, two suffice or none."""
+    tried = (Reached(0, 0.61, 0.55, 0.67, 20, 300), Reached(1, 0.9, 0.86, 0.94, 20, 300))
+    last = Reached(2, 0.97, 0.955, 0.985, 20, 300)
+    asked = ServiceRequest(Level(0.95, 14), "bfe", 20)
+    return PlacesNeeded(
+        asked, DAY, ("care",), last if needed else None, (*tried, last)[: 3 if needed else 2], False, 3.0
+    )
+
+
+@pytest.mark.parametrize(("language", "says"), [("nb", "2 plasser til"), ("en", "2 more places")])
+def test_the_places_that_a_wait_takes_are_told_with_all_that_was_tried(language: str, says: str) -> None:
+    job = shared.jobs().keep(None, places_for(needed=True))
+    found = page("capacity", language, **{"del": "ventetid", "service": job.job_id})
+    assert not found.exception
+    said = text(found) + everything(found)
+    assert says in said
+    for cell in ("61", "55 … 67", "86 … 94"):
+        assert cell in said
+
+
+def test_where_no_number_suffices_none_is_told() -> None:
+    job = shared.jobs().keep(None, places_for(needed=False))
+    said = everything(page("capacity", "en", **{"del": "ventetid", "service": job.job_id}))
+    assert "1 more places are not enough" in said
+    assert "lies above the level" not in said
+
+
+def test_a_level_is_asked_for_in_a_form_and_looked_for_by_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[ServiceRequest] = []
+
+    def look(_desk: object, request: ServiceRequest, *_rest: object) -> PlacesNeeded:
+        asked.append(request)
+        return places_for(needed=True)
+
+    monkeypatch.setattr("planner.places_needed.places_for", look)
+    found = page("capacity", "en", **{"del": "ventetid"})
+    next(each for each in found.button if each.label == "Find the number").click().run()
+    run_until(found, "2 more places")
+    assert (asked[0].level, asked[0].operator, asked[0].futures) == (Level(0.95, 14), "bfe", 20)
 
 
 def test_what_one_more_is_worth_is_told_with_how_it_is_known() -> None:
