@@ -46,8 +46,10 @@ def _course(axis: str, has_levels: bool, language: str) -> Spec:
     layers = [band, mean]
     if has_levels:
         levels = alt.Chart(alt.NamedData(name="levels"))
-        colour = alt.Color("name:N", title=None, sort=None, scale=alt.Scale(range=[ACUTE, QUIET]))
-        dash = alt.StrokeDash("name:N", title=None, sort=None, scale=alt.Scale(range=[[1, 0], [5, 4]]))
+        below = alt.Legend(columns=1)  # side by side the names are cut on a narrow screen
+        colour = alt.Color("name:N", title=None, sort=None, legend=below, scale=alt.Scale(range=[ACUTE, QUIET]))
+        dashes = alt.Scale(range=[[1, 0], [5, 4]])
+        dash = alt.StrokeDash("name:N", title=None, sort=None, legend=below, scale=dashes)
         layers.append(
             levels.mark_rule(strokeWidth=1.5).encode(
                 y=alt.Y("level:Q", scale=scale),
