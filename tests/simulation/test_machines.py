@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from planner import comparing
+from planner.capacity.sampling import sampled
 from planner.comparing import Comparison, compare, request_of
 from planner.errors import BadUse
 from planner.kept_futures import KeptFutures
@@ -30,6 +31,16 @@ def here() -> tuple[Future, ...]:
 @pytest.mark.parametrize("backend", ["threading", "loky"])
 def test_threads_and_processes_give_the_same_numbers_to_the_last_digit(here: tuple[Future, ...], backend: str) -> None:
     assert futures(oslo(DAYS), COUNT, 2, lambda _: None, None, Machines(2, backend)) == here
+
+
+def test_days_that_capacity_looks_at_are_the_same_whoever_lives_through_them() -> None:
+    setup, days = oslo(DAYS), (3, 7, 11)
+    alone, threads = (
+        sampled(setup, days, machines, lambda _: None, threading.Event())
+        for machines in (Machines(1), Machines(2, "threading"))
+    )
+    assert [each.future for each in alone] == [0, 1, 2]
+    assert alone == threads
 
 
 @pytest.fixture

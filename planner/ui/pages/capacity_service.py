@@ -102,7 +102,7 @@ def _show_answer(desk: Desk, answer: PlacesNeeded, language: str) -> None:
         Column(_("Children per future"), is_number=True),
         Column(_("Enough")),
     )
-    tried = Table(columns, tuple(level_rows(answer, language)))
+    tried = Table(columns, tuple(level_rows(answer, language)), is_compact=True)
     table(tried, _("What was tried"))
     points([say(sentence, language) for sentence in level_foot(answer)], _("How to read this"))
     with st.container(horizontal=True):
