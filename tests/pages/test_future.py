@@ -94,7 +94,7 @@ def test_what_cannot_be_simulated_is_refused_with_a_sentence(monkeypatch: pytest
 
 
 def test_a_stopped_simulation_keeps_what_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(desk: Any, request: SimulationRequest, note: Any, stop: Any) -> Any:
+    def stopped(desk: Any, request: SimulationRequest, note: Any, stop: Any, *_: Any) -> Any:
         asked_for = replace(request, days=5, warm_up=0, replications=9, exact_days=0)
 
         def after_two(report: Any) -> None:

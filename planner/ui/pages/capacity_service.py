@@ -12,6 +12,7 @@ from planner.service import Desk
 from planner.ui.blocks import Column, Table, points, table
 from planner.ui.blocks import verdict as show_verdict
 from planner.ui.files import table_as_csv
+from planner.ui.frame import not_drawn
 from planner.ui.page_job import failure, page_job, start_job
 from planner.ui.pages.proposal_progress import watch
 from planner.words.money import percent, whole
@@ -33,6 +34,7 @@ def show_service(desk: Desk, language: str) -> None:
     _ = translator(language)
     job = page_job(JOB, PlacesNeeded, _("The answer in the address is no longer kept. Ask again."))
     if job is not None and job.is_running:
+        not_drawn(*KEYS)
         watch(job, _("Looking for the number of places"), language, _("Stop and keep what is found"))
         return
     st.markdown(
