@@ -89,7 +89,7 @@ CASES: tuple[Case, ...] = (
         is_large=True,
     ),
     Case(ONE, "benchmarks.engine:one_operator", 1000, 180, (Target(GAP, 0.005), NOBODY_LEFT_OUT), is_large=True),
-    Case(SIX, "benchmarks.engine:movable", 5000, 180, (Target(FIRST, 180.0),), is_large=True),
+    Case(SIX, "benchmarks.engine:movable", 5000, 150, (Target(FIRST, 180.0), Target(SECONDS, 180.0)), is_large=True),
     Case(ASKING, "benchmarks.asking:movable", 200, 60, ASKED_AT_ONCE),
     Case(ASKING, "benchmarks.asking:why_not_of_many", 1000, 120, (Target("why_not_s", 10.0),), is_large=True),
     Case(f"{GREEDY} · {MOVABLE}", "benchmarks.rivals:greedy", 200, 60),

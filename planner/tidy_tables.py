@@ -14,10 +14,12 @@ from planner.comparing import Comparison
 from planner.errors import BadUse
 from planner.kept_futures import simulation_version
 from planner.places_needed import PlacesNeeded
+from planner.scenarios import Named
 from planner.scheduling import Scheduled, waits_of
 from planner.service import Desk
 from planner.simulating import Simulated
 from planner.spreadsheets import passive
+from planner.steps import step_as_json
 
 Rows = list[dict[str, Any]]
 
@@ -120,6 +122,29 @@ def needed(desk: Desk, answer: PlacesNeeded) -> Rows:
             **made,
         }
         for each in answer.tried
+    ]
+
+
+def library(found: Iterable[Named]) -> Rows:
+    """A row per value that a scenario sets: its change, from which day, the key and its value, why and source."""
+    told = ("kind", "on", "why", "source", "who")
+    return [
+        {
+            "scenario": each.name,
+            "title": each.scenario.title,
+            "change": number,
+            "kind": change["kind"],
+            "from": change.get("on"),
+            "key": key,
+            "value": "|".join(map(str, value)) if isinstance(value, list) else str(value),
+            "why": change.get("why"),
+            "source": change.get("source") or change.get("who"),
+            "code": simulation_version(),
+        }
+        for each in found
+        for number, change in enumerate(map(step_as_json, each.scenario.steps), start=1)
+        for key, value in change.items()
+        if key not in told and value is not None
     ]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.commands.store import Address, address_of
-from planner.commands.terminal import Data, Json, Language, known_language, refuse_no_folder, show
+from planner.commands.terminal import Data, Json, Language, TableFile, known_language, refuse_no_folder, show
 
 scenarios = typer.Typer(
     invoke_without_command=True,
@@ -22,16 +22,20 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="A scenario by name, o
 
 
 @scenarios.callback()
-def library(context: typer.Context, json_file: Json = None, language: Language = "nb") -> None:
+def library(context: typer.Context, table: TableFile = None, json_file: Json = None, language: Language = "nb") -> None:
     """The scenarios that come with the program: what each asks, why, and what it changes."""
     if context.invoked_subcommand is not None:
         return
     known_language(language)
     refuse_no_folder(json_file)
+    from planner import tidy_tables
     from planner.scenarios import named, names
     from planner.words import scenario as scenario_words
 
+    tidy_tables.refuse_other_tables(table)
     found = [named(name) for name in names()]
+    if table is not None:
+        tidy_tables.write_table(tidy_tables.library(found), table)
     show(scenario_words.library_lines(found, language), scenario_words.library_as_json(found), json_file)
 
 

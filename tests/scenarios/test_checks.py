@@ -1,5 +1,6 @@
 """Scenarios that contradict themselves, each other or the data: refused with file and line, all at once."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,13 @@ def test_the_command_lists_shows_and_checks(tmp_path: Path, capsys: pytest.Captu
     assert command.main(["scenarios"]) == 0
     listed = capsys.readouterr().out
     assert all(f"{name}: " in listed for name in names())
+    table = tmp_path / "library.csv"
+    assert command.main(["scenarios", "--table", str(table)]) == 0
+    rows = list(csv.DictReader(table.open(encoding="utf-8")))
+    four = [row for row in rows if (row["scenario"], row["key"]) == ("bfe_pilot_4", "approved_places")]
+    assert [(row["value"], row["kind"], row["from"]) for row in four] == [("4", "open_unit", "2027-01-01")]
+    assert all(row["why"] and row["source"] and row["code"] for row in rows)
+    assert {row["scenario"] for row in rows} == {*names()} - {"baseline"}  # which changes nothing
     assert command.main(["scenarios", "show", "acute_shock", "--language", "en"]) == 0
     assert "from 2027-03-01: demand_factor (acute): 1.85" in capsys.readouterr().out
     wrong = tmp_path / "mine.toml"
