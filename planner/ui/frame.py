@@ -1,11 +1,13 @@
 """What every page stands in: language, style sheet, banner on top and data status at the foot."""
 
+import time
 from collections.abc import Mapping
 from datetime import date
 from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit import runtime
 
 from planner.errors import BadInput, Forbidden, PlannerError
 from planner.language import LANGUAGES, say, translator
@@ -34,6 +36,12 @@ VALUES = "kept-values"
 
 HIDDEN = "choices-not-drawn"
 """Keys of widgets that the run before has left out."""
+
+HAS_DRAWN = "has-drawn"
+"""Whether the browser of this session has had its time to draw the first page."""
+
+FIRST_DRAWN_S = 1.0
+"""How long a browser takes to draw the fields of the first page, once it has their text [s]."""
 
 LANGUAGE_NAMES = {"nb": "Bokmål", "en": "English"}
 
@@ -205,3 +213,13 @@ def foot(desk: Desk, language: str) -> None:
         _("Fingerprint {sha}").format(sha=desk.data_sha256[:12]),
     )
     st.html(f'<div class="pp-foot">{"".join(f"<span>{escape(part)}</span>" for part in parts)}</div>')
+
+
+def let_browser_draw() -> None:
+    """Waits once in a session, so that what stands so far can be used before drawings keep the browser busy.
+
+    It reads the library that draws, which is larger than all the rest, as soon as it hears of the first drawing.
+    """
+    if runtime.exists() and not st.session_state.get(HAS_DRAWN):
+        st.session_state[HAS_DRAWN] = True
+        time.sleep(FIRST_DRAWN_S)

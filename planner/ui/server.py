@@ -18,6 +18,7 @@ from urllib.parse import parse_qs
 from planner.errors import PlannerError
 from planner.language import LANGUAGES, translator
 from planner.settings_guard import in_force, refuse_unsafe, unsafe
+from planner.ui import assets
 from planner.ui.words import APP_NAME
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,7 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class Page:
-    """ASGI middleware: sets headers on every answer, and language and title in the page itself."""
+    """ASGI middleware: sets headers on every answer, mends the page, and answers Streamlit's files from memory."""
 
     def __init__(self, app: Application) -> None:
         self.app = app
@@ -63,6 +64,9 @@ class Page:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if scope["method"] == "GET" and (kept := assets.answer(scope["path"])) is not None:
+            await _send_kept(kept, send)
             return
         language = asked_language(scope.get("query_string", b"").decode("latin-1"))
         held: Message | None = None
@@ -102,10 +106,19 @@ def asked_language(query: str) -> str:
 
 
 def mended_page(page: str, language: str) -> str:
-    """Streamlit's page with our language and title, and without the pointer to an interface we do not offer."""
+    """Streamlit's page in our language, with what our first page needs, and no pointer to what we do not offer."""
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{translator(language)(APP_NAME)}</title>", 1)
-    return re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    return assets.preloaded(page)
+
+
+async def _send_kept(kept: tuple[bytes, bytes], send: Send) -> None:
+    body, kind = kept
+    length = str(len(body)).encode()
+    headers = [(b"content-type", kind), (b"content-length", length), *assets.HEADERS, *HEADERS]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def serve(data: Path | None = None, port: int | None = None) -> int:

@@ -1,13 +1,14 @@
 """What the server adds to Streamlit: language and title of the page, headers, and options from one file."""
 
 import asyncio
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from planner.ui import server
+from planner.ui import assets, server
 
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><link rel="service-desc" href="./x" /><title>Streamlit</title></head></html>'
@@ -22,7 +23,7 @@ def test_the_address_asks_for_the_language(query: str, language: str) -> None:
     assert server.asked_language(query) == language
 
 
-def answer(kind: str, body: bytes, query: bytes = b"") -> tuple[dict[bytes, bytes], bytes]:
+def answer(kind: str, body: bytes, query: bytes = b"", path: str = "/") -> tuple[dict[bytes, bytes], bytes]:
     """Headers and body as they leave the middleware, for a body that comes in two pieces."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -36,7 +37,13 @@ def answer(kind: str, body: bytes, query: bytes = b"") -> tuple[dict[bytes, byte
     async def keep(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "query_string": query, "headers": [(b"accept", b"text/html")]}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": query,
+        "headers": [(b"accept", b"text/html")],
+    }
     with ThreadPoolExecutor(1) as thread:  # a browser test of the same process may have left a loop running here
         thread.submit(asyncio.run, server.Page(app)(scope, None, keep)).result()  # type: ignore[arg-type]
     return dict(sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:])
@@ -61,6 +68,33 @@ def test_other_files_pass_untouched_but_for_the_headers() -> None:
     assert "connect-src 'self';" in policy
     assert "frame-ancestors 'self'" in policy
     assert "http" not in policy
+
+
+def test_files_of_streamlit_are_answered_from_memory_for_good() -> None:
+    path = next(each for each in assets.files() if "/Selectbox." in each)
+    headers, body = answer("text/html", PAGE.encode(), path=path)
+    assert body == assets.files()[path].read_bytes()
+    assert headers[b"content-type"] == b"text/javascript"
+    assert b"immutable" in headers[b"cache-control"]
+    assert b"content-security-policy" in headers
+    assert int(headers[b"content-length"]) == len(body)
+
+
+@pytest.mark.parametrize("path", ["/static/js/../../../planner/errors.py", "/static/js/", "//static/js/x.js"])
+def test_nothing_but_the_files_of_streamlit_is_answered_from_memory(path: str) -> None:
+    assert assets.answer(path) is None
+    assert answer("text/javascript", PAGE.encode(), path=path)[1] == PAGE.encode()  # Streamlit's own answer
+
+
+def test_the_page_asks_at_once_for_what_its_first_fields_need() -> None:
+    named = next(path for path in assets.files() if "/js/useBasicWidgetState." in path).rpartition("/")[2]
+    page = PAGE.replace("<title>", f'<script src="./static/js/{named}"></script><title>')
+    asked = re.findall(r'modulepreload" crossorigin href="\./static/js/([^"]+)"', server.mended_page(page, "nb"))
+    assert {name.partition(".")[0] for name in asked} >= {*assets.FIRST, "WidgetLabel", "purify"}
+    assert len(asked) == len(set(asked))
+    assert named not in asked
+    assert all(f"/static/js/{name}" in assets.files() for name in asked)
+    assert not any(name.startswith(("embed.", "ArrowVega")) for name in asked)
 
 
 def test_the_options_keep_the_app_on_this_machine_and_silent() -> None:

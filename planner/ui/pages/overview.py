@@ -8,7 +8,7 @@ from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, lead, tiles
 from planner.ui.day_view import DayView, day_view
-from planner.ui.frame import desk_or_stop, foot
+from planner.ui.frame import desk_or_stop, foot, let_browser_draw
 from planner.ui.pages.overview_figures import ALL, CHOICE, show_maps, show_places, show_waiting
 from planner.ui.pages.overview_today import show_first_waiting, show_today
 from planner.words.money import long_date, percent, whole
@@ -23,6 +23,7 @@ def show(language: str) -> None:
     view = day_view(desk, operator)
     _key_figures(desk, view, operator, language)
     show_today(view, language)
+    let_browser_draw()
     show_waiting(desk, operator, language)
     show_first_waiting(desk, overview.waiting_children(desk.dataset, operator), view, language)
     show_places(desk, operator, language)
