@@ -31,17 +31,31 @@ def siblings_apart(m: PlacementModel) -> Objective:
                 continue
             options = [(unit, v) for unit, v in m.of_child[first.child_id] if m.linear.upper[v]]
             if second.child_id in m.of_child:
-                terms.append((_pair_apart(m, options, m.of_child[second.child_id]), 1))
+                terms.append((_pair_apart(m, options, second), 1))
             elif (home := m.case.staying_home(second)) is not None:
                 terms.extend((v, 1) for unit, v in options if unit.unit_id != home)
     return Objective(tuple(terms))
 
 
-def _pair_apart(m: PlacementModel, first: list[tuple[Unit, int]], second: list[tuple[Unit, int]]) -> int:
+def _pair_apart(m: PlacementModel, first: list[tuple[Unit, int]], second: Child) -> int:
+    """Whether the two have places in different units: the first somewhere without the second, who has a place.
+
+    What is fractional is compared unit by unit, as half the distance between two shares. A row for each unit
+    of the first against all other units of the second is as good in whole numbers, but lets the relaxation keep
+    siblings together for nothing once their places are split in three.
+    """
     apart = m.linear.variable()
+    at = {unit.unit_id: v for unit, v in m.of_child[second.child_id] if m.linear.upper[v]}
+    alone: list[Term] = []
     for unit, variable in first:
-        elsewhere = [(v, 1) for other, v in second if other.unit_id != unit.unit_id]
-        m.linear.row([(variable, 1), *elsewhere, (apart, -1)], 1)
+        free = m.case.places(unit) - len(m.residents(unit.unit_id))
+        if unit.unit_id in at and free > 1:
+            without = m.linear.variable()
+            m.linear.row([(variable, 1), (at[unit.unit_id], -1), (without, -1)], 0)
+            alone.append((without, 1))
+        else:
+            alone.append((variable, 1))
+    m.linear.row([*alone, (m.unplaced[second.child_id], -1), (apart, -1)], 0)
     return apart
 
 

@@ -5,10 +5,18 @@ from collections import Counter
 from itertools import product
 
 import numpy as np
+import pytest
 
+from models.ids import ChildId
 from planner.placement.cuts import add_covers
+from planner.placement.engines import relaxation
+from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.graphs import cliques
 from planner.placement.linear import PRICE_SCALE, LinearModel, Objective, combined, exact_bound
+from planner.placement.model import PlacementModel
+from planner.placement.model_goals import objective_of
+from planner.placement.parts import choices_of
+from tests.rules.drawn import scene
 
 MODELS = 200
 """Random small models, each with several prices; the long run multiplies them."""
@@ -219,6 +227,27 @@ def test_a_cover_cuts_off_no_solution_but_does_cut_off_what_the_relaxation_said(
             terms = zip(model.columns[new], model.factors[new], strict=True)
             assert sum(a * point[j] for j, a in terms) > model.limits[new]
     assert added > MODELS / 20
+
+
+def relaxed(model: LinearModel, objective: Objective) -> np.ndarray:
+    """The solution of the relaxation."""
+    factors = objective.vector(len(model.upper)).astype(float)
+    answer = relaxation(model, factors, np.ones(len(model.upper), dtype=bool), 10.0)
+    assert answer is not None
+    return answer.solution
+
+
+def test_the_relaxation_does_not_keep_siblings_together_by_thirds() -> None:
+    """A third of each of two siblings in the same unit and the others elsewhere: they are two thirds apart."""
+    made, _ = scene("1a: a b; 1b:; 1c:; 1d:; 1e:", {name: {"sibling_group": "S"} for name in "ab"})
+    model = PlacementModel(made, choices_of(made))
+    objective = objective_of(model, GOAL_BY_CODE["siblings_apart"])
+    for child, units in ((ChildId("a"), ("1a", "1b", "1c")), (ChildId("b"), ("1a", "1d", "1e"))):
+        model.linear.rule_out([model.unplaced[child]])
+        for unit, variable in model.of_child[child]:
+            model.linear.row([(variable, 3)], int(unit.unit_id in units))
+    point = relaxed(model.linear, objective)
+    assert sum(factor * point[j] for j, factor in objective.terms) == pytest.approx(2 / 3)
 
 
 def test_the_textbook_cover_is_found_and_lifted() -> None:
