@@ -20,6 +20,7 @@ from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
 from planner.placement.engines import Limits, Relaxed, relaxation, search_cp_sat
 from planner.placement.goals import GOAL_BY_CODE, goals_in_order, tie_break
+from planner.placement.halves import add_halves
 from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
@@ -35,6 +36,12 @@ PLACING = ("displaced", "unplaced_acute", "unplaced", "breach_days")
 FIRST_WORK = 1.0
 """CP-SAT's work in the first turns of a search [deterministic units, about a second each]."""
 
+FIRST_WORK_IN_LARGE = 16.0
+"""The same in large parts, where a turn takes four seconds to read its rows and with less work ends without a word."""
+
+FEWEST_FOR_LARGE = 400
+"""A part from this size on is large: its relaxation is also cut by rounded halves, which smaller ones do not need."""
+
 MOST_TURNS = 8
 """Turns of each kind; the last may work for hours, so it is time that ends a search."""
 
@@ -46,6 +53,9 @@ NEARBY_WORK = 8.0
 
 MOST_ROUNDS_OF_CUTS = 6
 """Rounds after which the relaxation is taken as it is; most parts need two or three."""
+
+MOST_ROUNDS_IN_LARGE = 10
+"""The same in large parts, where rounded halves follow from earlier ones."""
 
 FEWEST_FOR_NEARBY = 60
 """Smaller parts are searched whole at once."""
@@ -248,7 +258,8 @@ def _tightened(
     first = _first_columns(m, factors, start)
     best: Bound | None = None
     relaxed = None
-    for _ in range(MOST_ROUNDS_OF_CUTS):
+    by_halves = len(m.of_child) >= FEWEST_FOR_LARGE and bool(steered.objective.terms)
+    for _ in range(MOST_ROUNDS_IN_LARGE if by_halves else MOST_ROUNDS_OF_CUTS):
         again = relaxation(m.linear, factors, first, effort.limits(0.5).seconds, steered.tolerance)
         if again is None:
             break
@@ -261,6 +272,8 @@ def _tightened(
             break
         added = add_covers(m.linear, m.knapsacks, relaxed.solution)
         added += add_reserve(m.linear, m.reserve, relaxed.solution)
+        if by_halves:
+            added += add_halves(m.linear, relaxed.solution)
         if not added:
             break
     return relaxed, _for_all_rows(m, best)
@@ -317,15 +330,13 @@ def _searched(
     """
     hunt = Hunt(m.linear, steered, bound, start, bound.value)
     effort = replace(effort, deadline=time.monotonic() + effort.limits(SHARE_OF_A_GOAL).seconds)
+    first = FIRST_WORK if len(m.of_child) < FEWEST_FOR_LARGE else FIRST_WORK_IN_LARGE
     for turn in range(len(TURNS) * MOST_TURNS):
         if effort.is_over or hunt.is_over:
             break
-        hunt = hunt.after(TURNS[turn % len(TURNS)](hunt, _limits_of_turn(effort, turn), effort.seed))
+        limits = effort.limits(1.0, first * 4 ** (turn // len(TURNS)))
+        hunt = hunt.after(TURNS[turn % len(TURNS)](hunt, limits, effort.seed))
     return hunt.best, replace(bound, value=hunt.proven), "search"
-
-
-def _limits_of_turn(effort: Effort, turn: int) -> Limits:
-    return effort.limits(1.0, FIRST_WORK * 4 ** (turn // len(TURNS)))
 
 
 def _keep(m: PlacementModel, objective: Objective, value: int, bound: Bound) -> None:

@@ -12,6 +12,7 @@ from planner.placement.cuts import add_covers
 from planner.placement.engines import relaxation
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.graphs import cliques
+from planner.placement.halves import add_halves
 from planner.placement.linear import PRICE_SCALE, LinearModel, Objective, combined, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
@@ -248,6 +249,64 @@ def test_the_relaxation_does_not_keep_siblings_together_by_thirds() -> None:
             model.linear.row([(variable, 3)], int(unit.unit_id in units))
     point = relaxed(model.linear, objective)
     assert sum(factor * point[j] for j, factor in objective.terms) == pytest.approx(2 / 3)
+
+
+def tangled_model(draw: random.Random) -> tuple[LinearModel, Objective]:
+    """Six variables, most of them from 0 to 1, and ten rows about two or three of them; as much as can be is wanted."""
+    model = LinearModel()
+    variables = [model.variable(draw.choice([1, 1, 1, 1, 2])) for _ in range(6)]
+    for _ in range(10):
+        chosen = draw.sample(variables, draw.choice([2, 2, 3]))
+        times = draw.choice([1, 1, 3])
+        model.row([(j, times * draw.choice([1, 1, 1, 2, -1])) for j in chosen], times * draw.choice([1, 1, 2]))
+    return model, Objective(tuple((j, -draw.randint(1, 5)) for j in variables))
+
+
+def test_rounded_halves_cut_off_no_solution_but_do_cut_off_what_the_relaxation_said() -> None:
+    added = whole = 0
+    for seed in range(MODELS):
+        draw = random.Random(seed)
+        model, objective = tangled_model(draw)
+        before = all_solutions(model)
+        point = relaxed(model, objective)
+        rows = len(model.limits)
+        count = add_halves(model, point)
+        added += count
+        whole += count == 0
+        assert len(model.limits) == rows + count
+        assert all_solutions(model) == before, seed
+        for new in range(rows, rows + count):
+            terms = zip(model.columns[new], model.factors[new], strict=True)
+            assert sum(a * point[j] for j, a in terms) > model.limits[new] + 0.4
+    assert added > MODELS / 10
+    assert whole > MODELS / 10
+
+
+def test_of_three_children_of_whom_no_two_can_come_at_most_one_comes() -> None:
+    model = LinearModel()
+    a, b, c = (model.variable() for _ in range(3))
+    for one, other in ((a, b), (b, c), (c, a)):
+        model.row([(one, 2), (other, 2)], 2)
+    as_many = Objective(((a, -1), (b, -1), (c, -1)))
+    assert relaxed(model, as_many).tolist() == [0.5, 0.5, 0.5]
+    assert add_halves(model, relaxed(model, as_many)) == 1
+    assert dict(zip(model.columns[-1], model.factors[-1], strict=True)) == {a: 1, b: 1, c: 1}
+    assert model.limits[-1] == 1
+    assert as_many.value(np.rint(relaxed(model, as_many)).astype(np.int64)) == -1
+
+
+def test_a_variable_at_its_top_counts_once_more_in_a_half() -> None:
+    """Three of whom no two can come together unless a fourth stays away, who is worth more than all of them."""
+    model = LinearModel()
+    a, b, c, stays = (model.variable() for _ in range(4))
+    for one, other in ((a, b), (b, c), (c, a)):
+        model.row([(one, 1), (other, 1), (stays, 1)], 2)
+    point = np.array([0.5, 0.5, 0.5, 1.0])
+    before = all_solutions(model)
+    assert add_halves(model, point) == 1
+    assert all_solutions(model) == before
+    assert dict(zip(model.columns[-1], model.factors[-1], strict=True)) == {a: 1, b: 1, c: 1, stays: 2}
+    assert model.limits[-1] == 3
 
 
 def test_the_textbook_cover_is_found_and_lifted() -> None:

@@ -7,10 +7,12 @@ from itertools import islice
 import pytest
 
 from planner.parameters import parameters_for
-from planner.placement import eligibility, rules
+from planner.placement import eligibility, levels, rules
 from planner.placement.case import Case, Question
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.goals import GOALS, goals_in_order
+from planner.placement.halves import add_halves
+from planner.placement.linear import Floats, LinearModel
 from planner.placement.solver import Settings, Solution, solve
 from planner.reference import code_book, geography
 from planner.synthesis import synthesize
@@ -81,6 +83,26 @@ def test_highs_reaches_the_same_on_medium_cases(number: int) -> None:
     solution = medium_solved(number)
     assert solution.status == "optimal"
     assert values(solution) == best_by_highs(medium(number), as_one=False)
+
+
+def test_parts_that_count_as_large_get_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part as large here: its relaxation is also cut by rounded halves, and they have something to say."""
+    added: list[int] = []
+
+    def noted(model: LinearModel, solution: Floats) -> int:
+        added.append(add_halves(model, solution))
+        return added[-1]
+
+    known = {number: values(solve(medium(number), Settings())) for number in range(0, MEDIUM, 2)}
+    monkeypatch.setattr(levels, "FEWEST_FOR_LARGE", 1)
+    monkeypatch.setattr(levels, "add_halves", noted)
+    for seed in range(TINY):
+        assert values(solve(tiny(seed), Settings())) == by_trying(seed), seed
+    for number, reached in known.items():
+        solution = solve(medium(number), Settings())
+        assert solution.status == "optimal"
+        assert values(solution) == reached, number
+    assert sum(map(bool, added)) > 3
 
 
 def test_the_tiny_cases_ask_something() -> None:
