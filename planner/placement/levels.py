@@ -54,9 +54,6 @@ NEARBY_WORK = 8.0
 MOST_ROUNDS_OF_CUTS = 6
 """Rounds after which the relaxation is taken as it is; most parts need two or three."""
 
-MOST_ROUNDS_IN_LARGE = 10
-"""The same in large parts, where rounded halves follow from earlier ones."""
-
 FEWEST_FOR_NEARBY = 60
 """Smaller parts are searched whole at once."""
 
@@ -259,7 +256,7 @@ def _tightened(
     best: Bound | None = None
     relaxed = None
     by_halves = len(m.of_child) >= FEWEST_FOR_LARGE and bool(steered.objective.terms)
-    for _ in range(MOST_ROUNDS_IN_LARGE if by_halves else MOST_ROUNDS_OF_CUTS):
+    for _ in range(MOST_ROUNDS_OF_CUTS):
         again = relaxation(m.linear, factors, first, effort.limits(0.5).seconds, steered.tolerance)
         if again is None:
             break
