@@ -21,7 +21,7 @@ from planner.placement.case import Case
 from planner.placement.changes import question_after
 from planner.placement.corrections import corrections
 from planner.placement.memory import Memory
-from planner.placement.options import alternatives, ranked, why_not
+from planner.placement.options import alternatives, ranked, soon, why_not
 from planner.placement.parts import choices_of
 from planner.placement.solver import Settings, solve
 from planner.questions import without
@@ -29,8 +29,6 @@ from planner.questions import without
 WORKERS = 2
 ASKED = 20
 """Questions of each kind."""
-LONGEST_S = 30.0
-"""The time limit of one question, as the command line has it [s]."""
 
 
 def movable(children: int, seed: int, limit_s: float) -> Measures:
@@ -47,7 +45,7 @@ def why_not_of_many(children: int, seed: int, limit_s: float) -> Measures:
     began = time.perf_counter()
     known = solved(Case(questions.all_movable(children, seed)), limits)
     seconds = time.perf_counter() - began
-    asking = Limits(LONGEST_S, WORKERS)
+    asking = soon(limits)
     why = [
         _seconds(lambda p=p: why_not(_fresh(known), p[0].child_id, p[1].unit_id, asking)) for p in _pairs(draw, known)
     ]

@@ -21,7 +21,17 @@ from planner.placement.eligibility import eligible_units
 from planner.placement.explain import UnitVerdict, verdicts
 from planner.placement.goals import goals_in_order, shares_of
 from planner.placement.judge import judge
-from planner.placement.options import BY_RULE, IMPOSSIBLE, Option, Referral, WhyNot, alternatives, referral, why_not
+from planner.placement.options import (
+    BY_RULE,
+    IMPOSSIBLE,
+    Option,
+    Referral,
+    WhyNot,
+    alternatives,
+    referral,
+    soon,
+    why_not,
+)
 from planner.placement.proposals import proposal_of, rule_by_rule
 from planner.placement.reasons import Reasons, minimal_reasons
 from planner.placement.solver import Progress
@@ -125,7 +135,7 @@ def explain(
     decided = child.child_id in known.unit_of
     proposal = proposal_of(case, known.unit_of, child) if decided else None
     seen_by_rules = verdicts(case, known.unit_of, child)
-    answer = why_not(known, child.child_id, asked, limits) if asked is not None else None
+    answer = why_not(known, child.child_id, asked, soon(limits)) if asked is not None else None
     could_be_asked = decided or child.child_id in case.home
     out_of_reach = could_be_asked and (unit is None if answer is None else answer.answer in (BY_RULE, IMPOSSIBLE))
     return Explanation(

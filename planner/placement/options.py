@@ -28,6 +28,13 @@ from planner.placement.rules import new_violations
 CHOSEN, BY_RULE, IMPOSSIBLE, POSSIBLE = "chosen", "rule", "impossible", "possible"
 """What «why not there» is answered with: it lives there; a rule of the pair; residents in the way; at a price."""
 
+SOON_S = 9.0
+"""Longest time for «why not there» [s], which somebody in a meeting waits for.
+
+Plans around a pin are found in two; only their proof may take longer, in parts of several hundred children, and
+`place --pin` gives it whatever time it needs.
+"""
+
 MOST_OPTIONS = 3
 """Options looked for at once; fewer are no choice, and each more takes a third of a second."""
 
@@ -91,6 +98,11 @@ class Referral:
     with_moves: Difference
     unit_of: Mapping[ChildId, UnitId | None]
     options: tuple[Option, ...]
+
+
+def soon(limits: Limits) -> Limits:
+    """The limits of a question that somebody waits for: what is not proven by then is told with its bounds."""
+    return replace(limits, time_limit_s=min(limits.time_limit_s, SOON_S))
 
 
 def why_not(known: Known, child_id: ChildId, unit_id: UnitId, limits: Limits) -> WhyNot:

@@ -6,6 +6,7 @@ from functools import lru_cache
 import pytest
 
 from models.ids import ChildId, UnitId
+from planner import questions
 from planner.errors import UnsoundPlan
 from planner.placement import options
 from planner.placement.again import Known, Limits, difference, solved
@@ -85,6 +86,22 @@ def test_a_place_that_is_possible_costs_what_the_best_plan_with_it_costs() -> No
             assert answer.difference.is_proven
             seen += 1
     assert seen > 80
+
+
+@pytest.mark.parametrize(("given", "taken"), [(60.0, 9.0), (3.0, 3.0)])
+def test_who_waits_for_an_answer_waits_nine_seconds_at_most(
+    given: float, taken: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, child_id, unit_id = next((k, c, w.unit_id) for k, c, w in answers() if w.answer == POSSIBLE)
+    seen: list[float] = []
+
+    def asked(known: Known, child_id: ChildId, unit_id: UnitId, limits: Limits) -> WhyNot:
+        seen.append(limits.time_limit_s)
+        return why_not(known, child_id, unit_id, limits)
+
+    monkeypatch.setattr(questions, "why_not", asked)
+    questions.explain(known, child_id, unit_id, Limits(given), with_options=False)
+    assert seen == [taken]
 
 
 def test_nobody_is_said_to_move_who_need_not() -> None:

@@ -8,7 +8,7 @@ from models.change import ForbidUnit, PinChild, Step
 from models.ids import ChildId, UnitId
 from planner.language import say, translator
 from planner.placement.discretion import discreet_sentence
-from planner.placement.options import WhyNot, why_not
+from planner.placement.options import WhyNot, soon, why_not
 from planner.service import Desk
 from planner.ui import trials, words
 from planner.ui.answers import answer
@@ -58,7 +58,7 @@ def _show_answer(job: Job[Made], child_id: ChildId, unit: UnitId, hidden: Set[st
     made = job.made
     assert made is not None
     key = (job.job_id, child_id, unit)
-    found = answer(key, job.request, lambda limits: why_not(made.known, child_id, unit, limits))
+    found = answer(key, job.request, lambda limits: why_not(made.known, child_id, unit, soon(limits)))
     if found is None or found.is_running:
         if found is not None:
             wait_for(found, _("Working out what it would do."), language)
