@@ -94,7 +94,7 @@ SHEET = f"""
   .pp-table tbody th.pp-w {{ min-width: 7rem; max-width: 9rem; overflow-wrap: anywhere; }}
   .pp-table.pp-many tbody th {{ position: sticky; left: 0; background: #ffffff; }}
   .pp-table thead th.pp-n {{ white-space: normal; hyphens: auto; min-width: 4.5rem; word-break: normal;
-    overflow-wrap: normal; }}
+    overflow-wrap: break-word; }}
   .pp-table.pp-compact th, .pp-table.pp-compact td {{ white-space: normal; }}
   .pp-table.pp-compact th, .pp-table.pp-compact td:not(.pp-n) {{ hyphens: auto; overflow-wrap: anywhere; }}
   .pp-table.pp-compact {{ font-size: .875rem; }}
