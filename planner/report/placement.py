@@ -15,6 +15,7 @@ from planner.placement.again import Known
 from planner.placement.case import Case
 from planner.placement.discretion import discreet_sentence
 from planner.placement.goals import GOAL_BY_CODE, goals_in_order
+from planner.public_figures import owner_and_change
 from planner.questions import Explanation
 from planner.report.dials import dial_said
 from planner.report.document import (
@@ -34,6 +35,7 @@ from planner.report.placement_options import options, units_and_rules
 from planner.report.units import unit_said
 from planner.service import Desk, code_version
 from planner.words.money import decimal, long_date, short_date
+from planner.words.sources import owner_said, source_text
 from planner.words.written import SYNTHETIC
 
 OF_RULES = (
@@ -306,6 +308,7 @@ def _register(case: Case, language: str) -> tuple[Assumption, ...]:
     """The dials of rules and goals that were in force."""
     _ = translator(language)
     in_force = date.fromisoformat(case.parameters.name)
+    owner, _changed = owner_and_change("choices", "")
     return tuple(
         Assumption(
             f"A{place}",
@@ -316,8 +319,8 @@ def _register(case: Case, language: str) -> tuple[Assumption, ...]:
             _(entry.unit),
             str(in_force.year),
             entry.kind,
-            _(entry.source),
-            "",
+            source_text(_(entry.source), language),
+            owner_said(owner, language),
             in_force,
         )
         for place, entry in enumerate((each for each in entries(in_force) if each.name in OF_RULES), start=1)

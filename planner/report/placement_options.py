@@ -14,6 +14,7 @@ from planner.placement.rules import PLAN_RULES
 from planner.questions import Explanation
 from planner.report.document import SIGNED, Block, Cell, Column, Heading, Number, Paragraph, Points, Table
 from planner.report.units import unit_said
+from planner.words.sources import source_text
 from planner.words.why import difference_said, readable
 
 NEAREST = 12
@@ -74,11 +75,12 @@ def units_and_rules(
 
 def _rules(told: Explanation, refs: tuple[str, ...], language: str) -> Table:
     _ = translator(language)
+    of_pairs, of_plans = _("one child and one unit"), _("those who live together")
     pairs = tuple(
-        (_(rule.title), Number(told.narrowed.get(rule.title, 0)), _("one child and one unit"), _(rule.source))
+        (_(rule.title), Number(told.narrowed.get(rule.title, 0)), of_pairs, source_text(rule.source, language))
         for rule in PAIR_RULES
     )
-    plans = tuple((_(rule.title), None, _("those who live together"), _(rule.source)) for rule in PLAN_RULES)
+    plans = tuple((_(rule.title), None, of_plans, source_text(rule.source, language)) for rule in PLAN_RULES)
     columns = (
         Column("rule", _("Rule"), 2.2),
         Column("closed", _("Units it is the first to close")),

@@ -11,6 +11,8 @@ from models.child import Wish
 from models.ids import ChildId, InstitutionId
 from planner.__main__ import main
 from planner.decisions import ACCEPT, Decision, log_as_json
+from planner.placement.eligibility import PAIR_RULES
+from planner.placement.rules import PLAN_RULES
 from planner.report.as_docx import as_docx
 from planner.report.as_pdf import as_pdf
 from planner.report.as_xlsx import as_xlsx
@@ -18,6 +20,7 @@ from planner.report.document import Report
 from planner.report.placement import Record, placement_report
 from planner.report.recorded import record_of
 from planner.service import Desk, PlaceRequest
+from planner.words.sources import keys_in
 from tests.pages.small import DAY, small_desk
 from tests.report.reading import pages_of_pdf, words_of_docx, workbook
 
@@ -68,6 +71,16 @@ def test_without_a_decision_the_record_says_so_and_leaves_room_for_a_named_perso
     rows = next(table for table in report.tables if table.key == "decision").rows
     assert {value for _, value in rows} == {"Må fylles ut"}
     assert len(rows) == 7
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_sources_are_told_in_words_and_every_assumption_has_an_owner(found: Record, language: str) -> None:
+    report = placement_report(found, language, date(2026, 11, 22))
+    sources = [str(row[3]) for table in report.tables if table.key == "rules" for row in table.rows]
+    sources += [each.source for each in report.assumptions]
+    assert len(sources) > len(PAIR_RULES) + len(PLAN_RULES)
+    assert [key for source in sources for key in keys_in(source)] == []
+    assert all(each.owner for each in report.assumptions)
 
 
 def test_the_childs_view_stands_with_its_weight_and_what_each_place_means_for_it(found: Record) -> None:
