@@ -27,7 +27,7 @@ WANTED = "wanted-unit"
 def show_options(
     job: Job[Made], child_id: ChildId, found: Job[Explanation] | None, hidden: Set[str], language: str
 ) -> None:
-    """The options as cards, the next best first, then on a map with a table."""
+    """The options as cards in the order of their ids, which favours none, then on a map with a table."""
     _ = translator(language)
     made = job.made
     assert made is not None
@@ -43,7 +43,7 @@ def show_options(
     if best is None:
         st.markdown(_("No other unit can take the child as things are."))
         return
-    options = (best, *(option for option in found.made.options if option is not best))
+    options = found.made.options
     st.caption(_("Each is a whole plan of its own: the best one in which the child lives there."))
     for start in range(0, len(options), 2):
         for place, option in zip(st.columns(2, gap="medium"), options[start : start + 2], strict=False):
