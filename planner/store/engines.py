@@ -58,16 +58,24 @@ def engine_for(url: URL) -> Engine:
         event.listen(engine, "begin", _begin)
         return engine
     try:
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=POOLED,
             max_overflow=10,
             pool_pre_ping=True,
             pool_use_lifo=True,  # whoever has just worked knows the statements
-            connect_args={"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"},
+            connect_args={"prepare_threshold": 0},
         )
     except (ModuleNotFoundError, NoSuchModuleError):
         raise BadUse("PostgreSQL needs the extra «postgres»: install psycopg 3.") from None
+    event.listen(engine, "connect", _keep_plans)
+    return engine
+
+
+def _keep_plans(connection: Any, _record: object) -> None:
+    """Lets a plan be kept from its first use on; as a statement, for options may stand in the address already."""
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.commit()  # or the setting would go with the first transaction that is rolled back
 
 
 def _settle(connection: Any, _record: object) -> None:

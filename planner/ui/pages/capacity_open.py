@@ -17,9 +17,9 @@ from planner.ui.blocks import Column, Table, points, table
 from planner.ui.blocks import verdict as show_verdict
 from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.files import table_as_csv
-from planner.ui.frame import not_drawn, source_name
-from planner.ui.page_job import failure, page_job, start_job
-from planner.ui.pages.proposal_progress import watch
+from planner.ui.frame import source_name
+from planner.ui.page_job import start_job
+from planner.ui.pages.capacity_question import Said, question_job, show_question
 from planner.words.capacity import capacity_as_json, checked, goal_row, interval_text, mnok, price_year, verdict
 from planner.words.money import decimal, percent, whole
 
@@ -45,24 +45,18 @@ CHECKING = marked("Living through sets in fresh futures")
 def show_open(desk: Desk, language: str) -> None:
     """The question, and the answer where there is one."""
     _ = translator(language)
-    job = page_job(JOB, Capacity, _("The answer in the address is no longer kept. Ask again."))
-    if job is not None and job.is_running:
-        not_drawn(*KEYS)
-        watch(job, _(CHECKING if job.request == CHECKING else WEIGHING), language, _("Stop and keep what is found"))
-        return
-    st.markdown(
+    job = question_job(JOB, Capacity, language)
+    text = Said(
         _(
             "Which units to open, enlarge, convert, staff up or close under a yearly budget, so that children stand "
             "without a place on as few days as possible, in many futures at once. The tool proposes, people decide."
-        )
+        ),
+        _(CHECKING if job is not None and job.request == CHECKING else WEIGHING),
+        _("Nothing has been weighed yet. State the budget, then choose «Weigh candidates»."),
     )
-    _ask(desk, language)
-    if job is None:
-        st.info(_("Nothing has been weighed yet. State the budget, then choose «Weigh candidates»."))
-    elif (wrong := failure(job, language)) is not None:
-        st.error(wrong)
-    elif job.made is not None:
-        _show_answer(desk, job.made, language)
+    show_question(
+        job, text, KEYS, lambda: _ask(desk, language), lambda made: _show_answer(desk, made, language), language
+    )
 
 
 def _ask(desk: Desk, language: str) -> None:

@@ -12,9 +12,8 @@ from planner.service import Desk
 from planner.ui.blocks import Column, Table, points, table
 from planner.ui.blocks import verdict as show_verdict
 from planner.ui.files import table_as_csv
-from planner.ui.frame import not_drawn
-from planner.ui.page_job import failure, page_job, start_job
-from planner.ui.pages.proposal_progress import watch
+from planner.ui.page_job import start_job
+from planner.ui.pages.capacity_question import Said, question_job, show_question
 from planner.words.money import percent, whole
 from planner.words.places_needed import level_as_json, level_foot, level_head, level_rows, level_verdict
 
@@ -32,24 +31,18 @@ MANY_FUTURES = (10, 20, 30, 50)
 def show_service(desk: Desk, language: str) -> None:
     """The question, and the answer where there is one."""
     _ = translator(language)
-    job = page_job(JOB, PlacesNeeded, _("The answer in the address is no longer kept. Ask again."))
-    if job is not None and job.is_running:
-        not_drawn(*KEYS)
-        watch(job, _("Looking for the number of places"), language, _("Stop and keep what is found"))
-        return
-    st.markdown(
+    job = question_job(JOB, PlacesNeeded, language)
+    text = Said(
         _(
             "How many more places it takes that so many of the children wait no longer than so many days. The number "
             "is found by simulating, with the same random numbers for every number tried."
-        )
+        ),
+        _("Looking for the number of places"),
+        _("Nothing has been looked for yet. Choose the level, then «Find the number»."),
     )
-    _ask(desk, language)
-    if job is None:
-        st.info(_("Nothing has been looked for yet. Choose the level, then «Find the number»."))
-    elif (wrong := failure(job, language)) is not None:
-        st.error(wrong)
-    elif job.made is not None:
-        _show_answer(desk, job.made, language)
+    show_question(
+        job, text, KEYS, lambda: _ask(desk, language), lambda made: _show_answer(desk, made, language), language
+    )
 
 
 def _ask(desk: Desk, language: str) -> None:

@@ -14,10 +14,9 @@ from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Column, Table, said, table
 from planner.ui.figure import figure
-from planner.ui.frame import not_drawn, source_name
-from planner.ui.jobs import Job
-from planner.ui.page_job import failure, page_job, start_job
-from planner.ui.pages.proposal_progress import watch
+from planner.ui.frame import source_name
+from planner.ui.page_job import start_job
+from planner.ui.pages.capacity_question import Said, question_job, show_question
 from planner.words.money import decimal, whole
 
 JOB = "plasser"
@@ -31,24 +30,18 @@ FOUR = 4
 def show_usable(desk: Desk, language: str) -> None:
     """The question, and the answer where there is one."""
     _ = translator(language)
-    job = page_job(JOB, UsableAnswer, _("The answer in the address is no longer kept. Ask again."))
-    if job is not None and job.is_running:
-        not_drawn(*KEYS)
-        watch(job, _("Drawing queues of children"), language, _("Stop and keep what is found"))
-        return
-    st.markdown(
+    job = question_job(JOB, UsableAnswer, language)
+    text = Said(
         _(
             "A pilot for children at high risk, with 1 to 8 places: how many of them can be filled on an average day, "
             "with separations, staff and needs as they are today."
-        )
+        ),
+        _("Drawing queues of children"),
+        _("Nothing has been drawn yet. Choose the operator, then «Count usable places»."),
     )
-    _ask(desk, language)
-    if job is None:
-        st.info(_("Nothing has been drawn yet. Choose the operator, then «Count usable places»."))
-    elif (wrong := failure(job, language)) is not None:
-        st.error(wrong)
-    else:
-        _show_answer(desk, job, language)
+    show_question(
+        job, text, KEYS, lambda: _ask(desk, language), lambda made: _show_answer(desk, made, language), language
+    )
 
 
 def _ask(desk: Desk, language: str) -> None:
@@ -77,10 +70,8 @@ def _ask(desk: Desk, language: str) -> None:
             start_job(JOB, request, lambda note, stop: service.usable(desk, request, note, stop))
 
 
-def _show_answer(desk: Desk, job: Job[UsableAnswer], language: str) -> None:
+def _show_answer(desk: Desk, answer: UsableAnswer, language: str) -> None:
     _ = translator(language)
-    answer = job.made
-    assert answer is not None
     if answer.is_interrupted:
         st.warning(_("Stopped before the last draw: the figures are from the draws made so far."))
     levels = tuple(sorted({house.design.staff_level for house in answer.houses}, key=lambda each: each or 0.0))

@@ -12,11 +12,10 @@ from planner.service import Desk, PlaceRequest
 from planner.ui.blocks import Column, Table, table
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
-from planner.ui.frame import not_drawn
 from planner.ui.numbers import seconds
 from planner.ui.outgoing import download
-from planner.ui.page_job import failure, page_job, start_job
-from planner.ui.pages.proposal_progress import watch
+from planner.ui.page_job import start_job
+from planner.ui.pages.capacity_question import Said, question_job, show_question
 from planner.words.best import goals_changed, moved_said
 from planner.words.money import NO_VALUE, whole
 from planner.words.worth import HOW, more_said
@@ -33,24 +32,18 @@ MOST_ROWS = 60
 def show_worth(desk: Desk, language: str) -> None:
     """The question, and the answer where there is one."""
     _ = translator(language)
-    job = page_job(JOB, tuple, _("The answer in the address is no longer kept. Ask again."))
-    if job is not None and job.is_running:
-        not_drawn(*KEYS)
-        watch(job, _("Weighing one more"), language, _("Stop and keep what is found"))
-        return
-    st.markdown(
+    job = question_job(JOB, tuple, language)
+    text = Said(
         _(
             "One more place, one more on a shift, or one more living unit, at every unit: what it would do to the plan "
             "for those who wait today. What prices leave open is decided again."
-        )
+        ),
+        _("Weighing one more"),
+        _("Nothing has been weighed yet. Choose the operator, then «Weigh one more»."),
     )
-    _ask(desk, language)
-    if job is None:
-        st.info(_("Nothing has been weighed yet. Choose the operator, then «Weigh one more»."))
-    elif (wrong := failure(job, language)) is not None:
-        st.error(wrong)
-    elif job.made is not None:
-        _show_answer(desk, job.made, language)
+    show_question(
+        job, text, KEYS, lambda: _ask(desk, language), lambda made: _show_answer(desk, made, language), language
+    )
 
 
 def _ask(desk: Desk, language: str) -> None:
