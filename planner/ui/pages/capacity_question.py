@@ -22,7 +22,8 @@ class Said(NamedTuple):
 
 def question_job(name: str, kind: type[Result], language: str) -> Job[Result] | None:
     """The job of a question by its name in the address; `kind` is what it brings."""
-    return page_job(name, kind, translator(language)("The answer in the address is no longer kept. Ask again."))
+    _ = translator(language)
+    return page_job(name, kind, _("The answer in the address is no longer kept. Ask again."))
 
 
 def show_question(
@@ -36,7 +37,8 @@ def show_question(
     """The form, drawn by `ask` with widgets of these keys, and what the job brought; while it works, how far it is."""
     if job is not None and job.is_running:
         not_drawn(*keys)
-        watch(job, text.working, language, translator(language)("Stop and keep what is found"))
+        _ = translator(language)
+        watch(job, text.working, language, _("Stop and keep what is found"))
         return
     st.markdown(text.about)
     ask()
