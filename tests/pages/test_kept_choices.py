@@ -50,3 +50,28 @@ def test_a_choice_that_a_slow_browser_still_sends_is_told_to_it_when_drawn_again
     page.session_state["drawn"] = True
     drawn = page._run(still_sent).segmented_control(key="who")
     assert (drawn.value, drawn.proto.set_value) == ("b", True)
+
+
+ASKED = """
+from types import SimpleNamespace
+import streamlit as st
+from planner.ui.frame import keep_choices
+from planner.ui.pages import capacity_question as page
+
+keep_choices("who")
+page.watch = lambda *_: None
+job = SimpleNamespace(is_running=True) if st.session_state.get("works") else None
+text = page.Said("About", "Working", "Nothing yet")
+page.show_question(job, text, ("who",), lambda: st.segmented_control("Who", ("a", "b"), key="who"), print, "en")
+"""
+
+
+def test_a_question_of_kapasitet_has_its_choices_again_when_the_work_is_done() -> None:
+    page = AppTest.from_string(ASKED).run()
+    page.segmented_control(key="who").set_value("b").run()
+    still_sent = page._tree.get_widget_states()
+    page.session_state["works"] = True
+    assert not page.run().segmented_control
+    page.session_state["works"] = False
+    drawn = page._run(still_sent).segmented_control(key="who")
+    assert (drawn.value, drawn.proto.set_value) == ("b", True)

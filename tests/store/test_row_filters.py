@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from models.child import Placement
 from models.dataset import Dataset
-from models.ids import InstitutionId
+from models.ids import ChildId, InstitutionId, UnitId
 from models.institution import Agreement
 from planner.store import registers, revisions
 from planner.store.engines import address_from, engine_for
 from tests.store import postgres
 from tests.store.conftest import Open
-from tests.store.making import BFE, OST, actor, country
+from tests.store.making import BFE, DAY, OST, actor, country
 
 BETWEEN = (
     "DROP POLICY scope ON stays",
@@ -83,3 +84,14 @@ def test_the_row_filters_know_that_too(fresh_database: Open) -> None:
             statement = text("SELECT child_id FROM children WHERE operator <> 'bufetat_ost'")
             reached[name] = set(work.connection.execute(statement).scalars())
     assert reached == {"all": {"br", "bb"}, "but one": {"br"}}
+
+
+def test_who_else_lives_where_an_own_child_lives_is_not_read_without_an_agreement(fresh: Open) -> None:
+    moved = Placement(ChildId("er"), UnitId("N1"), DAY)
+    stays = tuple(row for row in country().placements if row.child_id != "er")
+    store = fresh(replace(country(), placements=(*stays, moved)), False)
+    with store.work(actor("intake_planner", OST)) as work:
+        dataset = registers.read_dataset(work)
+    assert "N1" in {unit.unit_id for unit in dataset.units}
+    assert {stay.child_id for stay in dataset.placements if stay.unit_id == "N1"} == {"er"}
+    assert "nr" not in {child.child_id for child in dataset.children}

@@ -99,7 +99,7 @@ def test_lists_of_real_children_take_a_purpose_too(
 
 def test_children_are_noted_where_a_sentence_names_them(fresh_file: Open) -> None:
     desk = service.desk_from_store(fresh_file(is_synthetic=False), PLANNER)
-    told = {"wrong": "e1 and e10 cannot both be right", "rows": ["e2-b", {"id": "e3"}]}
+    told = {"wrong": "e1 and e10 cannot both be right", "rows": ["e2-b", {"id": "e3"}], "code": ["the2", "x-e2"]}
     assert children_named(desk, told) == ("e1", "e3")
 
 
