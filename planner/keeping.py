@@ -5,7 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,14 @@ from typing import Any
 from models.access import OTHER, OWN, Actor
 from models.dataset import Dataset
 from models.ids import ChildId
+from models.past import Past
 from planner.errors import BadUse
 from planner.exporting import as_files, write_folder, write_workbook
 from planner.importing import read_dataset
+from planner.reference import code_book
 from planner.service import NOTICE, SHIPPED, Desk, Kept, PlaceRequest, case_of, says_synthetic
-from planner.store import registers, revisions, taking_in
+from planner.simulation.fitting import past_of
+from planner.store import past_counts, registers, revisions, taking_in
 from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
 from planner.store.locked import locked, refuse_short, unlocked, write_whole
@@ -67,12 +70,23 @@ def take_in(
 
     def act(work: Work) -> taking_in.Preview:
         require_login_configured(work)
+        past = _past_in(work, dataset, is_everything)
         if only_preview:
-            return taking_in.preview(work, dataset, is_everything)
-        return taking_in.take_in(work, dataset, says_synthetic(source), is_everything)
+            return replace(taking_in.preview(work, dataset, is_everything), past=past)
+        done = taking_in.take_in(work, dataset, says_synthetic(source), is_everything)
+        if past is not None:
+            past_counts.keep(work, past)
+        return replace(done, past=past)
 
     done: taking_in.Preview = store.do(actor, act)
     return done
+
+
+def _past_in(work: Work, dataset: Dataset, is_everything: bool) -> Past | None:
+    if not dataset.stays:
+        return None
+    known = past_counts.with_those_there(work, dataset, is_everything)
+    return past_of(known, code_book(), known.as_of())
 
 
 def export(

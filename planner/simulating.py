@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.change import Step
 from models.ids import Operator
+from models.past import Past
 from models.plan import Sentence, marked
 from planner import public_series
 from planner.errors import BadUse
@@ -26,6 +27,7 @@ from planner.simulation.setup import Cohorts, Epoch, Setup, linked, within
 from planner.simulation.simulate import Future
 from planner.simulation.theory import Check, checks
 from planner.steps import step_as_json
+from planner.store import past_counts
 
 BASELINE = "baseline"
 OPENING_LIMIT_S = 60.0
@@ -63,7 +65,7 @@ def setup_of(desk: Desk, request: SimulationRequest, own: Fitted | None = None) 
     _refuse_nonsense(desk, request)
     start = desk.as_of
     last = start + datetime.timedelta(days=request.days - 1)
-    if own is None and request.own_rates and (desk.base or desk).dataset.stays:
+    if own is None and request.own_rates:
         own = demand_of(desk)
     base = _epoch(desk.base or desk, (), start, own)
     steps = (*desk.steps, *request.steps)
@@ -87,9 +89,17 @@ def setup_of(desk: Desk, request: SimulationRequest, own: Fitted | None = None) 
 
 
 def demand_of(desk: Desk) -> Fitted:
-    """What the data set's own records say of referrals and stays, beside the public rates of its day."""
+    """What own records say of referrals and stays, the data set's or its store's, beside the public rates."""
     here = desk.base or desk
-    return fitted(here.dataset, here.codes, Cohorts(cohorts()), parameters_for(here.as_of), here.as_of)
+    kept = None if here.dataset.stays else _past_kept(here)
+    return fitted(here.dataset, here.codes, Cohorts(cohorts()), parameters_for(here.as_of), here.as_of, kept)
+
+
+def _past_kept(desk: Desk) -> Past | None:
+    if desk.kept_in is None:
+        return None
+    with desk.kept_in.store.work(desk.kept_in.actor) as work:
+        return past_counts.latest(work)
 
 
 def _epoch(desk: Desk, steps: Sequence[Step], day: datetime.date, own: Fitted | None) -> Epoch:

@@ -6,9 +6,10 @@ placing      stays, plans, proposals, decisions and answers
 watching     audit, history of edited rows, erasures, requests that were carried out
 people       users and sessions
 asking       scenarios and runs
+past         what imported stays of the past came to
 """
 
-from models.tables import asking, people, placing, registers, watching
+from models.tables import asking, past, people, placing, registers, watching
 from models.tables.columns import METADATA
 
-__all__ = ["METADATA", "asking", "people", "placing", "registers", "watching"]
+__all__ = ["METADATA", "asking", "past", "people", "placing", "registers", "watching"]

@@ -1,12 +1,13 @@
 """What a data set's own records say of referrals and lengths of stay, beside the public rates.
 
-With a table of stays both are fitted: rates from all referrals since the register began, curves by Kaplan and Meier.
+With a table of stays both are fitted: rates from all referrals since an operator's records began, curves by Kaplan and
+Meier. They rest on counts alone (`Past`), so a store keeps those and no child of the past.
 Without it only those who are there now are known: then rates are set beside the public ones, with those who have
 come and gone again allowed for by the public curve, and nothing is replaced.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,8 +15,9 @@ from models.child import Stay
 from models.codes import CodeBook
 from models.dataset import Dataset
 from models.parameters import Parameters
+from models.past import CurveStep, Past, PastReferrals, PastStays
 from planner.simulation.demand import CLASSES, DAYS_A_YEAR
-from planner.simulation.lifetimes import Spell, Step, as_dial, kaplan_meier
+from planner.simulation.lifetimes import Spell, as_dial, kaplan_meier
 from planner.simulation.poisson import exact_interval
 from planner.simulation.setup import Cohorts
 from planner.simulation.survival import Curve, curve_from
@@ -68,7 +70,7 @@ class FittedCurve:
     ground_class: str
     stays: int
     ended: int
-    steps: tuple[Step, ...]
+    steps: tuple[CurveStep, ...]
     dial: Mapping[str, float]
     public: Curve
 
@@ -88,20 +90,44 @@ class Fitted:
         return self.since is not None
 
 
-def fitted(dataset: Dataset, codes: CodeBook, cohorts: Cohorts, public: Parameters, as_of: date) -> Fitted:
-    """What the records say; raises `BadUse` where the public dials make no curve."""
+def fitted(
+    dataset: Dataset, codes: CodeBook, cohorts: Cohorts, public: Parameters, as_of: date, kept: Past | None = None
+) -> Fitted:
+    """What the records say; where the data set has no stays that are over, what is `kept` of others'.
+
+    Raises `BadUse` where the public dials make no curve.
+    """
     curves = {name: curve_from(table, public.stay_factor[name], name) for name, table in public.stay_survival.items()}
-    stays = [stay for stay in dataset.stays if stay.started <= as_of]
-    ends = [stay.ended for stay in stays if stay.ended is not None and stay.ended <= as_of]
-    since = min(ends, default=None)
-    if since is None:
+    past = past_of(dataset, codes, as_of) or kept
+    if past is None:
         return Fitted(as_of, None, _rates_of_those_there(dataset, codes, cohorts, public, as_of, curves), ())
-    everyone = [*stays, *_under_way(dataset, stays)]
     return Fitted(
+        past.as_of,
+        past.since,
+        tuple(rate for each in past.referrals for rate in _rates(each, past.as_of, cohorts, public)),
+        tuple(_fitted_curve(each, curves[each.ground_class]) for each in past.stays),
+    )
+
+
+def past_of(dataset: Dataset, codes: CodeBook, as_of: date) -> Past | None:
+    """What the table of stays comes to, with those who are there now; `None` where no stay in it is over.
+
+    Every operator's records begin with the first end in them. Operators without any are left out: of theirs only
+    those who are still there would be seen, which makes few referrals and long stays.
+    """
+    stays = [stay for stay in dataset.stays if stay.started <= as_of]
+    since: dict[str, date] = {}
+    for stay in stays:
+        if stay.ended is not None and stay.ended <= as_of:
+            since[stay.operator] = min(stay.ended, since.get(stay.operator, as_of))
+    if not since:
+        return None
+    referred = _referrals(dataset, stays)
+    everyone = [stay for stay in (*stays, *_under_way(dataset, stays)) if stay.operator in since]
+    return Past(
         as_of,
-        since,
-        _rates(_referrals(dataset, stays), codes, cohorts, public, since, as_of),
-        tuple(_curve(everyone, codes, name, since, as_of, curves[name]) for name in CLASSES),
+        tuple(_counted(referred, codes, operator, since[operator], as_of) for operator in sorted(since)),
+        tuple(_lasting(everyone, codes, name, since, as_of) for name in CLASSES),
     )
 
 
@@ -160,25 +186,23 @@ def _referrals(dataset: Dataset, stays: Sequence[Stay]) -> list[tuple[date, str,
     return found
 
 
-def _rates(
-    referrals: Sequence[tuple[date, str, str]],
-    codes: CodeBook,
-    cohorts: Cohorts,
-    public: Parameters,
-    since: date,
-    as_of: date,
-) -> tuple[FittedRate, ...]:
+def _counted(
+    referred: Sequence[tuple[date, str, str]], codes: CodeBook, operator: str, since: date, as_of: date
+) -> PastReferrals:
     first = max(since, as_of - timedelta(days=MOST_DAYS_BACK))
-    days = (as_of - first).days + 1
     counts = Counter(
-        (operator, codes.group_of("ground", ground)) for day, operator, ground in referrals if first <= day <= as_of
+        codes.group_of("ground", ground)
+        for day, whose, ground in referred
+        if whose == operator and first <= day <= as_of
     )
-    middle = first + timedelta(days=days // 2)
-    return tuple(
-        _rate(operator, name, counts[operator, name], days, cohorts.on(operator, middle), public)
-        for operator in sorted({operator for operator, _ in counts})
-        for name in CLASSES
-    )
+    return PastReferrals(operator, since, first, {name: counts[name] for name in CLASSES})
+
+
+def _rates(seen: PastReferrals, as_of: date, cohorts: Cohorts, public: Parameters) -> Iterator[FittedRate]:
+    days = (as_of - seen.first).days + 1
+    inhabitants = cohorts.on(seen.operator, seen.first + timedelta(days=days // 2))
+    for name, count in seen.by_class.items():
+        yield _rate(seen.operator, name, count, days, inhabitants, public)
 
 
 def _rates_of_those_there(
@@ -224,12 +248,15 @@ def _rate(operator: str, name: str, count: int, days: float, inhabitants: float,
     )
 
 
-def _curve(stays: Sequence[Stay], codes: CodeBook, name: str, since: date, as_of: date, public: Curve) -> FittedCurve:
+def _lasting(stays: Sequence[Stay], codes: CodeBook, name: str, since: Mapping[str, date], as_of: date) -> PastStays:
     of_class = [stay for stay in stays if codes.group_of("ground", stay.ground) == name]
-    spells = [spell_of(stay, since, as_of) for stay in of_class]
-    ended = sum(spell.is_end for spell in spells)
-    steps = kaplan_meier(spells)
-    return FittedCurve(name, len(of_class), ended, steps, as_dial(steps) if ended >= FEWEST_ENDS else {}, public)
+    spells = [spell_of(stay, since[stay.operator], as_of) for stay in of_class]
+    return PastStays(name, len(of_class), sum(spell.is_end for spell in spells), kaplan_meier(spells))
+
+
+def _fitted_curve(seen: PastStays, public: Curve) -> FittedCurve:
+    dial = as_dial(seen.steps) if seen.ended >= FEWEST_ENDS else {}
+    return FittedCurve(seen.ground_class, seen.stays, seen.ended, seen.steps, dial, public)
 
 
 def spell_of(stay: Stay, since: date, as_of: date) -> Spell:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import NormalDist
 
+from models.past import CurveStep
+
 CONFIDENCE = 0.95
 
 
@@ -23,19 +25,7 @@ class Spell:
     is_end: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The curve from `day` on: the share that stays longer, its band, how many were there and how many ended."""
-
-    day: int
-    share: float
-    low: float
-    high: float
-    at_risk: int
-    ended: int
-
-
-def kaplan_meier(spells: Iterable[Spell]) -> tuple[Step, ...]:
+def kaplan_meier(spells: Iterable[Spell]) -> tuple[CurveStep, ...]:
     """A step for every day of life on which a stay ended, with Greenwood's error and a log-log band (95 %).
 
     The band is for each day alone. Where nobody is left the share is 0 and the band is what it was before, down to 0.
@@ -46,7 +36,7 @@ def kaplan_meier(spells: Iterable[Spell]) -> tuple[Step, ...]:
         ends[spell.exit] += spell.is_end
     entries, exits = sorted(spell.entry for spell in seen), sorted(spell.exit for spell in seen)
     z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    steps: list[Step] = []
+    steps: list[CurveStep] = []
     share, variance, entered, gone = 1.0, 0.0, 0, 0
     for day in sorted(day for day, count in ends.items() if count):
         while entered < len(entries) and entries[entered] < day:
@@ -55,21 +45,21 @@ def kaplan_meier(spells: Iterable[Spell]) -> tuple[Step, ...]:
             gone += 1
         there, ended = entered - gone, ends[day]
         if ended == there:
-            steps.append(Step(day, 0.0, 0.0, steps[-1].high if steps else 1.0, there, ended))
+            steps.append(CurveStep(day, 0.0, 0.0, steps[-1].high if steps else 1.0, there, ended))
             break
         share *= 1 - ended / there
         variance += ended / (there * (there - ended))
         half = z * sqrt(variance) / -log(share)
-        steps.append(Step(day, share, share ** exp(half), share ** exp(-half), there, ended))
+        steps.append(CurveStep(day, share, share ** exp(half), share ** exp(-half), there, ended))
     return tuple(steps)
 
 
-def share_after(steps: Sequence[Step], day: int) -> float:
+def share_after(steps: Sequence[CurveStep], day: int) -> float:
     """The share that stays longer than `day`."""
     return next((step.share for step in reversed(steps) if step.day <= day), 1.0)
 
 
-def as_dial(steps: Sequence[Step], rows: int = 10) -> Mapping[str, float]:
+def as_dial(steps: Sequence[CurveStep], rows: int = 10) -> Mapping[str, float]:
     """The curve as a dial has it (days as text → share left): at most so many rows, falling, above 0 and below 1.
 
     Rows are taken where the curve passes equal parts of what it falls, and at its last step above 0.

@@ -20,6 +20,7 @@ SEALED: Mapping[str, tuple[str, ...]] = {
     "plans": ("plan_id", "scope"),
     "snapshots": ("data_sha256", "scope"),
     "scenario_versions": ("scenario_id", "number"),
+    "past_counts": ("past_id",),
 }
 """Tables whose rows are sealed one by one, with the columns that name a row; others are sealed by batch."""
 

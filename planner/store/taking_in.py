@@ -1,7 +1,8 @@
 """Brings a data set into the store: first what would change, row by row, then all of it in one transaction.
 
 Rows that are the same are not touched. Rows that a file lacks stay, unless it is said to hold everything. A change
-outside the actor's scope refuses the whole import.
+outside the actor's scope refuses the whole import. The table of past stays is not among the rows: the store keeps what
+it comes to (`past_counts`), and no child longer than its placement needs.
 """
 
 import json
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.access import OTHER, OWN
 from models.dataset import Dataset
+from models.past import Past
 from models.tables.registers import REGISTERS, Register
 from planner.errors import BadUse, Forbidden
 from planner.importing import dataset_sha256
@@ -50,10 +52,14 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would do: rows that change, by table, and rows that stay the same."""
+    """What an import would do: rows that change, by table, and rows that stay the same.
+
+    `past` is what its table of stays comes to; of that table nothing else is kept.
+    """
 
     changes: tuple[RowChange, ...]
     same: Mapping[str, int] = field(default_factory=dict)
+    past: Past | None = None
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows of each table are added, changed, removed and the same."""
@@ -66,7 +72,6 @@ class Preview:
 def preview(work: Work, dataset: Dataset, is_everything: bool = False) -> Preview:
     """What importing the data set would change; raises `Forbidden` where a change is outside the actor's scope."""
     work.scopes("children", "write")
-    _refuse_past_stays(dataset)
     with work.whole():
         found = _preview(work, dataset, is_everything)
         _refuse_outside(work, found, dataset)
@@ -81,7 +86,6 @@ def take_in(work: Work, dataset: Dataset, is_synthetic: bool, is_everything: boo
     The first import decides whether the store holds synthetic or real data; real data need a login.
     """
     work.scopes("children", "write")
-    _refuse_past_stays(dataset)
     _refuse_mixture(work, is_synthetic)
     if work.connection.dialect.name == "postgresql":
         names = ", ".join([*REGISTERS, "stays"])
@@ -104,15 +108,6 @@ def take_in(work: Work, dataset: Dataset, is_synthetic: bool, is_everything: boo
     detail = {"data_sha256": dataset_sha256(dataset), "rows": found.counts()}
     work.note("import", "data set", touched, detail, [seal] if seal else [])
     return found
-
-
-def _refuse_past_stays(dataset: Dataset) -> None:
-    """Stays of the past serve simulations alone: the store keeps no child longer than its placement needs."""
-    if dataset.stays:
-        raise BadUse(
-            "The store keeps who lives where now, not the table of stays that are over. Leave that table out here, and "
-            "give it to simulations with --data. Nothing was changed."
-        )
 
 
 def _refuse_mixture(work: Work, is_synthetic: bool) -> None:

@@ -39,8 +39,9 @@ def notes(own: Fitted) -> tuple[Sentence, ...]:
         return (
             Sentence(
                 marked(
-                    "There is no table of stays: simulations use the public rates. Beside them stands what those who "
-                    "are there on {day} tell of the last 90 days; those who wait long make it somewhat too high."
+                    "There are no own stays of the past: simulations use the public rates. Beside them stands what "
+                    "those who are there on {day} tell of the last 90 days; those who wait long make it somewhat too "
+                    "high."
                 ),
                 {"day": own.as_of},
             ),
@@ -49,7 +50,8 @@ def notes(own: Fitted) -> tuple[Sentence, ...]:
         Sentence(
             marked(
                 "Own stays and referrals from {since} to {day} take the place of the public rates. Open stays count "
-                "with what they have lasted; ends by law, review, age and moves only cut a stay short."
+                "with what they have lasted; ends by law, review, age and moves only cut a stay short. An operator "
+                "without own records keeps the public rates."
             ),
             {"since": own.since, "day": own.as_of},
         ),

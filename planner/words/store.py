@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from models.past import Past
+from models.plan import Sentence, marked
 from planner.keeping import Exported
-from planner.language import shown, translator
+from planner.language import say, shown, translator
 from planner.reference import dictionary
 from planner.store.revisions import Status
 from planner.store.taking_in import ADDED, CHANGED, REMOVED, SHOWN, Preview, RowChange
@@ -48,9 +50,27 @@ def preview_lines(done: Preview, only_preview: bool, language: str) -> list[str]
         lines += [f"  {_row_said(change, language)}" for change in changed[:SHOWN]]
         if len(changed) > SHOWN:
             lines.append("  " + _("… and {number} more").format(number=shown(len(changed) - SHOWN, language)))
+    if done.past is not None:
+        lines += ["", say(_past_said(done.past), language)]
     if only_preview:
         lines += ["", _("Nothing has been stored. Run it without --preview to take it in.")]
     return lines
+
+
+def _past_said(past: Past) -> Sentence:
+    counts = {
+        "referrals": sum(sum(each.by_class.values()) for each in past.referrals),
+        "ended": sum(each.ended for each in past.stays),
+        "since": past.since,
+        "day": past.as_of,
+    }
+    return Sentence(
+        marked(
+            "Past stays: only counts and curves are kept, no child ({referrals} referrals and {ended} ended stays from "
+            "{since} to {day}). Simulations use them from now on."
+        ),
+        counts,
+    )
 
 
 def _row_said(change: RowChange, language: str) -> str:
@@ -89,6 +109,16 @@ def preview_as_json(done: Preview, only_preview: bool) -> dict[str, Any]:
             for change in done.changes
             if change.kind != ADDED
         ],
+        "past": None if done.past is None else _past_as_json(done.past),
+    }
+
+
+def _past_as_json(past: Past) -> dict[str, Any]:
+    return {
+        "date": past.as_of.isoformat(),
+        "since": {each.operator: each.since.isoformat() for each in past.referrals},
+        "referrals": {each.operator: dict(each.by_class) for each in past.referrals},
+        "stays": {each.ground_class: {"stays": each.stays, "ended": each.ended} for each in past.stays},
     }
 
 

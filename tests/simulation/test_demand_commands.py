@@ -20,7 +20,7 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("language", "words"), [("nb", "ingen tabell over opphold"), ("en", "no table of stays")])
+@pytest.mark.parametrize(("language", "words"), [("nb", "ingen egne avsluttede opphold"), ("en", "no own stays")])
 def test_without_own_stays_the_public_rates_hold(language: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demand", "--language", language]) == 0
     assert words in capsys.readouterr().out

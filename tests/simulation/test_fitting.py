@@ -138,7 +138,7 @@ def test_own_rates_take_the_place_of_the_public_ones_where_they_are_asked_for() 
     public, own = dials(own_rates=False), dials()
     assert public.referral_rate == DIALS.referral_rate
     assert own.referral_rate["bfe"]["care"] > 2 * public.referral_rate["bfe"]["care"]
-    assert own.referral_rate["bufetat"] == public.referral_rate["bufetat"]
+    assert own.referral_rate.keys() - {"bfe"} == public.referral_rate.keys() - {"bfe"}  # no other has own records
     assert own.stay_survival["care"] != public.stay_survival["care"]
     assert own.stay_survival["acute"] == public.stay_survival["acute"]  # no own stays of that class
 
@@ -152,4 +152,17 @@ def test_a_dial_that_a_scenario_turns_stays_turned() -> None:
 def test_the_answer_says_which_records_it_rests_on() -> None:
     own: Fitted = demand_of(own_desk())
     assert own.since is not None
-    assert {rate.operator for rate in own.rates} == {"bfe", *(c.operator for c in desk().dataset.children)}
+    assert {rate.operator for rate in own.rates} == {"bfe"}  # of the others only those who are there are known
+
+
+def test_every_operators_records_begin_on_a_day_of_their_own() -> None:
+    first = DAY - timedelta(days=200)
+    later = [replace(each, operator="bufetat_ost") for each in drawn() if (each.ended or DAY) > first]
+    own = fitted(country(*drawn(), *later), CODES, PEOPLE, DIALS, DAY)
+    care = {rate.operator: rate for rate in own.rates if rate.ground_class == "care"}
+    assert 990 < care["bfe"].days <= 1_001
+    assert 190 < care["bufetat_ost"].days <= 200
+    truth = 1.0 * 365 * 1000 / 100_000
+    assert care["bufetat_ost"].low < truth < care["bufetat_ost"].high  # counted from the first day of bfe's: far less
+    curve = next(curve for curve in own.curves if curve.ground_class == "care")
+    assert share_after(curve.steps, 60) == pytest.approx(np.exp(-60 / 120), abs=0.05)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.child import Placement, Stay
+from models.child import Placement
 from models.ids import ChildId, Operator, UnitId
 from models.tables.registers import REGISTERS
 from planner.errors import BadUse, Forbidden, Outrun
@@ -29,7 +29,7 @@ def read(store: Store, who: object = PLANNING) -> object:
 
 def test_registers_have_the_columns_and_keys_of_the_dictionary() -> None:
     tables = dictionary()
-    assert {*REGISTERS, "placements", "stays"} == set(tables)  # past stays serve simulations and are not stored
+    assert {*REGISTERS, "placements", "stays"} == set(tables)  # of past stays counts alone are kept
     for name, register in REGISTERS.items():
         assert set(register.columns) == {field.column for field in tables[name].fields}
         assert register.key == tuple(field.column for field in tables[name].fields if field.is_key)
@@ -40,17 +40,6 @@ def test_the_shipped_country_comes_out_as_it_went_in(fresh: Open) -> None:
     shipped = read_dataset(SHIPPED)
     store = fresh(shipped)
     assert dataset_sha256(read(store)) == dataset_sha256(shipped)  # type: ignore[arg-type]
-
-
-def test_stays_of_the_past_are_refused_and_nothing_is_changed(fresh: Open) -> None:
-    store = fresh()
-    before = read(store)
-    past = Stay(ChildId("gone"), Operator(OST), "4-2", DAY - timedelta(days=90), DAY - timedelta(days=9))
-    with store.work(PLANNING) as work, pytest.raises(BadUse, match="stays that are over"):
-        taking_in.take_in(work, replace(country(), stays=(past,)), is_synthetic=True)
-    with store.work(PLANNING) as work, pytest.raises(BadUse, match="stays that are over"):
-        taking_in.preview(work, replace(country(), stays=(past,)))
-    assert read(store) == before
 
 
 def test_a_packed_data_set_unpacks_to_the_same(fresh_file: Open) -> None:

@@ -58,7 +58,7 @@ def test_an_older_store_gets_the_filters_of_a_new_one(server: str, older: str, s
     assert filters(older) != new
     assert revisions.upgrade(address_from(older)).is_current
     assert filters(older) == new
-    assert len(new) == 14  # thirteen tables and one function
+    assert len(new) == 15  # fourteen tables and one function
 
 
 def but_one_house() -> Dataset:
