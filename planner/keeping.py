@@ -20,7 +20,7 @@ from planner.importing import read_dataset
 from planner.reference import code_book
 from planner.service import NOTICE, SHIPPED, Desk, Kept, PlaceRequest, case_of, says_synthetic
 from planner.simulation.fitting import past_of
-from planner.store import past_counts, registers, revisions, taking_in
+from planner.store import files, past_counts, registers, revisions, taking_in
 from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
 from planner.store.locked import locked, refuse_short, unlocked, write_whole
@@ -50,6 +50,11 @@ class Exported:
 def upgrade(address: str) -> Status:
     """Makes the store at an address, or brings it to the shape that this program needs; raises `BadUse`."""
     return revisions.upgrade(address_from(address))
+
+
+def new_key() -> str:
+    """A key for an encrypted store, which nothing else knows [64 hexadecimal digits]."""
+    return files.new_key()
 
 
 def status(address: str) -> Status:

@@ -58,6 +58,14 @@ def status(store: Address = None, json_file: Json = None, language: Language = "
         raise typer.Exit(1)
 
 
+@db.command()
+def key() -> None:
+    """Prints a new key for an encrypted store (PLANNER_STORE_KEY); whoever loses it loses the store."""
+    from planner import keeping
+
+    typer.echo(keeping.new_key())
+
+
 def take_in(
     source: Annotated[Path, typer.Argument(metavar="FOLDER|FILE.xlsx", help="The data set to take in.")],
     preview: Annotated[bool, typer.Option("--preview", help="Only tell what would change.")] = False,

@@ -5,9 +5,9 @@ A wrong passphrase, a damaged file, a file cut short, a raw copy without its wri
 told apart, because the way out is another one each time.
 """
 
-import sqlite3
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 
 from models.tables import METADATA, watching
 from planner.errors import BadUse
-from planner.store import chain, revisions
+from planner.store import chain, files, revisions
 from planner.store.canonical import moment, moment_from
 from planner.store.confirmed import require_confirmed
 from planner.store.engines import address_from, engine_for, is_file
@@ -24,7 +24,9 @@ from planner.store.locked import damaged, locked, refuse_short, unlocked, write_
 from planner.store.opened import Store, Work, anchor_file, held
 
 MAGIC = b"PLANNER-BACKUP-1\n"
-SQLITE = b"SQLite format 3\x00"
+ENCRYPTED = b"SQLCIPHER\n"
+"""Before the content of a backup of an encrypted store, with the key that was made for this backup alone."""
+
 ROWS_AT_ONCE = 5_000
 
 
@@ -52,9 +54,10 @@ def make(work: Work, file: Path, passphrase: str) -> Backup:
     require_confirmed(work)
     refuse_short(passphrase)
     began = time.perf_counter()
+    key = files.new_key() if files.store_key() else None
     with tempfile.TemporaryDirectory() as folder, work.whole():
         copy = Path(folder) / "store.db"
-        _copied(work, copy)
+        _copied(work, copy, key)
         head = chain.head_of(work.connection)
         about = Backup(
             moment(work.now),
@@ -65,7 +68,7 @@ def make(work: Work, file: Path, passphrase: str) -> Backup:
             head.hash,
             copy.stat().st_size,
         )
-        write_whole(file, _sealed(copy.read_bytes(), about, passphrase))
+        write_whole(file, _sealed(_with_key(copy.read_bytes(), key), about, passphrase))
         checked = check(file, passphrase)
     work.note("backup", file.name, detail={"seq": head.seq, "hash": head.hash})
     return _timed(checked, time.perf_counter() - began)
@@ -78,7 +81,7 @@ def check(file: Path, passphrase: str) -> Backup:
     """
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        about = _unpacked(file, passphrase, Path(folder) / "store.db")
+        about, _ = _unpacked(file, passphrase, Path(folder) / "store.db")
     return _timed(about, time.perf_counter() - began)
 
 
@@ -97,8 +100,9 @@ def restore(file: Path, passphrase: str, address: str) -> Backup:
     if anchor.exists():
         raise BadUse("There is an anchor at {file} already. Keep it as evidence, under another name.", file=anchor)
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "store.db"
-        about = _unpacked(file, passphrase, copy)
+        copy, packed = Path(folder) / "store.db", Path(folder) / "packed.db"
+        about, key = _unpacked(file, passphrase, packed)
+        files.copy(packed, key, copy, files.store_key())
         if is_file(url):
             write_whole(Path(str(url.database)), copy.read_bytes())
             revisions.upgrade(url)
@@ -122,26 +126,20 @@ def lost_since(store: Store, about: Backup) -> tuple[int, float]:
     return len(times), (moment_from(times[-1]) - moment_from(about.made_at)).total_seconds()
 
 
-def _copied(work: Work, copy: Path) -> None:
-    """A consistent copy of the store as a SQLite file, while others go on working."""
+def _copied(work: Work, copy: Path, key: str | None) -> None:
+    """A consistent copy of the store as a SQLite file under a key, while others go on working."""
     if is_file(work.store.url):
-        source = sqlite3.connect(f"file:{work.store.url.database}?mode=ro", uri=True)
-        target = sqlite3.connect(copy)
-        try:
-            source.backup(target)
-            target.execute("PRAGMA journal_mode=DELETE")
-        finally:
-            target.close()
-            source.close()
+        files.copy(Path(str(work.store.url.database)), files.store_key(), copy, key)
         return
-    revisions.upgrade(address_from(str(copy)))
-    engine = engine_for(address_from(str(copy)))
+    rows = copy.with_name("rows.db")
+    revisions.upgrade(address_from(str(rows)))
+    engine = engine_for(address_from(str(rows)))
     try:
         with engine.begin() as target_connection:
             _copy_rows(work.connection, target_connection)
     finally:
         engine.dispose()
-    _settled(copy)
+    files.copy(rows, files.store_key(), copy, key)
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:
@@ -149,16 +147,6 @@ def _copy_rows(source: Connection, target: Connection) -> None:
         rows = [dict(row) for row in source.execute(select(table)).mappings()]
         for start in range(0, len(rows), ROWS_AT_ONCE):
             target.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
-
-
-def _settled(file: Path) -> None:
-    """Brings everything into the one file, so that nothing is left in a write-ahead log."""
-    connection = sqlite3.connect(file)
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode=DELETE")
-    finally:
-        connection.close()
 
 
 def _into_database(copy: Path, url: URL) -> None:
@@ -187,20 +175,28 @@ def _sealed(content: bytes, about: Backup, passphrase: str) -> bytes:
     return locked(MAGIC, content, stated, passphrase)
 
 
-def _unpacked(file: Path, passphrase: str, target: Path) -> Backup:
-    """Writes the store of a backup to `target` and makes sure that it is whole; raises `BadUse`."""
+def _with_key(content: bytes, key: str | None) -> bytes:
+    return content if key is None else ENCRYPTED + bytes.fromhex(key) + content
+
+
+def _unpacked(file: Path, passphrase: str, target: Path) -> tuple[Backup, str | None]:
+    """Writes the store of a backup to `target` and makes sure that it is whole; the key it has. Raises `BadUse`."""
     header, store = unlocked(MAGIC, _content(file), file, passphrase)
+    key = None
+    if store.startswith(ENCRYPTED):
+        store = store[len(ENCRYPTED) :]
+        key, store = store[:32].hex(), store[32:]
     about = Backup(*(header[name] for name in ("made_at", "revision", "holds", "engine", "seq", "hash", "size")))
     target.write_bytes(store)
-    _refuse_incomplete(file, target, about)
-    return about
+    _refuse_incomplete(file, target, key, about)
+    return about, key
 
 
 def _content(file: Path) -> bytes:
     if not file.is_file():
         raise BadUse("There is no backup at {file}.", file=file)
     content = file.read_bytes()
-    if content.startswith(SQLITE):
+    if content.startswith(files.CLEAR):
         raise _raw_copy(file)
     if not content.startswith(MAGIC):
         raise BadUse("{file} is no backup of this program.", file=file.name)
@@ -212,13 +208,11 @@ def _raw_copy(file: Path) -> BadUse:
     anchor = chain.Anchor(Path(f"{file}.anchor"))
     log = Path(f"{file}-wal")
     known = max((seq for sign, seq, _ in anchor.lines() if sign == "="), default=None)
-    connection = sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)
-    try:
-        (there,) = connection.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
-    except sqlite3.DatabaseError:
-        return damaged(file)
-    finally:
-        connection.close()
+    with closing(files.connect(file, None, "mode=ro&immutable=1")) as connection:
+        try:
+            (there,) = connection.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
+        except files.library(None).DatabaseError:
+            return damaged(file)
     if known is not None and known > there and not log.exists():
         return BadUse(
             "{file} is a raw copy without its write-ahead log ({log}): the last {count} acts are missing. Copy the log "
@@ -232,19 +226,17 @@ def _raw_copy(file: Path) -> BadUse:
     )
 
 
-def _refuse_incomplete(file: Path, restored: Path, about: Backup) -> None:
-    connection = sqlite3.connect(restored)
-    try:
-        (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
-        revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        head = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone() or (
-            0,
-            chain.FIRST,
-        )
-    except sqlite3.DatabaseError:
-        raise damaged(file) from None
-    finally:
-        connection.close()
+def _refuse_incomplete(file: Path, restored: Path, key: str | None, about: Backup) -> None:
+    with closing(files.connect(restored, key)) as connection:
+        try:
+            (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+            revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            head = connection.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone() or (
+                0,
+                chain.FIRST,
+            )
+        except files.library(key).DatabaseError:
+            raise damaged(file) from None
     if sound != "ok" or tuple(head) != (about.seq, about.hash) or revision != (about.revision,):
         raise damaged(file)
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from planner.errors import BadUse
+from planner.store import files
 
 BUSY_S = 30
 """How long a writer waits for another on SQLite [s]."""
@@ -49,11 +50,18 @@ def is_file(url: URL) -> bool:
 
 
 def engine_for(url: URL) -> Engine:
-    """An engine with the settings of the heading; raises `BadUse` where the driver is missing."""
+    """An engine with the settings of the heading; raises `BadUse` where the driver is missing, or the key is wrong."""
     if is_file(url):
+        key = files.store_key()
+        files.refuse_other_kind(Path(str(url.database)), key)
         engine = create_engine(
-            url, pool_size=4, max_overflow=8, connect_args={"timeout": BUSY_S, "check_same_thread": False}
+            url,
+            module=files.library(key),
+            pool_size=4,
+            max_overflow=8,
+            connect_args={"timeout": BUSY_S, "check_same_thread": False},
         )
+        event.listen(engine, "connect", lambda connection, _: files.unlock(connection, key))
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _begin)
         return engine

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from models.tables import METADATA
 from planner.errors import BadUse
 from planner.store.engines import engine_for, is_file
+from planner.store.files import unreadable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -49,7 +50,7 @@ def status(url: URL) -> Status:
     except OperationalError:
         raise _unreachable(url) from None
     except DatabaseError:
-        raise BadUse("{file} is no store, or it is damaged.", file=_shown(url)) from None
+        raise unreadable(Path(str(url.database))) from None
     finally:
         engine.dispose()
 
@@ -78,7 +79,7 @@ def upgrade(url: URL, to: str = "head") -> Status:
     except OperationalError:
         raise _unreachable(url) from None
     except DatabaseError:
-        raise BadUse("{file} is no store, or it is damaged.", file=_shown(url)) from None
+        raise unreadable(Path(str(url.database))) from None
     finally:
         engine.dispose()
 
@@ -91,7 +92,7 @@ def require_current(engine: Engine, url: URL) -> None:
     except OperationalError:
         raise _unreachable(url) from None
     except DatabaseError:
-        raise BadUse("{file} is no store, or it is damaged.", file=_shown(url)) from None
+        raise unreadable(Path(str(url.database))) from None
     if found == needed():
         return
     if found is not None and found not in _order():
