@@ -95,7 +95,8 @@ class Effort:
     """How hard to try: until when [s on the monotonic clock], CP-SAT's work per search, seed, stop flag.
 
     `near` is a plan from which no more children should change unit than goals demand. `floors` are the
-    levels of the same part before it was narrowed: no value can be lower while all before it are the same.
+    levels of the same part as it came out before, or before it was narrowed: no value can be lower than its
+    bound while all before it are the same. The start is then the plan that reached them, or one near it.
     """
 
     deadline: float

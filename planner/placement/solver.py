@@ -157,6 +157,7 @@ class _Rounds:
         self._report = _Reporter(case, parts, settings, began)
         self._clock = Clock(parts, settings.workers, settings.time_limit_s, began)
         self._placed: dict[Part, _Begun] = {}
+        self._earlier: dict[Part, Decided] = {}
 
     def decided(self) -> list[Decided]:
         """What was decided in every part, in the order of the parts."""
@@ -169,7 +170,8 @@ class _Rounds:
             if again and self._clock.share_left > WORTH_ANOTHER_ROUND and not self._settings.stop.is_set():
                 self._clock.begin_again([self._parts[number] for number in again])
                 for number in again:
-                    self._start[self._parts[number]] = decided[number].unit_of
+                    part = self._parts[number]
+                    self._start[part], self._earlier[part] = decided[number].unit_of, decided[number]
                 for number, better in zip(again, pool.map(self._decide, [self._parts[n] for n in again]), strict=True):
                     decided[number] = better
         return decided
@@ -187,7 +189,9 @@ class _Rounds:
         return is_new and len(self._parts) > 1 and pairs <= MOST_PAIRS_KEPT
 
     def _effort(self, part: Part) -> Effort:
-        settings, before = self._settings, self._settings.narrowed.get(part)
+        """How hard to try; what was proven of the part before, in this question or a wider one, stays proven."""
+        settings = self._settings
+        before = self._earlier.get(part) or settings.narrowed.get(part)
         floors = before.levels if before is not None else ()
         deadline = self._clock.deadline_of(part)
         return Effort(
@@ -219,7 +223,7 @@ class _Rounds:
         if begun.held is not None:
             return continued(begun.model, begun.held, effort)
         start = self._start[part]
-        if effort.floors:
+        if part in self._settings.narrowed and part not in self._earlier:
             own = {child_id: self._choices[child_id] for child_id in part}
             start = better_around(self._case, own, start, self._settings.pinned, effort)
         return decide(begun.model, start, effort)
