@@ -36,6 +36,7 @@ from planner.placement.proposals import proposal_of, rule_by_rule
 from planner.placement.reasons import Reasons, minimal_reasons
 from planner.placement.solver import Progress
 from planner.placement.workspace import Workspace
+from planner.placement.world import child_in, unit_in, world_of
 from planner.service import (
     Desk,
     Placed,
@@ -178,14 +179,20 @@ def explained(
     """
     _known_reader(reader)
     if plan_file is None:
-        case = _unless_named(reader, lambda: case_of(desk, request))
-        _child(case, child_id)
-        if unit_id is not None:
-            _unit(case, unit_id)
+        _asked_about(_unless_named(reader, lambda: case_of(desk, request)), child_id, unit_id, reader)
     known = known_for(desk, request, plan_file, reader, on_progress, stop)
+    if plan_file is not None:
+        _asked_about(known.case, child_id, unit_id, reader)
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
     told = explain(known, child_id, unit_id, limits, with_reasons=with_reasons)
     return told, hidden_from(reader, known.case, told.child_id)
+
+
+def _asked_about(case: Case, child_id: str, unit_id: str | None, reader: str) -> None:
+    """Raises `BadUse` where there is no such child or unit, in words that the reader may read."""
+    _child(case, child_id, reader)
+    if unit_id is not None:
+        _unit(case, unit_id)
 
 
 def known_for(
@@ -214,8 +221,8 @@ def referred(
     With the children whom the reader may not see. Raises `BadUse` for a child who does not wait.
     """
     _known_reader(reader)
-    case = case_of(desk, request)
-    child = _child(case, child_id)
+    case = _unless_named(reader, lambda: case_of(desk, request))
+    child = _child(case, child_id, reader)
     if child.child_id in case.home:
         raise BadUse("{child} has a place already. A referral is about a child who waits.", child=child.child_id)
     if child not in case.candidates:
@@ -352,14 +359,14 @@ def placed_near(desk: Desk, request: PlaceRequest, known: Known, limits: Limits)
     return Placed(plan_from(desk, request, case, solution), known_of(case, solution, known.memory))
 
 
-def _child(case: Case, child_id: str) -> Child:
+def _child(case: Case, child_id: str, reader: str = READERS[0]) -> Child:
+    """The child; raises `BadUse` with the nearest id, which a guardian is not told: it is another child's."""
     child = case.child_by_id.get(ChildId(child_id))
-    if child is None:
-        raise BadUse("There is no child with the id «{child}» in the data.", child=child_id)
-    return child
+    if child is None and reader != READERS[0]:
+        raise BadUse("There is no child «{id}». Ask the planner which id the child has.", id=child_id)
+    return child or child_in(world_of(case.question), ChildId(child_id))
 
 
 def _unit(case: Case, unit_id: str) -> UnitId:
-    if unit_id not in case.unit_by_id:
-        raise BadUse("There is no unit with the id «{unit}» in the data.", unit=unit_id)
-    return UnitId(unit_id)
+    """The unit's id; raises `BadUse` with the nearest one where there is no such unit."""
+    return unit_in(world_of(case.question), UnitId(unit_id)).unit_id

@@ -15,6 +15,7 @@ from planner.placement.one_more import KINDS
 from planner.placement.solver import Progress
 from planner.placement.ties import Ties, ties_of
 from planner.placement.trade_off import Curve, goals_traded, trade_off
+from planner.placement.world import unit_in, world_of
 from planner.placement.worth import Worths, worths
 from planner.questions import known_plan
 from planner.service import Desk, PlaceRequest, case_of
@@ -73,8 +74,8 @@ def worth(
     """
     if only is not None and only not in KINDS:
         raise BadUse("There can be one more of {known}, not of «{kind}».", known=", ".join(KINDS), kind=only)
-    if unit_id is not None and unit_id not in case_of(desk, request).unit_by_id:
-        raise BadUse("There is no unit with the id «{unit}» in the data.", unit=unit_id)
+    if unit_id is not None:
+        unit_in(world_of(case_of(desk, request).question), UnitId(unit_id))
     known, limits = _known(desk, request, on_progress, stop)
     kinds = KINDS if only is None else (only,)
     return known, worths(known, limits, kinds, None if unit_id is None else UnitId(unit_id), everything)

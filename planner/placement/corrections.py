@@ -20,6 +20,7 @@ from planner.placement.remedies import Ask, Remedy, ask_of, lesser, remedies_for
 from planner.placement.remedies_said import in_words
 from planner.placement.solver import Progress
 from planner.placement.vacancies import Vacancy, vacancies_for
+from planner.placement.world import child_in, unit_in, world_of
 
 MOST_FOUND = 5
 """Corrections after which no more are looked for, unless the caller wants more."""
@@ -112,10 +113,11 @@ def _asks_too_much(case: Case, child: Child, remedy: Remedy, found: Iterable[Rem
 
 
 def _decided_child(case: Case, child_id: ChildId, unit_id: UnitId | None) -> Child:
-    child = case.child_by_id.get(child_id)
-    if unit_id is not None and unit_id not in case.unit_by_id:
-        raise BadUse("There is no unit with the id «{unit}» in the data.", unit=unit_id)
-    if child is None or (child not in case.candidates and case.staying_home(child) is None):
+    world = world_of(case.question)
+    child = case.child_by_id[child_in(world, child_id).child_id]
+    if unit_id is not None:
+        unit_in(world, unit_id)
+    if child not in case.candidates and case.staying_home(child) is None:
         raise BadUse("{child} is not to be decided in this plan.", child=child_id)
     return child
 

@@ -12,6 +12,7 @@ from planner.placement.case import Case
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.house import LIVINGS, Site, closed_to, pilot_site, unit_site
 from planner.placement.rules import PLAN_RULES
+from planner.placement.world import unit_in, world_of
 
 MOST_PLACES = 8
 MOST_IN_QUEUE = 40
@@ -88,11 +89,7 @@ def refuse_nonsense(request: UsableRequest) -> None:
 
 def site_and_drawn(case: Case, request: UsableRequest) -> tuple[Site, Drawn]:
     """The pilot or unit asked about, and who is drawn; raises `BadUse` where there is no such thing, or nobody."""
-    unit = None
-    if request.unit_id is not None:
-        unit = case.unit_by_id.get(request.unit_id)
-        if unit is None:
-            raise BadUse("There is no unit with the id «{unit}» in the data.", unit=request.unit_id)
+    unit = None if request.unit_id is None else unit_in(world_of(case.question), request.unit_id)
     institution = case.institution_of(unit) if unit is not None else None
     operator = request.operator or (institution.operator if institution is not None else OSLO)
     target_groups = request.target_groups or (institution.target_groups if institution is not None else HIGH_RISK)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from models.child import Child
 from models.ids import ChildId, UnitId
 from models.plan import Sentence
-from planner.errors import BadUse, UnsoundPlan
+from planner.errors import UnsoundPlan
 from planner.placement import engines
 from planner.placement.again import Known, Limits
 from planner.placement.case import living_under
@@ -31,6 +31,7 @@ from planner.placement.linear import Objective
 from planner.placement.model import PlacementModel
 from planner.placement.parts import independent_parts
 from planner.placement.rules import new_violations
+from planner.placement.world import child_in, unit_in, world_of
 
 IMPOSSIBLE, POSSIBLE, NOT_KNOWN = "impossible", "possible", "not_known"
 """Whether the child could get the place: `not_known` where time ran out before an answer."""
@@ -70,9 +71,10 @@ def minimal_reasons(known: Known, child_id: ChildId, limits: Limits, unit_id: Un
     each other or a plan found here breaks a rule.
     """
     began = time.monotonic()
-    child = known.case.child_by_id.get(child_id)
-    if child is None or (unit_id is not None and unit_id not in known.case.unit_by_id):
-        raise BadUse("There is no child «{child}», or no such unit, in the data.", child=child_id)
+    world = world_of(known.case.question)
+    child = known.case.child_by_id[child_in(world, child_id).child_id]
+    if unit_id is not None:
+        unit_in(world, unit_id)
     asking = _Asking(known, child, unit_id, limits, began + limits.time_limit_s)
     kept = frozenset(code for code in CONDITIONS if matters(known, child, unit_id, code))
     verdict = asking.verdict(kept)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from planner import questions, service
+from planner import questions, service, whole_plan
 from planner.__main__ import main
 from planner.errors import UnsoundPlan
 
@@ -161,13 +161,35 @@ def test_wrong_use_is_answered_with_a_sentence_and_two(
     assert "{" not in said.err
 
 
-@pytest.mark.parametrize("unknown", [["B-none"], ["B-0001", "--unit", "U-none"]])
-def test_an_id_that_does_not_exist_is_told_before_a_plan_is_made(
-    unknown: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["explain", "B-00001"], "There is no child «B-00001». The nearest one known is «B-0001»."),
+        (["explain", "B-0001", "--unit", "U-00001"], "There is no unit «U-00001». The nearest one known is «U-0001»."),
+        (["refer", "B-00001"], "There is no child «B-00001». The nearest one known is «B-0001»."),
+        (["worth", "--unit", "U-00001"], "There is no unit «U-00001». The nearest one known is «U-0001»."),
+        (["usable", "--unit", "U-00001"], "There is no unit «U-00001». The nearest one known is «U-0001»."),
+        (["place", "--pin", "B-00001=U-0001"], "There is no child «B-00001». The nearest one known is «B-0001»."),
+    ],
+)
+def test_an_id_that_does_not_exist_is_told_with_the_nearest_before_a_plan_is_made(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questions, "known_plan", lambda *_: pytest.fail("a plan was asked for"))
-    assert main(["explain", *unknown]) == 2
-    assert unknown[-1] in capsys.readouterr().err
+    for asked in ("known_plan", "solved"):
+        monkeypatch.setattr(questions, asked, lambda *_: pytest.fail("a plan was asked for"))
+    monkeypatch.setattr(whole_plan, "known_plan", lambda *_: pytest.fail("a plan was asked for"))
+    assert main([*arguments, "--language", "en"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["explain", "refer"])
+def test_a_guardian_who_mistypes_an_id_is_not_told_that_of_another_child(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "B-00001", "--for", "guardian", "--language", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "There is no child «B-00001». Ask the planner" in said
+    assert "B-0001" not in said.replace("B-00001", "")
 
 
 def test_a_plan_that_was_withheld_is_our_fault(
