@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from models.child import Child
 from models.ids import ChildId, UnitId
-from models.plan import Sentence
+from models.plan import Sentence, marked
 from planner.errors import UnsoundPlan
 from planner.placement import engines
 from planner.placement.again import Known, Limits
@@ -31,6 +31,7 @@ from planner.placement.linear import Objective
 from planner.placement.model import PlacementModel
 from planner.placement.parts import independent_parts
 from planner.placement.rules import new_violations
+from planner.placement.solver import Progress
 from planner.placement.world import child_in, unit_in, world_of
 
 IMPOSSIBLE, POSSIBLE, NOT_KNOWN = "impossible", "possible", "not_known"
@@ -80,7 +81,8 @@ def minimal_reasons(known: Known, child_id: ChildId, limits: Limits, unit_id: Un
     verdict = asking.verdict(kept)
     is_least = True
     if verdict == IMPOSSIBLE:
-        for code in CONDITIONS:
+        for number, code in enumerate(CONDITIONS):
+            limits.on_progress(_progress(number, time.monotonic() - began))
             if code in kept:
                 without = asking.verdict(kept - {code})
                 is_least = is_least and without != NOT_KNOWN
@@ -95,6 +97,11 @@ def minimal_reasons(known: Known, child_id: ChildId, limits: Limits, unit_id: Un
     return Reasons(
         child_id, unit_id, verdict, said, verdict == IMPOSSIBLE and is_least, is_confirmed, asking.questions, seconds
     )
+
+
+def _progress(tried: int, seconds: float) -> Progress:
+    step = Sentence(marked("Reasons tried: {count} of {all}"), {"count": tried, "all": len(CONDITIONS)})
+    return Progress(step, None, None, None, seconds, tried / (len(CONDITIONS) + 1))
 
 
 class _Asking:

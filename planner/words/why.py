@@ -19,6 +19,7 @@ from planner.placement.options import BY_RULE, CHOSEN, IMPOSSIBLE, Option, Refer
 from planner.placement.reasons import NOT_KNOWN, Reasons
 from planner.questions import Explanation
 from planner.steps import step_as_json
+from planner.words.sources import source_text
 from planner.words.written import table
 
 NOBODY: frozenset[str] = frozenset()
@@ -59,16 +60,20 @@ def corrections_lines(told: Corrections, language: str, hidden: Set[str] = NOBOD
         lines += difference_lines(correction.difference, language, told.child_id, hidden)
     if not shown_to_reader:
         lines.append(_("  - None was found among those that were tried"))
-    if told.undecided or told.interrupted:
-        unsure = marked("Not settled in time: {count}. What asks less may exist among them")
-        lines.append(say(Sentence(unsure, {"count": told.undecided}), language))
-    counted = marked("Tried: {tried}. Not tried: {left}. Would make room for another child first: {others}")
-    facts = {"tried": told.tried, "left": told.not_tried, "others": told.others_first}
-    lines.append(say(Sentence(counted, facts), language))
+    lines += [say(each, language) for each in effort_said(told)]
     if told.vacancies:
         lines += ["", _("If the child waits and all others live as planned")]
         lines += _listed(say(discreet_sentence(v.sentence, hidden), language) for v in told.vacancies[:MOST_VACANCIES])
     return lines
+
+
+def effort_said(told: Corrections) -> Iterator[Sentence]:
+    """How many corrections were tried, left, and not settled in time: what «none was found» is worth."""
+    if told.undecided or told.interrupted:
+        unsure = marked("Not settled in time: {count}. What asks less may exist among them")
+        yield Sentence(unsure, {"count": told.undecided})
+    counted = marked("Tried: {tried}. Not tried: {left}. Would make room for another child first: {others}")
+    yield Sentence(counted, {"tried": told.tried, "left": told.not_tried, "others": told.others_first})
 
 
 def readable(told: Corrections, hidden: Set[str] = NOBODY) -> tuple[Correction, ...]:
@@ -87,19 +92,32 @@ def _rule_said(rule: str, sentence: Sentence, language: str, hidden: Set[str]) -
 
 def reasons_lines(told: Reasons, language: str, hidden: Set[str] = NOBODY) -> list[str]:
     """The fewest reasons that together leave no place, or that there are none."""
+    head, reasons, proof = reasons_said(told, language, hidden)
+    return [head, *_listed(reasons), *([proof] if proof else [])]
+
+
+def reasons_said(told: Reasons, language: str, hidden: Set[str] = NOBODY) -> tuple[str, list[str], str]:
+    """What was found, the reasons one by one with what each rests on, and whether the other solver confirms them."""
     _ = translator(language)
     if told.verdict == NOT_KNOWN:
-        return [_("The search for the fewest reasons ended before an answer")]
+        return _("The search for the fewest reasons ended before an answer"), [], ""
     if not told.reasons:
-        return [_("A place is possible: there are no reasons against it, the goals chose otherwise")]
+        return _("A place is possible: there are no reasons against it, the goals chose otherwise"), [], ""
     head = (
         _("The fewest reasons: without any one of them there would be a place")
         if told.is_least
         else _("Reasons that together leave no place; perhaps not all are needed")
     )
-    said = (f"{say(discreet_sentence(r.sentence, hidden), language)} ({r.source})" for r in told.reasons)
-    confirmed = [_("Both solvers agree that together they leave no way")] if told.is_confirmed else []
-    return [head, *_listed(said), *confirmed]
+    said = [
+        f"{say(discreet_sentence(r.sentence, hidden), language)} ({source_text(r.source, language)})"
+        for r in told.reasons
+    ]
+    proof = (
+        _("Both solvers agree that together they leave no way")
+        if told.is_confirmed
+        else _("Not confirmed: the second solver had no answer in time, so one solver alone says so")
+    )
+    return head, said, proof
 
 
 def why_not_lines(told: Explanation, answer: WhyNot, language: str, hidden: Set[str] = NOBODY) -> list[str]:
@@ -265,6 +283,7 @@ def explanation_as_json(told: Explanation, language: str, hidden: Set[str] = NOB
                 "unit_id": correction.unit_id,
                 "asks": [say(discreet_sentence(sentence, hidden), language) for sentence in correction.sentences],
                 "changes": [] if hidden else [step_as_json(Step(change)) for change in correction.changes],
+                "review": [] if hidden else list(correction.reviewed),
                 **difference_as_json(correction.difference, hidden),
             }
             for correction in readable(told.corrections, hidden)

@@ -3,18 +3,26 @@
 import io
 import json
 import re
+from collections.abc import Callable
 from contextlib import redirect_stdout
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from models.change import Scenario
+from models.ids import ChildId, UnitId
 from planner.__main__ import main
+from planner.errors import Fault
 from planner.placement.again import Limits
+from planner.placement.options import alternatives
 from planner.placement.ties import TIE, ties_of
 from planner.questions import known_plan
+from planner.scenarios import write_scenario
 from planner.service import PlaceRequest, open_desk
+from planner.steps import read_steps
 
 OSLO = ["--operator", "bfe"]
 
@@ -28,14 +36,17 @@ def answered(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, A
 
 @cache
 def children() -> dict[str, str]:
-    """Oslo's children under the plan: one who is placed, one without a place, one whose unit is a tie."""
+    """Oslo's children under the plan who could live elsewhere: one placed, one without a place, one tied."""
     known = known_plan(open_desk(), PlaceRequest(operators=("bfe",)))
-    tied = next(c.child_id for c in ties_of(known, Limits()).children if c.verdict == TIE)
-    placed = next(c for c, unit in known.unit_of.items() if unit is not None and c != tied)
+    tied = [c.child_id for c in ties_of(known, Limits()).children if c.verdict == TIE]
+
+    def first(kind: Callable[[ChildId, UnitId | None], bool]) -> ChildId:
+        return next(c for c, unit in known.unit_of.items() if kind(c, unit) and alternatives(known, c, Limits(), 1))
+
     return {
-        "placed": placed,
-        "without a place": next(c for c, unit in known.unit_of.items() if unit is None),
-        "tied": tied,
+        "placed": first(lambda c, unit: unit is not None and c not in tied),
+        "without a place": first(lambda _, unit: unit is None),
+        "tied": tied[0],
     }
 
 
@@ -53,19 +64,34 @@ def explained(kind: str) -> dict[str, Any]:
 def test_carrying_a_reported_change_out_by_hand_gives_its_goal_values(
     kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    child = children()[kind]
-    tried = 0
-    for unit in [unit["unit_id"] for unit in explained(kind)["units"] if not unit["chosen"]][:3]:
-        answer = answered(capsys, "explain", child, "--unit", unit, *OSLO)["why_not"]
-        if "goals" in answer:
-            plan = answered(capsys, "place", "--pin", answer["pin"], *OSLO)
-            assert [(g["name"], g["value"]) for g in plan["goals"]] == [
-                (g["name"], g["value"]) for g in answer["goals"]
-            ]
-            tried += 1
-        else:
-            assert answer["rules"]
-    assert tried or kind != "tied"
+    child, option = children()[kind], explained(kind)["options"][0]
+    answer = answered(capsys, "explain", child, "--unit", option["unit_id"], *OSLO)["why_not"]
+    plan = answered(capsys, "place", "--pin", answer["pin"], *OSLO)
+    assert units_of(plan)[child] == option["unit_id"]
+    assert values(plan) == values(answer) == values(option)
+
+
+def test_carrying_a_reported_correction_out_as_a_scenario_gives_its_goal_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = next(c for c in explained("without a place")["corrections"] if not c["review"])
+    faults: list[Fault] = []
+    steps = tuple(replace(step, who="test", why="as reported") for step in read_steps(found["changes"], "told", faults))
+    assert faults == []
+    write_scenario(Scenario("As reported", "A place", steps), tmp_path / "told.toml")
+    plan = answered(capsys, "place", "--scenario", str(tmp_path / "told.toml"), *OSLO)
+    assert units_of(plan)[children()["without a place"]] is not None
+    assert values(plan) == values(found)
+
+
+def units_of(plan: dict[str, Any]) -> dict[str, str | None]:
+    """Who lives where in a plan as JSON."""
+    return {row["child_id"]: row["unit_id"] for row in plan["proposals"]}
+
+
+def values(told: dict[str, Any]) -> list[tuple[str, int]]:
+    """The goals and their values in any answer as JSON."""
+    return [(goal["name"], goal["value"]) for goal in told["goals"]]
 
 
 def test_a_tie_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
