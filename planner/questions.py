@@ -21,6 +21,7 @@ from planner.placement.eligibility import eligible_units
 from planner.placement.explain import UnitVerdict, verdicts
 from planner.placement.goals import goals_in_order, shares_of
 from planner.placement.judge import judge
+from planner.placement.memory import Memory
 from planner.placement.options import (
     BY_RULE,
     IMPOSSIBLE,
@@ -223,15 +224,29 @@ def referred(
     _known_reader(reader)
     case = _unless_named(reader, lambda: case_of(desk, request))
     child = _child(case, child_id, reader)
+    limits = Limits(
+        request.time_limit_s, request.workers, request.seed, stop or threading.Event(), on_progress or (lambda _: None)
+    )
+    refuse_no_referral(case, child)
+    told = _unless_named(reader, lambda: refer(case, child, limits))
+    return told, hidden_from(reader, case, child.child_id)
+
+
+def refer(case: Case, child: Child, limits: Limits, memory: Memory | None = None) -> Referral:
+    """A child of a case as if it were referred now, against the best plan of the same case without it.
+
+    `memory` is what has been proven of a plan with the child. Raises `BadUse` for a child who does not wait.
+    """
+    refuse_no_referral(case, child)
+    return referral(solved(without(case, child), limits, memory), case, child.child_id, limits)
+
+
+def refuse_no_referral(case: Case, child: Child) -> None:
+    """Raises `BadUse` for a child who does not wait for a place, or not among those the case is about."""
     if child.child_id in case.home:
         raise BadUse("{child} has a place already. A referral is about a child who waits.", child=child.child_id)
     if child not in case.candidates:
         raise BadUse("{child} is not among those the plan is for.", child=child.child_id)
-    limits = Limits(
-        request.time_limit_s, request.workers, request.seed, stop or threading.Event(), on_progress or (lambda _: None)
-    )
-    told = referral(solved(without(case, child), limits), case, child.child_id, limits)
-    return told, hidden_from(reader, case, child.child_id)
 
 
 def hidden_from(reader: str, case: Case, child_id: ChildId) -> frozenset[ChildId]:

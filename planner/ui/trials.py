@@ -104,13 +104,14 @@ def redo(desk: Desk, base: Job[Trial]) -> None:
 
 
 def pinned_on(desk: Desk, plan: Job[Made], steps: Sequence[Step]) -> None:
-    """Steps on the workspace of a plan; where there is none yet, one begins."""
+    """Steps on the workspace of a plan; where there is none yet, one begins, also without a step."""
     assert plan.made is not None
     if trial_on(plan.made.placed) is None:
         begin_from(desk, plan)
     base = at_hand()
     assert base is not None
-    do(desk, steps, base)
+    if steps:
+        do(desk, steps, base)
 
 
 def _attempt(base: Job[Trial], change: Callable[[Trial, PlaceRequest, Limits], Trial]) -> None:

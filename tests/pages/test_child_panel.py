@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from models.change import ForbidUnit, PinChild, Step
+from models.change import ForbidUnit, PinChild, Step, WaiveRule
 from models.child import Waiver, Wish
 from models.ids import ChildId, InstitutionId, UnitId
 from planner import questions, service
+from planner.placement import reasons
 from planner.placement.again import Limits
 from planner.ui.child_facts import view_on_record
 from planner.ui.pages import proposal_options
@@ -182,6 +183,93 @@ def test_a_child_without_a_place_is_told_what_would_have_to_change_and_it_can_be
     assert tries
     tries[0].click().run()
     assert units_of(test)[ChildId("w1")] is not None
+
+
+def test_a_unit_that_is_closed_is_asked_what_would_have_to_change_and_it_is_made_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    test = child_page(open_roomy(monkeypatch), "w3", **{"wanted-unit": UnitId("S2")})
+    test.button(key="ask-corrections-S2").click().run()
+    run_until(test, "Hvis flytting av r4, som ikke kan vurderes flyttet, kunne vurderes")
+    test.button(key="waive-S2-0-0").click().run()
+    assert [test.session_state[key] for key in ("change-child", "change-rule")] == ["r4", "own_unit"]
+    closed = child_page(open_roomy(monkeypatch), "w3", **{"wanted-unit": UnitId("B1")})
+    closed.button(key="ask-corrections-B1").click().run()
+    run_until(closed, "Hvis B1 var godkjent for 4 plasser")
+    closed.button(key="try-B1-0").click().run()
+    made = [step.change for step in trial_of(closed).workspace.done]
+    assert made[-1] == PinChild(ChildId("w3"), UnitId("B1"))
+    assert units_of(closed)[ChildId("w3")] == "B1"
+
+
+def test_a_waiver_that_would_help_is_filled_in_but_for_what_a_person_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_roomy(monkeypatch)
+    test = child_page(job, "w1", **{"wanted-unit": UnitId("S1")})
+    test.button(key="ask-corrections-S1").click().run()
+    run_until(test, "ville være mulig")
+    test.button(key="waive-S1-1-0").click().run()
+    keys = ("group", "kind-child", "child", "rule", "waive-unit", "waive-other")
+    form = {f"change-{key}": test.session_state[f"change-{key}"] for key in keys}
+    page = page_on("what_if", job, **form)
+    assert page.text_input(key="change-approver").value == ""
+    say_who_and_why(page, "step-0", why="bror bor der")
+    page.text_input(key="change-approver").set_value("regionleder")
+    page.button(key="try-change").click().run()
+    made = trial_of(page).workspace.done[0].change
+    assert isinstance(made, WaiveRule)
+    assert (made.child_id, made.rule, made.unit_id) == ("w1", "operator_or_agreement", "S1")
+    assert (made.reason, made.approved_by) == ("bror bor der", "regionleder")
+
+
+def test_the_fewest_reasons_are_told_when_asked_and_what_is_not_confirmed_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job = open_roomy(monkeypatch)
+    test = child_page(job, "w1", **{"for-guardian": True})
+    assert "De færreste grunnene" not in text(test)
+    test.button(key="ask-reasons").click().run()
+    run_until(test, "De færreste grunnene")
+    assert "Regelen «Forvalter eller avtale» stenger 5 av 8 avdelinger" in text(test)
+    assert "Begge løserne er enige" in " ".join(each.value for each in test.caption)
+    assert [name for name in named(everything(test)) if name != "w1"] == []
+    monkeypatch.setattr(reasons._Asking, "is_confirmed", lambda *_: False)
+    again = child_page(job, "w1")
+    again.button(key="ask-reasons").click().run()
+    run_until(again, "De færreste grunnene")
+    assert "Ikke bekreftet" in " ".join(each.value for each in again.caption)
+
+
+@pytest.mark.parametrize("is_guardian", [False, True])
+def test_a_child_who_waits_is_ranked_over_all_units_with_room_as_the_command_ranks_it(
+    is_guardian: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = open_roomy(monkeypatch)
+    assert job.made is not None
+    case = job.made.known.case
+    told = questions.refer(case, case.child_by_id[ChildId("w5")], Limits(workers=1))
+    test = child_page(job, "w5", **({"for-guardian": True} if is_guardian else {}))
+    test.button(key="ask-referral").click().run()
+    shown = " ".join(text(run_until(test, "Avdelinger med plass når ingen flyttes: 2")).split())
+    rows = search(r"Hva målene vinner eller taper (.*?) Når andre kan flyttes: (.*)", shown)
+    assert rows is not None
+    assert [f"{n} {UNIT_NAMES[each.unit_id]}" in rows[1] for n, each in enumerate(told.fitting, start=1)] == [True] * 2
+    assert rows[2].startswith(UNIT_NAMES[UnitId(str(told.unit_of[ChildId("w5")]))])
+    assert ("w3: " in rows[2]) is not is_guardian
+
+
+UNIT_NAMES = {UnitId("S1"): "Sør hus, avdeling A (S1)", UnitId("S4"): "Sør hus, avdeling D (S4)"}
+
+
+def test_a_child_who_lives_somewhere_is_no_referral(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = roomy_desk()
+    rows = tuple(replace(row, movable=row.child_id == "r2") for row in opened.dataset.placements)
+    movable = replace(opened, dataset=replace(opened.dataset, placements=rows))
+    monkeypatch.setattr("tests.pages.trying.roomy_desk", lambda: movable)
+    monkeypatch.setattr("tests.pages.trying.REQUEST", replace(REQUEST, review_residents=True))
+    job = open_roomy(monkeypatch)
+    assert job.made is not None
+    assert ChildId("r2") in job.made.known.unit_of
+    assert [button.key for button in child_page(job, "r2").button if button.key == "ask-referral"] == []
 
 
 def test_the_childs_view_is_shown_as_it_was_recorded() -> None:

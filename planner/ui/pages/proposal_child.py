@@ -21,6 +21,8 @@ from planner.ui.naming import child_names, unit_title
 from planner.ui.pages.proposal_corrections import show_corrections
 from planner.ui.pages.proposal_letter import show_letter
 from planner.ui.pages.proposal_options import show_options, show_ties
+from planner.ui.pages.proposal_reasons import show_fewest_reasons
+from planner.ui.pages.proposal_referral import show_referral
 from planner.ui.pages.proposal_try import show_try
 from planner.words.money import short_date
 from planner.words.why import closed_by
@@ -52,10 +54,13 @@ def show_child(desk: Desk, job: Job[Made], language: str) -> None:
         _on_record(made, child_id, hidden, language)
     if child_id in made.known.unit_of:
         show_ties(job, child_id, language)
-    if told.made.unit_id is None and not hidden:
-        show_corrections(desk, job, child_id, language)
+    if told.made.unit_id is None:
+        show_fewest_reasons(job, child_id, hidden, language)
+        if not hidden:
+            show_corrections(desk, job, child_id, language)
     full = answer((job.job_id, child_id, "options"), job.request, lambda limits: _told(made, child_id, limits, True))
     show_options(job, child_id, full, hidden, language)
+    show_referral(job, child_id, hidden, language)
     show_try(desk, job, child_id, hidden, language)
     if full is not None and full.made is not None:
         show_letter(desk, made.known, job.request, full.made, hidden, language)

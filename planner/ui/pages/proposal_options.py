@@ -11,12 +11,11 @@ from planner.placement.options import Option, next_best
 from planner.placement.ties import SAME, TIE, ties_of
 from planner.questions import Explanation
 from planner.ui import words
-from planner.ui.answers import answer
 from planner.ui.blocks import Column, Table, label, points, said, tag
 from planner.ui.figure import figure
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_title
-from planner.ui.pages.proposal_progress import wait_for
+from planner.ui.pages.proposal_progress import answered, on_request
 from planner.words.money import NO_VALUE
 from planner.words.why import difference_said, option_head
 
@@ -32,18 +31,14 @@ def show_options(
     made = job.made
     assert made is not None
     st.subheader(_("Other options"), anchor=False)
-    if found is None or found.is_running:
-        if found is not None:
-            wait_for(found, _("Working out the other options."), language)
+    told = None if found is None else answered(found, _("Working out the other options."), language)
+    if told is None:
         return
-    if found.made is None:
-        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
-        return
-    best = next_best(found.made.options)
+    options = told.options
+    best = next_best(options)
     if best is None:
         st.markdown(_("No other unit can take the child as things are."))
         return
-    options = found.made.options
     st.caption(_("Each is a whole plan of its own: the best one in which the child lives there."))
     for start in range(0, len(options), 2):
         for place, option in zip(st.columns(2, gap="medium"), options[start : start + 2], strict=False):
@@ -59,7 +54,7 @@ def _card(known: Known, child_id: ChildId, option: Option, is_best: bool, hidden
     said(unit_title(known.case, option.unit_id, language))
     points(
         [say(each, language) for each in difference_said(option.difference, child_id, hidden)],
-        _("Travel from home: {time}").format(time=_travel(known, child_id, option.unit_id, language)),
+        _("Travel from home: {time}").format(time=travel(known, child_id, option.unit_id, language)),
     )
     units, titles = words.goal_units(), words.goal_titles(language)
     others = [f"{titles[code]} {words.amount(n, units[code], language)}" for code, n in option.others.items() if n > 0]
@@ -73,7 +68,8 @@ def _card(known: Known, child_id: ChildId, option: Option, is_best: bool, hidden
         )
 
 
-def _travel(known: Known, child_id: ChildId, unit_id: UnitId | None, language: str) -> str:
+def travel(known: Known, child_id: ChildId, unit_id: UnitId | None, language: str) -> str:
+    """The child's journey from home to a unit, in words; a dash where there is no unit."""
     if unit_id is None:
         return NO_VALUE
     case = known.case
@@ -96,9 +92,8 @@ def _map(known: Known, child_id: ChildId, options: Sequence[Option], hidden: Set
         roles = [("next" if number == 0 else "other", option.unit_id) for number, option in enumerate(options)]
         for role, unit_id in [*([("chosen", chosen)] if chosen else []), *roles]:
             point = case.point_of(case.institution_of(case.unit_by_id[unit_id]))
-            travel = _travel(known, child_id, unit_id, language)
-            name = unit_title(case, unit_id, language)
-            places.append(map_of_options.Place(role, str(unit_id), name, travel, point.longitude, point.latitude))
+            name, journey = unit_title(case, unit_id, language), travel(known, child_id, unit_id, language)
+            places.append(map_of_options.Place(role, str(unit_id), name, journey, point.longitude, point.latitude))
         alt = _("Map with the child's home, the plan's choice and the other options. The table has every option.")
         st.vega_lite_chart(spec=map_of_options.options(places, language), theme=None, alt=alt)
 
@@ -118,7 +113,7 @@ def _table(known: Known, child_id: ChildId, options: Sequence[Option], hidden: S
     rows = tuple(
         (
             unit_title(known.case, option.unit_id, language),
-            _travel(known, child_id, option.unit_id, language),
+            travel(known, child_id, option.unit_id, language),
             option_head(option, language).partition(": ")[2],
             "\n".join(say(each, language) for each in difference_said(option.difference, child_id, hidden)),
         )
@@ -138,20 +133,17 @@ def show_ties(job: Job[Made], child_id: ChildId, language: str) -> None:
     _ = translator(language)
     made = job.made
     assert made is not None
-    key = (job.job_id, "ties")
-    found = answer(key, job.request, lambda limits: ties_of(made.known, limits), prompted=False)
-    if found is None:
-        if st.button(_("Is another plan just as good?"), key="ask-ties"):
-            answer(key, job.request, lambda limits: ties_of(made.known, limits))
-            st.rerun()
+    ties = on_request(
+        (job.job_id, "ties"),
+        job.request,
+        lambda limits: ties_of(made.known, limits),
+        ("ask-ties", _("Is another plan just as good?")),
+        _("Looking for plans that are equally good."),
+        language,
+    )
+    if ties is None:
         return
-    if found.is_running:
-        wait_for(found, _("Looking for plans that are equally good."), language)
-        return
-    if found.made is None:
-        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
-        return
-    told = next(each for each in found.made.children if each.child_id == child_id)
+    told = next(each for each in ties.children if each.child_id == child_id)
     if told.verdict == TIE:
         others = "; ".join(unit_title(made.known.case, unit, language) for unit in told.others)
         st.info(_("Just as good for every goal: {units}. The plan chose by its fixed tie-break.").format(units=others))

@@ -1,13 +1,17 @@
 """How a running job goes, once a second, with the button that stops it."""
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import streamlit as st
 
 from planner.language import say, translator
+from planner.placement.again import Limits
+from planner.service import PlaceRequest
 from planner.ui import words
+from planner.ui.answers import answer
 from planner.ui.blocks import Column, Table, table
-from planner.ui.jobs import Job
+from planner.ui.jobs import Job, Result
 from planner.ui.numbers import seconds
 from planner.words.money import percent
 
@@ -45,6 +49,34 @@ def wait_for(job: Job[Any], text: str, language: str) -> None:
     if not job.stop.is_set() and st.button(_("Stop and keep what is found"), key=f"stop-{job.job_id}"):
         job.stop.set()
         st.rerun(scope="fragment")
+
+
+def on_request(
+    key: Hashable,
+    request: PlaceRequest,
+    ask: Callable[[Limits], Result],
+    button: tuple[str, str],
+    waiting: str,
+    language: str,
+) -> Result | None:
+    """The answer to a question that is asked by a button (its key and its words); `None` until it is there."""
+    found = answer(key, request, ask, prompted=False)
+    if found is not None:
+        return answered(found, waiting, language)
+    if st.button(button[1], key=button[0]):
+        answer(key, request, ask)
+        st.rerun()
+    return None
+
+
+def answered(found: Job[Result], waiting: str, language: str) -> Result | None:
+    """What a question has brought; until then how it goes, and in words why there is nothing."""
+    if found.is_running:
+        wait_for(found, waiting, language)
+        return None
+    if found.made is None:
+        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
+    return found.made
 
 
 def _doing(job: Job[Any], language: str) -> str:

@@ -8,17 +8,18 @@ from models.change import ForbidUnit, PinChild, Step
 from models.ids import ChildId, UnitId
 from planner.language import say, translator
 from planner.placement.discretion import discreet_sentence
-from planner.placement.options import WhyNot, soon, why_not
+from planner.placement.options import BY_RULE, IMPOSSIBLE, soon, why_not
 from planner.service import Desk
-from planner.ui import trials, words
+from planner.ui import trials
 from planner.ui.answers import answer
 from planner.ui.blocks import points, said
 from planner.ui.differences import concerns
 from planner.ui.frame import go_to
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_namer
+from planner.ui.pages.proposal_corrections import show_corrections
 from planner.ui.pages.proposal_options import WANTED
-from planner.ui.pages.proposal_progress import wait_for
+from planner.ui.pages.proposal_progress import answered, wait_for
 from planner.ui.pages.what_if_result import show_plans_side_by_side
 from planner.ui.said_by import said_by
 from planner.words.why import answer_said, difference_said
@@ -46,31 +47,29 @@ def show_try(desk: Desk, job: Job[Made], child_id: ChildId, hidden: Set[str], la
         width=480,
     )
     if unit is not None:
-        _show_answer(job, child_id, unit, hidden, language)
+        _show_answer(desk, job, child_id, unit, hidden, language)
         if not hidden:
             _buttons(desk, job, child_id, unit, language)
     if not hidden:
         _show_tried(made, child_id, language)
 
 
-def _show_answer(job: Job[Made], child_id: ChildId, unit: UnitId, hidden: Set[str], language: str) -> None:
+def _show_answer(desk: Desk, job: Job[Made], child_id: ChildId, unit: UnitId, hidden: Set[str], language: str) -> None:
     _ = translator(language)
     made = job.made
     assert made is not None
     key = (job.job_id, child_id, unit)
     found = answer(key, job.request, lambda limits: why_not(made.known, child_id, unit, soon(limits)))
-    if found is None or found.is_running:
-        if found is not None:
-            wait_for(found, _("Working out what it would do."), language)
+    told = None if found is None else answered(found, _("Working out what it would do."), language)
+    if told is None:
         return
-    if found.made is None:
-        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
-        return
-    told: WhyNot = found.made
     said(say(answer_said(told), language))
     points([say(discreet_sentence(sentence, hidden), language) for _rule, sentence in told.rules])
     if told.difference is not None:
         points([say(each, language) for each in difference_said(told.difference, child_id, hidden)])
+    could_be_asked = child_id in made.known.unit_of or child_id in made.known.case.home
+    if told.answer in (BY_RULE, IMPOSSIBLE) and could_be_asked and not hidden:
+        show_corrections(desk, job, child_id, language, unit)
 
 
 def _buttons(desk: Desk, job: Job[Made], child_id: ChildId, unit: UnitId, language: str) -> None:

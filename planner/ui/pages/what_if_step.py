@@ -73,6 +73,20 @@ def show_step(desk: Desk, job: Job[Trial], language: str) -> None:
         st.rerun()
 
 
+def fill_in_waiver(waiver: WaiveRule) -> None:
+    """Puts rule, child and limits into the form of the next step; reason, approver and last day are a person's."""
+    st.session_state.update(
+        {
+            "change-group": "child",
+            "change-kind-child": "waive",
+            "change-child": waiver.child_id,
+            "change-rule": waiver.rule,
+            "change-waive-unit": waiver.unit_id,
+            "change-waive-other": waiver.other_child_id,
+        }
+    )
+
+
 def _kind(language: str) -> str:
     _ = translator(language)
     names = {"child": _("A child"), "unit": _("A unit"), "rules": _("Rules and agreements")}
