@@ -1,6 +1,7 @@
 """Scenarios that are kept in the store for others to build on: every version, with who wrote it and when."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 
 from models.change import Change, Scenario
@@ -38,7 +39,7 @@ def keep(kept: Kept, name: str, scenario: Scenario, seen: int = 0) -> int:
         raise BadUse("A scenario is called by letters, digits and _, at most 60 of them, not «{name}».", name=name)
     if name in names():
         raise BadUse("«{name}» is a scenario that comes with the program. Choose another name.", name=name)
-    about = [number for number, step in enumerate(scenario.steps, start=1) if any(_children(step.change))]
+    about = naming_children(scenario)
     if about:
         raise BadUse(
             "Change {numbers} names a child. Scenarios are read by people who may see no child, so they are kept "
@@ -47,6 +48,19 @@ def keep(kept: Kept, name: str, scenario: Scenario, seen: int = 0) -> int:
         )
     with kept.store.work(kept.actor) as work:
         return asked.keep_scenario(work, name, {TEXT: scenario_text(scenario)}, seen)
+
+
+def naming_children(scenario: Scenario, children: Collection[str] = ()) -> tuple[int, ...]:
+    """The numbers of the changes, from 1, that are about a child, or that tell one of these ids in their texts.
+
+    0 where the title or the question tells one.
+    """
+    told = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(children)))})(?!\w)") if children else None
+    texts: list[tuple[int, tuple[str, ...]]] = [(0, (scenario.title, scenario.why, scenario.title_en, scenario.why_en))]
+    texts += [(number, (step.who, step.why, step.source)) for number, step in enumerate(scenario.steps, start=1)]
+    spoken = {number for number, each in texts if told is not None and told.search("\n".join(each))}
+    changed = {number for number, step in enumerate(scenario.steps, start=1) if any(_children(step.change))}
+    return tuple(sorted(spoken | changed))
 
 
 def latest(kept: Kept) -> tuple[KeptVersion, ...]:

@@ -1,23 +1,25 @@
 """The what-if page: changes one by one, the plans side by side, undo and redo, and scenarios that replay."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 import streamlit as st
 
-from models.change import SetDial, Step, WaiveRule
+from models.change import Change, PinChild, SetDial, SetPlaces, Step, WaiveRule
 from models.ids import ChildId, UnitId
 from planner import questions, scenarios, service
-from planner.placement.again import Difference, GoalChange, Moved
+from planner.placement.again import Difference, GoalChange, Limits, Moved
 from planner.placement.changes import CHANGES
 from planner.service import Placed
 from planner.ui import desk as shared
 from planner.ui.differences import change_said, goals_side_by_side
 from planner.ui.pages.what_if_step import GROUPS
 from planner.words.money import whole
-from tests.pages.screen import page, run_until, text
-from tests.pages.trying import open_roomy, page_on, say_who_and_why, trial_of, try_pin, units_of
+from tests.pages.screen import everything, page, run_until, text
+from tests.pages.trying import REQUEST, open_roomy, page_on, say_who_and_why, trial_of, try_pin, units_of
 
 W3, W5 = ChildId("w3"), ChildId("w5")
 
@@ -165,6 +167,47 @@ def test_a_waiver_carries_its_reason_approver_and_last_day(monkeypatch: pytest.M
     assert "Unntak som gjelder" in headers(test)
 
 
+def test_a_waiver_of_the_plan_goes_on_in_later_plans_until_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiver = WaiveRule(W3, "age", "bror bor der", "leder", date(2026, 12, 31))
+    steps = (
+        Step(PinChild(W5, UnitId("S4")), "inntak", "avtalt"),
+        Step(waiver, "leder", "bror bor der"),
+        Step(replace(waiver, child_id=W5, expires_on=date(2026, 11, 20)), "leder", "over"),
+        Step(replace(waiver, child_id=ChildId("n1")), "leder", "ikke i dataene"),
+    )
+    job = open_roomy(monkeypatch)
+    trial = questions.begin(shared.current_desk(), REQUEST, job.made.placed)  # type: ignore[union-attr]
+    trial = questions.step(shared.current_desk(), REQUEST, trial, steps[1], Limits(workers=1))
+    test = page_on("what_if", job, **{"trial-at-hand": shared.jobs().keep(REQUEST, trial).job_id})
+    test.button(key="take-over").click().run()
+    taken = shared.jobs().find(test.session_state["job"])
+    assert taken is not None
+    taken.request = replace(taken.request, steps=steps)
+    plans = page_on("proposals", taken)
+    assert [box.label for box in plans.checkbox] == [
+        "w3: unntak fra regel: Alder, av leder, til og med 31.12.2026: bror bor der"
+    ]
+    assert "w3: unntak" not in everything(page_on("proposals", taken, **FOR_W5))
+    assert steps_of_a_new_plan(plans) == (steps[1],)
+    assert "Unntak som gjelder" in headers(run_until(plans, "bror bor der"))
+    plans.checkbox[0].uncheck()
+    assert steps_of_a_new_plan(plans) == ()
+
+
+FOR_W5 = {"for-guardian": True, "one-child": W5}
+
+
+def steps_of_a_new_plan(test: Any) -> tuple[Step, ...]:
+    """Presses the button that makes new proposals: the changes under which they are made."""
+    next(button for button in test.button if button.label == "Lag nye forslag").click().run()
+    job = shared.jobs().find(test.session_state["job"])
+    assert job is not None
+    assert job.done.wait(30)
+    test.run()
+    steps: tuple[Step, ...] = job.made.plan.steps
+    return steps
+
+
 def test_a_dial_takes_a_number_as_the_language_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = {"change-group": "rules", "change-dial": "outnumber_ratio"}
     test = page_on("what_if", open_roomy(monkeypatch), **keys)
@@ -196,6 +239,35 @@ def test_a_scenario_that_is_downloaded_and_opened_gives_the_same_plan(monkeypatc
     second.button(key="open-scenario").click().run()
     assert trial_of(second).workspace.done == steps
     assert units_of(second) == units_of(first)
+
+
+@pytest.mark.parametrize(
+    ("change", "why", "said"),
+    [
+        (PinChild(W3, UnitId("S1")), "nærmere skolen", "Steg som nevner et barn: 1."),
+        (SetPlaces(UnitId("S1"), 4), "en plass for w3.", "Steg som nevner et barn: 1."),
+        (SetPlaces(UnitId("S1"), 4), "en plass til i w30-fløyen", None),
+    ],
+)
+def test_steps_are_kept_among_the_scenarios_unless_they_speak_of_a_child(
+    change: Change, why: str, said: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = open_roomy(monkeypatch)
+    assert job.made is not None
+    trial = questions.begin(shared.current_desk(), REQUEST, job.made.placed)
+    trial = questions.step(shared.current_desk(), REQUEST, trial, Step(change, "inntak", why), Limits(workers=1))
+    test = page_on("what_if", job, **{"trial-at-hand": shared.jobs().keep(REQUEST, trial).job_id})
+    offered = [button for button in test.button if button.key == "keep-own"]
+    told = " ".join(each.value for each in test.caption)
+    assert bool(offered) is (said is None)
+    if said is not None:
+        assert said in told
+        return
+    offered[0].click().run()
+    (kept,) = test.session_state["own-scenarios"].values()
+    assert scenarios.scenario_from(kept, "x").steps == trial.workspace.done
+    test.text_input(key="scenario-title").set_value("Plass til w3").run()
+    assert "Tittelen eller spørsmålet nevner et barn" in " ".join(each.value for each in test.caption)
 
 
 def test_a_scenario_with_a_step_that_is_refused_makes_none_of_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:

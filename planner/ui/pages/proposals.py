@@ -11,10 +11,12 @@ from planner.language import translator
 from planner.placement.solver import Progress
 from planner.service import Desk, PlaceRequest
 from planner.ui.blocks import lead
+from planner.ui.carried import ask_waivers
 from planner.ui.frame import CHOICES, desk_or_stop, foot, keep_choices, not_drawn
-from planner.ui.jobs import Made
+from planner.ui.jobs import Job, Made
 from planner.ui.numbers import seconds
 from planner.ui.page_job import failure, page_job, start_job
+from planner.ui.pages.proposal_child import GUARDIAN
 from planner.ui.pages.proposal_progress import watch
 from planner.ui.pages.proposal_result import show_result
 from planner.ui.plan_at_hand import JOB, is_of_other_data
@@ -44,7 +46,7 @@ def show(language: str) -> None:
             "The tool proposes, a person decides."
         )
     )
-    _ask(desk, job is not None, language)
+    _ask(desk, job, language)
     if job is None:
         st.info(_("No plan yet. Choose the operator and the date, then choose «Make proposals»."))
     elif job.made is None:
@@ -56,7 +58,7 @@ def show(language: str) -> None:
     foot(desk, language)
 
 
-def _ask(desk: Desk, has_plan: bool, language: str) -> None:
+def _ask(desk: Desk, job: Job[Made] | None, language: str) -> None:
     _ = translator(language)
     operators = (ALL, *desk.codes.codes("operator"))
     st.session_state.setdefault("ask-date", desk.as_of)
@@ -89,13 +91,17 @@ def _ask(desk: Desk, has_plan: bool, language: str) -> None:
             key="ask-review",
             help=_("Only residents whose stay is marked as movable. Without it, everyone stays where they live."),
         )
-        label = _("Make new proposals") if has_plan else _("Make proposals")
+        steps = () if job is None else job.request.steps
+        key = "" if job is None else job.job_id
+        kept = ask_waivers(desk, steps, key, language, bool(st.session_state.get(GUARDIAN)))
+        label = _("Make proposals") if job is None else _("Make new proposals")
         if st.form_submit_button(label, type="primary"):
             request = PlaceRequest(
                 date=day,
                 operators=() if operator == ALL else (operator,),
                 review_residents=review,
                 time_limit_s=float(limit),
+                steps=kept,
             )
             _start(desk, request)
 

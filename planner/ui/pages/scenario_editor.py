@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from models.change import Scenario, Step
-from planner import kept_scenarios
 from planner.errors import BadInput, PlannerError
 from planner.language import translator
 from planner.placement.again import Known
@@ -16,16 +15,14 @@ from planner.scenarios import LARGEST_FILE, Named, named_from, scenario_text
 from planner.service import Desk, PlaceRequest, case_of, world_under
 from planner.ui.asked import Asked
 from planner.ui.frame import keep_choices, show_error
-from planner.ui.own_scenarios import find, in_store, keep, kept_here, known_names, name_of, own
+from planner.ui.keep_scenario import keep_in_store, see
+from planner.ui.own_scenarios import find, in_store, keep, known_names, own
 from planner.ui.pages.what_if_step import GROUPS
 from planner.ui.said_by import said_by
 from planner.words.money import whole
 from planner.words.scenario import change_said
 
 TEXT, REWRITTEN, FILE = "scenario-text", "scenario-rewritten", "scenario.toml"
-SEEN = "scenario-versions-seen"
-"""The versions in the store that this window has read or written, by name."""
-
 OF_THE_SYSTEM = ("unit", "rules")
 """Groups of changes that a scenario is made of; single children belong to a plan."""
 
@@ -86,7 +83,7 @@ def _begin_from(language: str) -> None:
         scenario = find(name).scenario
         stored = in_store().get(name)
         if stored is not None and name not in own():  # the next version of it, so its title stays
-            st.session_state[SEEN] = {**st.session_state.get(SEEN, {}), name: stored.number}
+            see(name, stored.number)
             _rewrite(scenario)
         title = _("{title}, my own").format(title=scenario.title_in(language))
         _rewrite(replace(scenario, title=title, why=scenario.why_in(language), title_en="", why_en=""))
@@ -174,27 +171,4 @@ def _verdict(desk: Desk, read: Named | BadInput, text: str, language: str) -> No
         icon=":material/download:",
     )
     with store:
-        _keep_in_store(read.scenario, language)
-
-
-def _keep_in_store(scenario: Scenario, language: str) -> None:
-    """A button that keeps a new version where others find it, if the app works on a store."""
-    _ = translator(language)
-    kept = kept_here()
-    if kept is None or not st.button(
-        _("Keep in the store"),
-        key="editor-keep",
-        icon=":material/bookmark_add:",
-        help=_("As a new version under a name made from the title, for everyone who may read scenarios."),
-    ):
-        return
-    name = name_of(scenario.title)
-    seen: dict[str, int] = st.session_state.get(SEEN, {})
-    try:
-        number = kept_scenarios.keep(kept, name, scenario, seen.get(name, 0))
-    except PlannerError as error:
-        show_error(error, language)
-        return
-    st.session_state[SEEN] = {**seen, name: number}
-    own().pop(name, None)
-    st.toast(_("Kept in the store as «{name}», version {number}.").format(name=name, number=whole(number, language)))
+        keep_in_store(read.scenario, "editor-keep", language)

@@ -5,6 +5,7 @@ import streamlit as st
 from models.change import Scenario
 from planner import scenarios
 from planner.errors import BadInput, BadUse, PlannerError
+from planner.kept_scenarios import naming_children
 from planner.language import translator
 from planner.questions import Trial
 from planner.service import Desk
@@ -13,7 +14,9 @@ from planner.ui.blocks import Table, table
 from planner.ui.changes_table import changes_table
 from planner.ui.frame import go_to, show_error
 from planner.ui.jobs import Job
+from planner.ui.keep_scenario import keep_in_store
 from planner.ui.outgoing import download
+from planner.ui.own_scenarios import keep
 from planner.ui.plan_at_hand import JOB
 from planner.words.money import long_date
 
@@ -59,12 +62,12 @@ def show_scenarios(desk: Desk, job: Job[Trial], language: str) -> None:
     st.header(_("Scenarios"), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        _save(job, language)
+        _save(desk, job, language)
     with right:
         _open(desk, job, language)
 
 
-def _save(job: Job[Trial], language: str) -> None:
+def _save(desk: Desk, job: Job[Trial], language: str) -> None:
     _ = translator(language)
     trial = job.made
     assert trial is not None
@@ -82,13 +85,35 @@ def _save(job: Job[Trial], language: str) -> None:
         st.error(_("Write a line about what the scenario is to show."))
     if not title.strip() or not why.strip():
         return
+    scenario = Scenario(title.strip(), why.strip(), steps)
     download(
         _("Download scenario (TOML)"),
-        scenarios.scenario_text(Scenario(title.strip(), why.strip(), steps)),
+        scenarios.scenario_text(scenario),
         language,
         file_name="scenario.toml",
         mime="application/toml",
     )
+    _keep(desk, scenario, language)
+
+
+def _keep(desk: Desk, scenario: Scenario, language: str) -> None:
+    """Keeps the steps among the scenarios; why not, where they speak of a child."""
+    _ = translator(language)
+    about = naming_children(scenario, [child.child_id for child in desk.dataset.children])
+    numbers = ", ".join(str(number) for number in about if number)
+    if numbers:
+        st.caption(
+            _(
+                "Steps that name a child: {numbers}. Scenarios are read by people who may see no child, so these steps are "
+                "not kept there: they belong to a plan, and go along when you use it under Placement."
+            ).format(numbers=numbers)
+        )
+    elif about:
+        st.caption(_("The title or the question names a child. Write it without, and the steps can be kept."))
+    else:
+        if st.button(_("Use it under Scenarios"), key="keep-own", icon=":material/bookmark_add:"):
+            st.toast(_("Stands under Scenarios as «{name}», in this window.").format(name=keep(scenario)))
+        keep_in_store(scenario, "what-if-keep", language)
 
 
 def _open(desk: Desk, job: Job[Trial], language: str) -> None:
