@@ -104,8 +104,8 @@ def _keep(desk: Desk, scenario: Scenario, language: str) -> None:
     if numbers:
         st.caption(
             _(
-                "Steps that name a child: {numbers}. Scenarios are read by people who may see no child, so these steps are "
-                "not kept there: they belong to a plan, and go along when you use it under Placement."
+                "Steps that name a child: {numbers}. Scenarios are read by people who may see no child, so these steps "
+                "are not kept there: they belong to a plan, and go along when you use it under Placement."
             ).format(numbers=numbers)
         )
     elif about:
