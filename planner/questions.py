@@ -176,14 +176,9 @@ def explained(
 ) -> tuple[Explanation, frozenset[ChildId]]:
     """`explain` under the plan of a file or a new one, and the children whom the reader may not see.
 
-    Raises `BadUse` for an id that does not exist before a plan is made.
+    Raises as `known_for` does.
     """
-    _known_reader(reader)
-    if plan_file is None:
-        _asked_about(_unless_named(reader, lambda: case_of(desk, request)), child_id, unit_id, reader)
-    known = known_for(desk, request, plan_file, reader, on_progress, stop)
-    if plan_file is not None:
-        _asked_about(known.case, child_id, unit_id, reader)
+    known = known_for(desk, request, child_id, unit_id, plan_file, reader, on_progress, stop)
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
     told = explain(known, child_id, unit_id, limits, with_reasons=with_reasons)
     return told, hidden_from(reader, known.case, told.child_id)
@@ -199,14 +194,24 @@ def _asked_about(case: Case, child_id: str, unit_id: str | None, reader: str) ->
 def known_for(
     desk: Desk,
     request: PlaceRequest,
+    child_id: str,
+    unit_id: str | None = None,
     plan_file: Path | None = None,
     reader: str = READERS[0],
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Known:
-    """`known_plan` for a reader, who is told no more than the reader may know where there is no such plan."""
+    """`known_plan` for a reader who asks about a child, and is told no more than the reader may know without one.
+
+    Raises `BadUse` for an id that does not exist, before a new plan is made.
+    """
     _known_reader(reader)
-    return _unless_named(reader, lambda: known_plan(desk, request, plan_file, on_progress, stop))
+    if plan_file is None:
+        _asked_about(_unless_named(reader, lambda: case_of(desk, request)), child_id, unit_id, reader)
+    known = _unless_named(reader, lambda: known_plan(desk, request, plan_file, on_progress, stop))
+    if plan_file is not None:
+        _asked_about(known.case, child_id, unit_id, reader)
+    return known
 
 
 def referred(

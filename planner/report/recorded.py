@@ -33,7 +33,7 @@ def record_of(
     Raises `BadUse` for a child, reader or file that there is not, and `BadInput` for a log that cannot be read.
     """
     decision = None if decisions is None else _decision(decisions, child_id)
-    known = known_for(desk, request, plan_file, reader, on_progress, stop)
+    known = known_for(desk, request, child_id, None, plan_file, reader, on_progress, stop)
     limits = Limits(request.time_limit_s, request.workers, request.seed, stop or threading.Event())
     told = explain(known, child_id, None, limits)
     return Record(desk, known, told, hidden_from(reader, known.case, told.child_id), command, decision)

@@ -182,11 +182,13 @@ def test_an_id_that_does_not_exist_is_told_with_the_nearest_before_a_plan_is_mad
     assert said in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["explain", "refer"])
+@pytest.mark.parametrize("command", [["explain"], ["refer"], ["report", "placement"], ["explain", "--plan", "PLAN"]])
 def test_a_guardian_who_mistypes_an_id_is_not_told_that_of_another_child(
-    command: str, capsys: pytest.CaptureFixture[str]
+    command: list[str], oslo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([command, "B-00001", "--for", "guardian", "--language", "en"]) == 2
+    asked = [str(oslo) if word == "PLAN" else word for word in command]
+    written = ["--out", str(tmp_path / "told.docx")] if command[0] == "report" else []
+    assert main([*asked, "B-00001", *written, "--for", "guardian", "--language", "en"]) == 2
     said = capsys.readouterr().err
     assert "There is no child «B-00001». Ask the planner" in said
     assert "B-0001" not in said.replace("B-00001", "")
