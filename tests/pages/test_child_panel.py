@@ -252,7 +252,7 @@ def test_a_child_who_waits_is_ranked_over_all_units_with_room_as_the_command_ran
     shown = " ".join(text(run_until(test, "Avdelinger med plass når ingen flyttes: 2")).split())
     rows = search(r"Hva målene vinner eller taper (.*?) Når andre kan flyttes: (.*)", shown)
     assert rows is not None
-    assert [f"{n} {UNIT_NAMES[each.unit_id]}" in rows[1] for n, each in enumerate(told.fitting, start=1)] == [True] * 2
+    assert [f"{n}. {UNIT_NAMES[each.unit_id]}" in rows[1] for n, each in enumerate(told.fitting, start=1)] == [True] * 2
     assert rows[2].startswith(UNIT_NAMES[UnitId(str(told.unit_of[ChildId("w5")]))])
     assert ("w3: " in rows[2]) is not is_guardian
 

@@ -50,15 +50,13 @@ def _show_ranked(known: Known, told: Referral, language: str) -> None:
         return
     rows = tuple(
         (
-            whole(place, language),
-            unit_title(known.case, each.unit_id, language),
+            f"{whole(place, language)}. {unit_title(known.case, each.unit_id, language)}",
             travel(known, told.child_id, each.unit_id, language),
             _cost(each, language),
         )
         for place, each in enumerate(told.fitting, start=1)
     )
     columns = (
-        Column(_("Rank")),
         Column(_("Unit")),
         Column(_("Travel time"), is_number=True),
         Column(_("What the goals gain or lose"), is_wide=True),
