@@ -11,11 +11,12 @@ from planner.placement.options import Option, next_best
 from planner.placement.ties import SAME, TIE, ties_of
 from planner.questions import Explanation
 from planner.ui import words
+from planner.ui.answers import answer
 from planner.ui.blocks import Column, Table, label, points, said, tag
 from planner.ui.figure import figure
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_title
-from planner.ui.pages.proposal_progress import answered, on_request
+from planner.ui.pages.proposal_progress import arrived, wait_for
 from planner.words.money import NO_VALUE
 from planner.words.why import difference_said, option_head
 
@@ -31,14 +32,14 @@ def show_options(
     made = job.made
     assert made is not None
     st.subheader(_("Other options"), anchor=False)
-    told = None if found is None else answered(found, _("Working out the other options."), language)
+    told = arrived(found, _("Working out the other options."), language)
     if told is None:
         return
-    options = told.options
-    best = next_best(options)
+    best = next_best(told.options)
     if best is None:
         st.markdown(_("No other unit can take the child as things are."))
         return
+    options = told.options
     st.caption(_("Each is a whole plan of its own: the best one in which the child lives there."))
     for start in range(0, len(options), 2):
         for place, option in zip(st.columns(2, gap="medium"), options[start : start + 2], strict=False):
@@ -133,17 +134,20 @@ def show_ties(job: Job[Made], child_id: ChildId, language: str) -> None:
     _ = translator(language)
     made = job.made
     assert made is not None
-    ties = on_request(
-        (job.job_id, "ties"),
-        job.request,
-        lambda limits: ties_of(made.known, limits),
-        ("ask-ties", _("Is another plan just as good?")),
-        _("Looking for plans that are equally good."),
-        language,
-    )
-    if ties is None:
+    key = (job.job_id, "ties")
+    found = answer(key, job.request, lambda limits: ties_of(made.known, limits), prompted=False)
+    if found is None:
+        if st.button(_("Is another plan just as good?"), key="ask-ties"):
+            answer(key, job.request, lambda limits: ties_of(made.known, limits))
+            st.rerun()
         return
-    told = next(each for each in ties.children if each.child_id == child_id)
+    if found.is_running:
+        wait_for(found, _("Looking for plans that are equally good."), language)
+        return
+    if found.made is None:
+        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
+        return
+    told = next(each for each in found.made.children if each.child_id == child_id)
     if told.verdict == TIE:
         others = "; ".join(unit_title(made.known.case, unit, language) for unit in told.others)
         st.info(_("Just as good for every goal: {units}. The plan chose by its fixed tie-break.").format(units=others))

@@ -13,6 +13,7 @@ from planner.ui.answers import answer
 from planner.ui.blocks import Column, Table, table
 from planner.ui.jobs import Job, Result
 from planner.ui.numbers import seconds
+from planner.ui.page_job import failure
 from planner.words.money import percent
 
 
@@ -51,32 +52,15 @@ def wait_for(job: Job[Any], text: str, language: str) -> None:
         st.rerun(scope="fragment")
 
 
-def on_request(
-    key: Hashable,
-    request: PlaceRequest,
-    ask: Callable[[Limits], Result],
-    button: tuple[str, str],
-    waiting: str,
-    language: str,
-) -> Result | None:
-    """The answer to a question that is asked by a button (its key and its words); `None` until it is there."""
-    found = answer(key, request, ask, prompted=False)
-    if found is not None:
-        return answered(found, waiting, language)
-    if st.button(button[1], key=button[0]):
-        answer(key, request, ask)
-        st.rerun()
-    return None
-
-
-def answered(found: Job[Result], waiting: str, language: str) -> Result | None:
-    """What a question has brought; until then how it goes, and in words why there is nothing."""
-    if found.is_running:
-        wait_for(found, waiting, language)
+def arrived(job: Job[Result] | None, text: str, language: str) -> Result | None:
+    """What a job has brought; until then `text` with how far it is, and why where it brought nothing."""
+    if job is None:
         return None
-    if found.made is None:
-        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
-    return found.made
+    if job.is_running:
+        wait_for(job, text, language)
+    elif (wrong := failure(job, language)) is not None:
+        st.error(wrong)
+    return job.made
 
 
 def _doing(job: Job[Any], language: str) -> str:
@@ -127,3 +111,21 @@ def _reached(job: Job[Any], language: str) -> Table:
         Column(_("Proven")),
     )
     return Table(columns, rows)
+
+
+def on_request(
+    key: Hashable,
+    request: PlaceRequest,
+    ask: Callable[[Limits], Result],
+    button: tuple[str, str],
+    waiting: str,
+    language: str,
+) -> Result | None:
+    """The answer to a question that is asked by a button (its key and its words); `None` until it is there."""
+    found = answer(key, request, ask, prompted=False)
+    if found is not None:
+        return arrived(found, waiting, language)
+    if st.button(button[1], key=button[0]):
+        answer(key, request, ask)
+        st.rerun()
+    return None

@@ -8,7 +8,7 @@ from models.change import ForbidUnit, PinChild, Step
 from models.ids import ChildId, UnitId
 from planner.language import say, translator
 from planner.placement.discretion import discreet_sentence
-from planner.placement.options import BY_RULE, IMPOSSIBLE, soon, why_not
+from planner.placement.options import BY_RULE, IMPOSSIBLE, WhyNot, soon, why_not
 from planner.service import Desk
 from planner.ui import trials
 from planner.ui.answers import answer
@@ -19,7 +19,7 @@ from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_namer
 from planner.ui.pages.proposal_corrections import show_corrections
 from planner.ui.pages.proposal_options import WANTED
-from planner.ui.pages.proposal_progress import answered, wait_for
+from planner.ui.pages.proposal_progress import arrived, wait_for
 from planner.ui.pages.what_if_result import show_plans_side_by_side
 from planner.ui.said_by import said_by
 from planner.words.why import answer_said, difference_said
@@ -60,7 +60,7 @@ def _show_answer(desk: Desk, job: Job[Made], child_id: ChildId, unit: UnitId, hi
     assert made is not None
     key = (job.job_id, child_id, unit)
     found = answer(key, job.request, lambda limits: why_not(made.known, child_id, unit, soon(limits)))
-    told = None if found is None else answered(found, _("Working out what it would do."), language)
+    told: WhyNot | None = arrived(found, _("Working out what it would do."), language)
     if told is None:
         return
     said(say(answer_said(told), language))
