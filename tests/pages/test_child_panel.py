@@ -15,6 +15,7 @@ from models.ids import ChildId, InstitutionId, UnitId
 from planner import questions, service
 from planner.placement import reasons
 from planner.placement.again import Limits
+from planner.ui import map_of_options
 from planner.ui.child_facts import view_on_record
 from planner.ui.pages import proposal_options
 from tests.pages.screen import everything, run_until, text
@@ -39,6 +40,8 @@ def test_the_panel_says_why_here_what_is_on_record_and_what_else_there_is(monkey
 def test_the_options_are_those_that_the_question_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     job = open_roomy(monkeypatch)
     monkeypatch.setattr(proposal_options, "next_best", lambda found: found[-1])  # it must not come first for that
+    drawn: list[map_of_options.Place] = []
+    monkeypatch.setattr(map_of_options, "options", lambda places, _: drawn.extend(places) or {})
     test = child_page(job, "w3")
     assert job.made is not None
     told = questions.explain(job.made.known, "w3", None, Limits(workers=1))
@@ -46,6 +49,9 @@ def test_the_options_are_those_that_the_question_finds(monkeypatch: pytest.Monke
     assert [button.key for button in test.button if str(button.key).startswith("look-")] != []
     cards = [key for button in test.button if (key := str(button.key)) in {f"look-{o.unit_id}" for o in told.options}]
     assert cards == [f"look-{option.unit_id}" for option in told.options]
+    marked = [place.text for place in drawn if place.role in ("other", "next")]
+    assert marked == [option.unit_id for option in told.options]
+    assert [place.text for place in drawn if place.role == "next"] == marked[-1:]
 
 
 def test_a_child_who_lives_somewhere_can_be_asked_about_too(monkeypatch: pytest.MonkeyPatch) -> None:

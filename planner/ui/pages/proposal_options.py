@@ -90,7 +90,8 @@ def _map(known: Known, child_id: ChildId, options: Sequence[Option], hidden: Set
         places = [
             map_of_options.Place("home", "", _("Home"), NO_VALUE, home.longitude, home.latitude),
         ]
-        roles = [("next" if number == 0 else "other", option.unit_id) for number, option in enumerate(options)]
+        best = next_best(options)
+        roles = [("next" if option is best else "other", option.unit_id) for option in options]
         for role, unit_id in [*([("chosen", chosen)] if chosen else []), *roles]:
             point = case.point_of(case.institution_of(case.unit_by_id[unit_id]))
             name, journey = unit_title(case, unit_id, language), travel(known, child_id, unit_id, language)
