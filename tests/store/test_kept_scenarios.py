@@ -16,7 +16,7 @@ from planner.errors import BadUse, Outrun
 from planner.scenarios import named, scenario_text
 from planner.service import Kept
 from planner.store.opened import Store
-from planner.ui import desk, who
+from planner.ui import desk, keep_scenario, who
 from tests.pages.screen import SECONDS, everything
 from tests.store.conftest import Open
 from tests.store.making import OST, actor
@@ -110,3 +110,23 @@ def test_the_editor_keeps_a_version_that_the_library_of_another_window_shows(her
     assert "vår_pilot" in other.multiselect("compare-names").options or "Vår pilot" in str(
         other.multiselect("compare-names").options
     )
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [("regional_lead", True), ("auditor", False)])
+def test_only_who_may_write_scenarios_is_offered_to_keep_one(
+    role: str, is_offered: bool, here: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(here, actor(role, OST, user_id="kari"))
+    monkeypatch.setattr(keep_scenario, "kept_here", lambda: kept)
+
+    def draw() -> None:
+        from planner.scenarios import named
+        from planner.ui.keep_scenario import keep_in_store
+
+        keep_in_store(named("bfe_pilot_3").scenario, "what-if-keep", "nb")
+
+    drawn = AppTest.from_function(draw, default_timeout=SECONDS).run()
+    assert [button.key for button in drawn.button] == ["what-if-keep"] * is_offered
+    if is_offered:
+        drawn.button("what-if-keep").click().run()
+        assert len(kept_scenarios.latest(kept)) == 1
