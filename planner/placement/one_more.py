@@ -6,7 +6,7 @@ for all who can.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.change import AddStaff, Change, OpenUnit, SetPlaces
 from models.child import Child
@@ -29,7 +29,7 @@ class OneMore:
     """One more place in a unit, one more on a shift (all with staff where `shift` is `None`), one more living unit.
 
     `unit_id` is the unit that gets the place or the staff (`None`: the institution's shared staff), or the id of
-    the new unit. `qualified` where the one more on the shift is qualified.
+    the new unit, which is like the units `like` there. `qualified` where the one more on the shift is qualified.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class OneMore:
     changes: tuple[Change, ...]
     shift: str | None = None
     qualified: bool = False
+    like: tuple[UnitId, ...] = ()
 
     @property
     def workplace(self) -> tuple[InstitutionId, UnitId | None]:
@@ -73,9 +74,10 @@ def one_more_of(case: Case, kinds: tuple[str, ...] = KINDS, unit_id: UnitId | No
         found += _staff(case, asked)
     if UNITS in kinds:
         found += [
-            _new_unit(case, institution_id)
+            _new_unit(case, institution_id, like)
             for institution_id in case.institution_by_id
-            if asked is None or asked.institution_id == institution_id
+            for like in _alike(case, institution_id, asked)
+            if asked is None or asked.unit_id in like
         ]
     return tuple(found)
 
@@ -108,13 +110,30 @@ def _staff(case: Case, asked: Unit | None) -> Iterator[OneMore]:
                     yield OneMore(STAFF, institution_id, unit_id, changes, shift, qualified)
 
 
-def _new_unit(case: Case, institution_id: InstitutionId) -> OneMore:
-    """A separable unit of one place, like the institution's first open unit and with staff of its own like it."""
-    taken = set(case.unit_by_id)
-    new = next(name for n in range(len(taken) + 1) if (name := UnitId(f"{institution_id}+{n + 1}")) not in taken)
-    like = next((unit.unit_id for unit in case.units_at.get(institution_id, ()) if unit.is_open(case.day)), None)
-    opened = OpenUnit(new, institution_id, like, approved_places=1, separable=True, emergency=False)
-    return OneMore(UNITS, institution_id, new, (opened,))
+def _alike(case: Case, institution_id: InstitutionId, asked: Unit | None) -> tuple[tuple[UnitId, ...], ...]:
+    """The open units of an institution and the one asked about, in groups: a unit like any of a group is the same.
+
+    A unit of one place takes over services and own staff, and nothing else of a unit can tell: the age span of one
+    child is none. Where no unit is open, the new one is like none.
+    """
+    own: dict[UnitId, set[Staffing]] = defaultdict(set)
+    for row in case.data.staffing:
+        if row.institution_id == institution_id and row.unit_id is not None:
+            own[row.unit_id].add(replace(row, unit_id=None))
+    found: dict[tuple[frozenset[str], frozenset[Staffing]], list[UnitId]] = defaultdict(list)
+    for unit in case.units_at.get(institution_id, ()):
+        if unit.is_open(case.day) or unit == asked:
+            found[case.services(unit), frozenset(own[unit.unit_id])].append(unit.unit_id)
+    return tuple(tuple(units) for units in found.values()) or ((),)
+
+
+def _new_unit(case: Case, institution_id: InstitutionId, like: tuple[UnitId, ...]) -> OneMore:
+    """A separable unit of one place, like those units and with staff of its own like theirs."""
+    beside, taken = like[0] if like else institution_id, set(case.unit_by_id)
+    new = next(name for n in range(len(taken) + 1) if (name := UnitId(f"{beside}+{n + 1}")) not in taken)
+    first = like[0] if like else None
+    opened = OpenUnit(new, institution_id, first, approved_places=1, separable=True, emergency=False)
+    return OneMore(UNITS, institution_id, new, (opened,), like=like)
 
 
 def has_no_effect(case: Case, may_enter: MayEnter, more: OneMore) -> bool:

@@ -19,7 +19,7 @@ from planner.placement.solver import Progress
 from planner.placement.worth import BEST_FOUND, BOUNDED, NO_EFFECT, SOLVED, Worths, worths
 from planner.reference import code_book
 from tests.placement.tiny import best_by_trying_all, goal_values, newly_broken, random_case, sound_plans
-from tests.rules.drawn import scene
+from tests.rules.drawn import DAY, scene
 
 CASES = 25
 """Random small cases; everything one more can be is asked of each, about twenty things."""
@@ -40,7 +40,12 @@ def weighed(seed: int, everything: bool) -> Worths:
 
 def changed(plan: Known, more: OneMore) -> Case:
     """The case with one more."""
-    return Case(question_after(plan.case.question, [Step(change) for change in more.changes]))
+    return changed_case(plan.case, more)
+
+
+def changed_case(case: Case, more: OneMore) -> Case:
+    """The same of a case that nobody has planned."""
+    return Case(question_after(case.question, [Step(change) for change in more.changes]))
 
 
 @cache
@@ -156,6 +161,22 @@ def test_one_unit_is_asked_about_alone() -> None:
     assert {more.institution_id for more in asked} == {unit.institution_id}
     assert [more.unit_id for more in asked if more.kind == PLACES] == [unit.unit_id]
     assert {more.unit_id for more in asked if more.kind == STAFF} <= {None, unit.unit_id}
+
+
+def test_a_living_unit_is_asked_for_every_unit_and_units_alike_share_one() -> None:
+    case, _ = scene(
+        "1a: ; 1b: ; 1c: ; 1d: ; 2a: ; -: a",
+        {"a": {"staff_day": 2.0}},
+        {"1d": {"closes_on": DAY}},
+        staffing=[Staffing("1", "day", staff, unit) for unit, staff in (("1a", 1.0), ("1b", 3.0), ("1c", 1.0))],
+    )
+    asked = one_more_of(case, (UNITS,))
+    assert [more.like for more in asked] == [("1a", "1c"), ("1b",), ("2a",)]
+    assert [more.unit_id for more in asked] == ["1a+1", "1b+1", "2a+1"]
+    assert [one_more_of(case, (UNITS,), unit) for unit in ("1a", "1b", "1c")] == [asked[:1], asked[1:2], asked[:1]]
+    houses = {more.unit_id: changed_case(case, more) for more in asked}
+    staff = {unit: [row.staff for row in made.data.staffing if row.unit_id == unit] for unit, made in houses.items()}
+    assert staff == {"1a+1": [1.0], "1b+1": [3.0], "2a+1": []}
 
 
 @pytest.mark.parametrize("kind", [PLACES, STAFF, UNITS])
