@@ -246,17 +246,18 @@ def usable(
     refuse_no_folder(json_file)
     with interruptible() as stop:
         from planner import service
-        from planner.commands import usable as usable_words
+        from planner.commands.usable import request_from
         from planner.typed.changes import Asked, steps_asked
+        from planner.words import usable as usable_words
 
-        request = usable_words.request_from(
+        request = request_from(
             places, living, staff_level or (), unit, operator, target_group or (), queue, draws, seed
         )
         desk = service.open_desk(data)
         steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
         answer = service.usable(desk, request, shown_progress(language), stop, steps)
-    lines = usable_words.usable_lines(desk, answer, steps, language)
-    show(lines, usable_words.usable_as_json(desk, answer, steps), json_file)
+    lines = usable_words.usable_lines(desk, answer, steps, scenario or (), language)
+    show(lines, usable_words.usable_as_json(desk, answer, steps, scenario or ()), json_file)
 
 
 app.command()(gap)

@@ -15,8 +15,9 @@ def costs_under(desk: Desk, answer: UsableAnswer, steps: Sequence[Step] = ()) ->
     return house_costs(world, answer, prices_of(world))
 
 
-def cost_command(answer: UsableAnswer) -> str:
+def cost_command(answer: UsableAnswer, scenarios: Sequence[str] = ()) -> str:
     """The command that shows the cost of a house line by line, for four places or those of the unit."""
+    under = "".join(f" --scenario {name}" for name in scenarios)
     if answer.site.exists:
-        return f"python -m planner cost --institution {answer.site.institution.institution_id}"
-    return f"python -m planner cost --pilot 4 --operator {answer.operator}"
+        return f"python -m planner cost --institution {answer.site.institution.institution_id}{under}"
+    return f"python -m planner cost --pilot 4 --operator {answer.operator}{under}"

@@ -69,8 +69,9 @@ class UsableAnswer:
     """The usable places of every house asked about, and who was drawn.
 
     `group` children belong to the operator's target groups, `waiting` of them without a place; `pool` of
-    them could live in the house, `closed` counts those who could not, by rule. Intervals tell of the
-    draws alone, not of whether the group of today is the group of tomorrow.
+    them could live in the house, `closed` counts those who could not, by rule. `own_places` are those that a
+    unit has today, whatever was asked for. Intervals tell of the draws alone, not of whether the group of today
+    is the group of tomorrow.
     """
 
     day: date
@@ -86,6 +87,7 @@ class UsableAnswer:
     asked_draws: int
     seed: int
     houses: tuple[Usable, ...]
+    own_places: int | None = None
 
     @property
     def is_interrupted(self) -> bool:
@@ -123,7 +125,8 @@ def usable_places(
     site, drawn = site_and_drawn(case, request)
     if site.exists:
         question, site = by_itself(question, site)
-    places = request.places or ((case.places(site.unit),) if site.exists else tuple(range(1, MOST_PLACES + 1)))
+    own_places = case.places(site.unit) if site.exists else None
+    places = request.places or (tuple(range(1, MOST_PLACES + 1)) if own_places is None else (own_places,))
     levels = (None,) if site.exists else request.staff_levels or case.parameters.pilot_staff_levels
     queue = min(len(drawn.pool), request.queue or max(drawn.waiting_in_pool, *places))
     roomy = {living: _clashes(question, site, living, drawn.pool) for living in request.livings}
@@ -158,6 +161,7 @@ def usable_places(
         request.draws,
         request.seed,
         tuple(_usable(site, tally, tallies) for tally in tallies),
+        own_places,
     )
 
 

@@ -32,9 +32,14 @@ def head_lines(desk: Desk, known: Known, steps: Sequence[Step], title: Sentence,
     _ = translator(language)
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines.append(say(title, language))
-    if not all(goal.is_proven for goal in known.goals):
-        lines.append(_("The plan is not proven best: part of what a change gains may be had without it."))
-    return [*lines, *exceptions(steps, (), language)]
+    return [*lines, *not_proven(known, language), *exceptions(steps, (), language)]
+
+
+def not_proven(known: Known, language: str) -> list[str]:
+    """That the plan itself may not be the best, in one sentence; nothing where it is."""
+    if all(goal.is_proven for goal in known.goals):
+        return []
+    return [translator(language)("The plan is not proven best: part of what a change gains may be had without it.")]
 
 
 def alternatives_lines(desk: Desk, told: Alternatives, differ: int, steps: Sequence[Step], language: str) -> list[str]:

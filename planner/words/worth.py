@@ -9,7 +9,7 @@ from models.plan import Sentence, marked
 from planner.language import say, shown, translator
 from planner.placement.again import Known
 from planner.placement.goals import GOAL_BY_CODE
-from planner.placement.one_more import PLACES, STAFF, OneMore
+from planner.placement.one_more import PLACES, STAFF, UNITS, OneMore
 from planner.placement.worth import BEST_FOUND, BOUNDED, NO_EFFECT, SOLVED, WorthOf, Worths
 from planner.service import Desk
 from planner.steps import step_as_json
@@ -20,8 +20,12 @@ HOW = {
     NO_EFFECT: marked("no effect, by the rules"),
     SOLVED: marked("proven"),
     BEST_FOUND: marked("best found"),
-    BOUNDED: marked("bounded"),
+    BOUNDED: marked("upper limit"),
 }
+
+SORTED = marked("Sorted by the goals in their order: what gains most in the most important goal stands first.")
+
+NOT_AGAIN = marked("Not decided again: only upper limits")
 
 MOST_ROWS = 40
 """Rows of each table; the rest are counted, and stand in the file of `--json`."""
@@ -30,37 +34,63 @@ MOST_ROWS = 40
 def worth_lines(desk: Desk, known: Known, told: Worths, steps: Sequence[Step], language: str) -> list[str]:
     """What gains something, best first; what is only bounded; and how many can gain nothing."""
     _ = translator(language)
-    title = Sentence(marked("What one more is worth for the plan for {day}"), {"day": known.case.day})
-    lines = head_lines(desk, known, steps, title, language)
-    changing = [worth for worth in told.found if any(worth.difference.losses)]
+    lines = head_lines(desk, known, steps, worth_title(known), language)
+    changing, open_ones, nothing = sorted_out(told)
     gains = [_gain_row(desk.codes, worth, language) for worth in changing]
     of_gains = (_("One more"), _("How known"), _("What it does"), _("Who lives elsewhere"))
     lines += (
         ["", *_cut(of_gains, gains, language)] if gains else ["", _("Nothing asked about is known to gain anything.")]
     )
-    open_ones = [w for w in told.found if w.how == BOUNDED and not any(w.difference.losses) and any(w.could_gain)]
     if open_ones:
         rows = [_bound_row(desk.codes, worth, language) for worth in open_ones]
         head = (_("One more"), _("How known"), _("What it could gain at most"))
-        lines += ["", _("Bounded by prices, not decided again"), *_cut(head, rows, language)]
-    nothing = len(told.found) - len(changing) - len(open_ones)
+        lines += ["", _(NOT_AGAIN), *_cut(head, rows, language)]
     lines += ["", say(Sentence(marked("Proven to change nothing: {count}"), {"count": nothing}), language)]
+    return [*lines, *unfinished(told, language), "", _(SORTED), *worth_foot(told, language)]
+
+
+def worth_title(known: Known) -> Sentence:
+    """What the answer is about."""
+    return Sentence(marked("What one more is worth for the plan for {day}"), {"day": known.case.day})
+
+
+def sorted_out(told: Worths) -> tuple[list[WorthOf], list[WorthOf], int]:
+    """What changes the plan, what is only bounded, and how many can change nothing; each in its order."""
+    changing = [worth for worth in told.found if any(worth.difference.losses)]
+    open_ones = [w for w in told.found if w.how == BOUNDED and not any(w.difference.losses) and any(w.could_gain)]
+    return changing, open_ones, len(told.found) - len(changing) - len(open_ones)
+
+
+def unfinished(told: Worths, language: str) -> list[str]:
+    """What time did not suffice for, in one sentence; nothing where it did."""
+    _ = translator(language)
     if told.left:
         left = marked("Time was over before these were looked at: {count}")
-        lines.append(say(Sentence(left, {"count": told.left}), language))
-    elif told.interrupted:
-        lines.append(_("Time was over: where a bound leaves room in an important goal, more may be possible."))
-    return [*lines, *_foot(language)]
+        return [say(Sentence(left, {"count": told.left}), language)]
+    over = _("Time was over: where a limit leaves room in an important goal, more may be possible.")
+    return [over] if told.interrupted else []
 
 
-def _foot(language: str) -> list[str]:
+def worth_foot(told: Worths, language: str) -> list[str]:
+    """What the words for how lines are known mean, and what is assumed."""
     _ = translator(language)
-    return [
-        "",
-        _("Each line is one change by itself: two of them together are not the sum."),
-        _("A bound holds for a goal as long as no goal before it gains anything."),
-        _("A new living unit has one place; it is like the first open unit there, with own staff like it."),
+    hows = {worth.how for worth in told.found}
+    lines = [
+        _("Proven: the plan was decided again, or the limits show that no more is possible; nothing better exists."),
     ]
+    if BEST_FOUND in hows:
+        lines.append(_("Best found: the plan was decided again, but not proven best in the time; there may be more."))
+    if BOUNDED in hows:
+        lines.append(
+            _(
+                "Upper limit: the plan was not decided again. A goal gains at most so much, as long as no goal "
+                "before it gains anything, and perhaps nothing."
+            )
+        )
+    lines.append(_("Each line is one change by itself: two of them together are not the sum."))
+    if any(worth.more.kind == UNITS for worth in told.found):
+        lines.append(_("A new living unit has one place. Its services and own staff are those of the units named."))
+    return lines
 
 
 def _cut(head: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> list[str]:
@@ -93,6 +123,9 @@ def more_said(codes: CodeBook, more: OneMore) -> Sentence:
     facts: dict[str, object] = {"institution": more.institution_id, "unit": more.unit_id or more.institution_id}
     if more.kind == PLACES:
         return Sentence(marked("place in {unit} ({institution})"), facts)
+    if more.kind != STAFF and more.like:
+        facts["units"] = tuple(more.like)
+        return Sentence(marked("separable living unit of one place at {institution}, like {units}"), facts)
     if more.kind != STAFF:
         return Sentence(marked("separable living unit of one place at {institution}"), facts)
     facts["shift"] = (
@@ -116,6 +149,7 @@ def worth_as_json(desk: Desk, known: Known, told: Worths, steps: Sequence[Step])
                 "unit_id": worth.more.unit_id,
                 "shift": worth.more.shift,
                 "qualified": worth.more.qualified,
+                "like": list(worth.more.like),
                 "changes": [step_as_json(Step(change)) for change in worth.more.changes],
                 "how": worth.how,
                 "could_gain": {

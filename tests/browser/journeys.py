@@ -122,6 +122,7 @@ def size_a_pilot(hand: Hand, base: str, shot: Shot = nothing) -> None:
     open_page(tab, base, "", "nb")
     hand.go("kapasitet", "Kapasitet")
     hand.choose("usable-operator", "Oslo (BFE)")
+    hand.press("[data-testid=stExpander] summary")
     hand.slide("usable-draws", 0, 3)
     hand.press("[data-testid=stFormSubmitButton] button")
     tab.wait_for_selector(".pp-said", timeout=LONG_MS)

@@ -22,12 +22,15 @@ TALLEST_PX = 4000
 
 BUTTON = {"nb": "Lag forslag", "en": "Make proposals"}
 COUNT = {"nb": "Tell brukbare plasser", "en": "Count usable places"}
+ONE_MORE = {"nb": "Hva er én til verdt?", "en": "What is one more worth?"}
+WEIGH_ONE_MORE = {"nb": "Vei én til", "en": "Weigh one more"}
 OPENING = {"nb": "Hvor åpne neste gang?", "en": "Where to open next?"}
 WEIGH = {"nb": "Vei kandidater", "en": "Weigh candidates"}
 SIMULATE = {"nb": "Simuler", "en": "Simulate"}
 SCHEDULE = {"nb": "Lag tidsplan", "en": "Make schedule"}
 DECISIONS = {"nb": "Beslutninger", "en": "Decisions"}
 ONE_CHILD = ("Plassering, ett barn", "Placement, one child")
+WORTH = ("Kapasitet, hva er én til verdt", "Capacity, what is one more worth")
 WHERE_TO_OPEN = ("Kapasitet, hvor åpne neste gang", "Capacity, where to open next")
 BOARD = ("Plassering, beslutninger", "Placement, decisions")
 COSTS = {"nb": "Regn ut kostnaden", "en": "Work out the cost"}
@@ -93,7 +96,13 @@ def write_page() -> None:
         " the pictures again and writes this page.",
     ]
     named = {file_name(page.name): (translator("nb")(page.title), page.title) for page in TABLE}
-    for name, (nb, en) in {**named, "child": ONE_CHILD, "board": BOARD, "where-to-open": WHERE_TO_OPEN}.items():
+    for name, (nb, en) in {
+        **named,
+        "child": ONE_CHILD,
+        "board": BOARD,
+        "one-more": WORTH,
+        "where-to-open": WHERE_TO_OPEN,
+    }.items():
         taken = [(language, width) for language in PAGES for width in TAKEN if _file(name, language, width).is_file()]
         if not taken:
             continue
@@ -217,6 +226,17 @@ def count_places(tab: Any, language: str) -> None:
     settle(tab)
 
 
+def weigh_one_more(tab: Any, language: str) -> None:
+    """What one more of everything is worth for Oslo."""
+    tab.get_by_text(ONE_MORE[language], exact=True).click()
+    weigh = tab.get_by_role("button", name=WEIGH_ONE_MORE[language])
+    weigh.wait_for(timeout=60_000)
+    settle(tab)
+    weigh.click()
+    tab.wait_for_selector(".st-key-worth-gains", timeout=300_000)
+    settle(tab)
+
+
 def weigh_candidates(tab: Any, language: str) -> None:
     """Where to open next, weighed over few futures."""
     tab.get_by_text(OPENING[language], exact=True).click()
@@ -283,7 +303,7 @@ PREPARED: dict[str, Prepare] = {
 
 AFTERWARDS: dict[str, dict[str, Prepare]] = {
     "proposals": {"board": open_board, "child": open_child, "what-if": try_pins},
-    "capacity": {"where-to-open": weigh_candidates},
+    "capacity": {"one-more": weigh_one_more, "where-to-open": weigh_candidates},
 }
 """Further pictures of a page, each after something more has been done on it."""
 

@@ -2,19 +2,27 @@
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from models.candidate import Candidate
-from models.ids import Operator
+from models.ids import Operator, UnitId
 from models.plan import Sentence
-from planner import service
+from planner import service, whole_plan
 from planner.capacity.service_level import Level, Reached
 from planner.capacity_answer import Capacity, CapacityRequest, Estimate, GoalReached, Weighed
+from planner.placement.again import Known
 from planner.placement.drawn import UsableRequest
+from planner.placement.usable import UsableAnswer
+from planner.placement.worth import Worths
 from planner.places_needed import PlacesNeeded, ServiceRequest
-from planner.service import PlaceRequest
+from planner.service import Desk, PlaceRequest
 from planner.ui import desk as shared
+from planner.ui.pages import capacity_worth
+from planner.ui.pages.capacity_used import UsableAsked
+from planner.ui.pages.capacity_worth import WorthAsked
 from planner.whole_plan import worth
 from tests.pages.screen import everything, page, run_until, text
 from tests.pages.small import DAY, small_desk
@@ -142,7 +150,7 @@ def test_the_page_speaks_english_too() -> None:
 def test_usable_places_are_counted_by_a_job_and_shown_with_four_places_first() -> None:
     request = UsableRequest((3, 4), operator=Operator("bfe"), draws=30, staff_levels=(2.0,))
     made = service.usable(service.open_desk(), request)
-    job = shared.jobs().keep(request, made)
+    job = shared.jobs().keep(UsableAsked(request), made)
     found = page("capacity", **{"del": "plasser", "plasser": job.job_id})
     assert not found.exception
     said = text(found) + everything(found)
@@ -152,13 +160,47 @@ def test_usable_places_are_counted_by_a_job_and_shown_with_four_places_first() -
 
 def test_the_button_starts_a_job_that_is_found_in_the_address() -> None:
     found = page("capacity", **{"del": "plasser"})
-    found.button[0].click().run()
+    press(found, "Tell brukbare plasser")
     assert not found.exception
     named_job = found.query_params["plasser"]
     job = shared.jobs().find(named_job if isinstance(named_job, str) else named_job[0])
     assert job is not None
     assert ended(job).fault is not None  # nobody of the small country could live in a pilot
     run_until(found, "Ingen av de")
+
+
+def press(found: AppTest, label: str) -> None:
+    """Presses the button of that label."""
+    next(each for each in found.button if each.label == label).click().run()
+
+
+def test_a_unit_is_weighed_as_the_form_asks_and_the_answer_names_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[UsableRequest] = []
+    count = service.usable
+
+    def usable(desk: Desk, request: UsableRequest, *rest: Any) -> UsableAnswer:
+        asked.append(request)
+        return count(desk, replace(request, draws=30), *rest)
+
+    monkeypatch.setattr(service, "usable", usable)
+    found = page("capacity", "en", **{"del": "plasser"})
+    found.segmented_control(key="usable-what").set_value("unit").run()
+    press(found, "Count usable places")
+    assert "No unit is chosen" in everything(found)
+    found.selectbox(key="usable-unit").set_value("S1")
+    found.selectbox(key="usable-scenario").set_value("staff_two_to_one")
+    found.multiselect(key="usable-groups").set_value(["care"])
+    found.number_input(key="usable-queue").set_value(3)
+    press(found, "Count usable places")
+    run_until(found, "Places in S1: 3. Used on an average day: ")
+    assert asked == [UsableRequest(tuple(range(1, 9)), unit_id=UnitId("S1"), target_groups=("care",), queue=3)]
+    said = text(found) + everything(found)
+    assert "Usable places of S1 (Sør hus) for children of Bufetat East on 2026-11-21" in said
+    assert "Scenario: Two staff per child, as if it held today" in said
+    assert "Children drawn: Care." in said
+    assert "each a queue of 3 children" in said
+    assert "cost --institution I-S --scenario staff_two_to_one" in said
+    assert not [each for each in found.selectbox if each.key == "usable-level"]  # a unit has its own staff alone
 
 
 def places_for(needed: bool) -> PlacesNeeded:
@@ -203,16 +245,46 @@ def test_a_level_is_asked_for_in_a_form_and_looked_for_by_a_job(monkeypatch: pyt
     assert (asked[0].level, asked[0].operator, asked[0].futures) == (Level(0.95, 14), "bfe", 20)
 
 
-def test_what_one_more_is_worth_is_told_with_how_it_is_known() -> None:
+def test_what_one_more_is_worth_is_told_with_how_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    files: list[bytes] = []
+    monkeypatch.setattr(capacity_worth, "download", lambda _label, content, *_rest, **_more: files.append(content))
     made = worth(
         small_desk(), PlaceRequest(time_limit_s=20.0, workers=1), "places", None, False, None, threading.Event()
     )
-    job = shared.jobs().keep(PlaceRequest(), made)
+    job = shared.jobs().keep(WorthAsked(PlaceRequest(), "places"), made)
     found = page("capacity", **{"del": "en-til", "en-til": job.job_id})
     assert not found.exception
     said = everything(found)
     assert "endrer planen" in said
     assert "S1" in said or "O1" in said
+    assert "Sortert etter målene i rekkefølge" in said
+    assert "Bevist: det er planlagt på nytt" in said
+    head, best, *_others = (line.split(";") for line in files[0].decode("utf-8-sig").splitlines())
+    goals = made[1].found[0].difference.goals
+    assert best[:2] == ["plass i S1 (I-S)", "bevist"]
+    assert best[2:-1] == [str(goal.difference) for goal in goals]  # every goal, also those that stay as they are
+    assert len(head) == len(best)
+
+
+def test_one_unit_and_every_goal_are_asked_for_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def weigh(desk: Desk, request: PlaceRequest, *rest: Any) -> tuple[Known, Worths]:
+        asked.append(rest[:3])
+        return worth(desk, replace(request, time_limit_s=20.0, workers=1), *rest)
+
+    monkeypatch.setattr(whole_plan, "worth", weigh)
+    found = page("capacity", "en", **{"del": "en-til"})
+    found.selectbox(key="worth-operator").set_value("all")
+    found.selectbox(key="worth-unit").set_value("S1")
+    found.toggle(key="worth-every-goal").set_value(True)
+    press(found, "Weigh one more")
+    run_until(found, "What one more is worth for the plan for 2026-11-21")
+    assert asked == [(None, UnitId("S1"), True)]
+    said = text(found)
+    for words in ("Unit: S1 · Sør hus", "Decided again for the sake of: every goal", "Whose children: All operators"):
+        assert words in said
+    assert "like S1, S2" in said
 
 
 def test_an_answer_that_is_no_longer_kept_is_told() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from models.plan import marked
-from planner import capacity_plan, scenarios
+from planner import capacity_plan
 from planner.capacity.derive import KIND_NAMES
 from planner.capacity_answer import Capacity, CapacityRequest, Weighed
 from planner.language import say, translator
@@ -19,7 +19,7 @@ from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.files import table_as_csv
 from planner.ui.frame import source_name
 from planner.ui.page_job import start_job
-from planner.ui.pages.capacity_question import Said, question_job, show_question
+from planner.ui.pages.capacity_question import Said, question_job, scenario_choice, show_question
 from planner.words.capacity import capacity_as_json, checked, goal_row, interval_text, mnok, price_year, verdict
 from planner.words.money import decimal, percent, whole
 
@@ -55,14 +55,13 @@ def show_open(desk: Desk, language: str) -> None:
         _("Nothing has been weighed yet. State the budget, then choose «Weigh candidates»."),
     )
     show_question(
-        job, text, KEYS, lambda: _ask(desk, language), lambda made: _show_answer(desk, made, language), language
+        job, text, KEYS, lambda: _ask(desk, language), lambda _asked, made: _show_answer(desk, made, language), language
     )
 
 
 def _ask(desk: Desk, language: str) -> None:
     _ = translator(language)
     operators = (ALL, *desk.codes.codes("operator"))
-    library = scenarios.names()
     st.session_state.setdefault(OPERATOR, "bfe" if "bfe" in operators else ALL)
     st.session_state.setdefault(BUDGET, 60)
     st.session_state.setdefault(FUTURES, 50)
@@ -85,12 +84,7 @@ def _ask(desk: Desk, language: str) -> None:
             key=FUTURES,
             help=_("With few futures the chosen set looks better than it is; fresh futures tell how much."),
         )
-        scenario = second.selectbox(
-            _("Scenario"), (BASELINE, *(name for name in library if name != BASELINE)), key=SCENARIO, filter_mode=None,
-            format_func=lambda name: _("Baseline (nullalternativet)")
-            if name == BASELINE
-            else scenarios.named(name).scenario.title_in(language),
-        )  # fmt: skip
+        scenario = scenario_choice(second, SCENARIO, language)
         fewest = st.toggle(
             _("The fewest candidates instead of a budget"),
             key=FEWEST,

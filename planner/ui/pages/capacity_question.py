@@ -1,13 +1,18 @@
-"""What the questions of «Kapasitet» have in common: what is asked stands first, then the work, then the answer."""
+"""What the questions of «Kapasitet» have in common: fields, and what is asked before the work before the answer."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import streamlit as st
 
+from models.ids import UnitId
+from planner import scenarios
 from planner.language import translator
+from planner.scenarios import BASELINE
+from planner.service import Desk, PlaceRequest, case_of
 from planner.ui.frame import not_drawn
 from planner.ui.jobs import Job, Result
+from planner.ui.naming import unit_namer
 from planner.ui.page_job import failure, page_job
 from planner.ui.pages.proposal_progress import watch
 
@@ -31,10 +36,13 @@ def show_question(
     text: Said,
     keys: tuple[str, ...],
     ask: Callable[[], None],
-    show_answer: Callable[[Any], None],
+    show_answer: Callable[[Any, Any], None],
     language: str,
 ) -> None:
-    """The form, drawn by `ask` with widgets of these keys, and what the job brought; while it works, how far it is."""
+    """The form, drawn by `ask` with widgets of these keys, and the answer; while it is worked out, how far it is.
+
+    `show_answer` gets what was asked and what came of it.
+    """
     if job is not None and job.is_running:
         not_drawn(*keys)
         _ = translator(language)
@@ -47,4 +55,32 @@ def show_question(
     elif (wrong := failure(job, language)) is not None:
         st.error(wrong)
     else:
-        show_answer(job.made)
+        show_answer(job.request, job.made)
+
+
+def unit_choice(desk: Desk, place: Any, label: str, placeholder: str, key: str) -> UnitId | None:
+    """A unit that exists, searched for by its id or name, in the column `place`; `None` where none is chosen."""
+    case = case_of(desk, PlaceRequest())
+    units, name = tuple(sorted(case.unit_by_id)), unit_namer(case)
+    chosen: UnitId | None = place.selectbox(
+        label, units, index=None, format_func=name, placeholder=placeholder, key=key
+    )
+    return chosen
+
+
+def scenario_choice(place: Any, key: str, language: str) -> str:
+    """A scenario of the library by its title, in the column `place`; the baseline stands first."""
+    _ = translator(language)
+    names = (BASELINE, *(name for name in scenarios.names() if name != BASELINE))
+    chosen: str = place.selectbox(
+        _("Scenario"), names, format_func=lambda name: scenario_title(name, language), key=key, filter_mode=None
+    )
+    return chosen
+
+
+def scenario_title(name: str, language: str) -> str:
+    """A scenario of the library as the choice of scenarios calls it."""
+    _ = translator(language)
+    if name == BASELINE:
+        return _("Baseline (nullalternativet)")
+    return scenarios.named(name).scenario.title_in(language)

@@ -41,7 +41,7 @@ def show_service(desk: Desk, language: str) -> None:
         _("Nothing has been looked for yet. Choose the level, then «Find the number»."),
     )
     show_question(
-        job, text, KEYS, lambda: _ask(desk, language), lambda made: _show_answer(desk, made, language), language
+        job, text, KEYS, lambda: _ask(desk, language), lambda _asked, made: _show_answer(desk, made, language), language
     )
 
 

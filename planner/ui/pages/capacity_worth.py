@@ -1,7 +1,11 @@
 """What one more place, post or living unit is worth in today's plan: sorted, and marked as decided again or bounded."""
 
+import threading
+from dataclasses import dataclass
+
 import streamlit as st
 
+from models.ids import UnitId
 from planner import whole_plan
 from planner.language import say, translator
 from planner.placement.again import Known
@@ -9,24 +13,37 @@ from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.one_more import KINDS, PLACES, STAFF, UNITS
 from planner.placement.worth import BOUNDED, WorthOf, Worths
 from planner.service import Desk, PlaceRequest
-from planner.ui.blocks import Column, Table, table
+from planner.ui.blocks import Column, Table, points, said, table
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
+from planner.ui.jobs import Note
+from planner.ui.naming import unit_namer
 from planner.ui.numbers import seconds
 from planner.ui.outgoing import download
 from planner.ui.page_job import start_job
-from planner.ui.pages.capacity_question import Said, question_job, show_question
-from planner.words.best import goals_changed, moved_said
+from planner.ui.pages.capacity_question import Said, question_job, show_question, unit_choice
+from planner.words.best import goals_changed, moved_said, not_proven
 from planner.words.money import NO_VALUE, whole
-from planner.words.worth import HOW, more_said
+from planner.words.worth import HOW, NOT_AGAIN, SORTED, more_said, sorted_out, unfinished, worth_foot, worth_title
 
 JOB = "en-til"
-OPERATOR, KIND, LIMIT = "worth-operator", "worth-kind", "worth-limit"
-KEYS = (OPERATOR, KIND, LIMIT)
+OPERATOR, KIND, UNIT = "worth-operator", "worth-kind", "worth-unit"
+EVERY_GOAL, LIMIT = "worth-every-goal", "worth-limit"
+KEYS = (OPERATOR, KIND, UNIT, EVERY_GOAL, LIMIT)
 ALL = "all"
 LIMITS_S = (30, 60, 120, 300)
 MOST_ROWS = 60
 """Rows on the page; the file has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorthAsked:
+    """What the form asks: the plan, the kind of thing (`None`: all), the unit (`None`: all), and for which goals."""
+
+    request: PlaceRequest
+    kind: str | None = None
+    unit_id: UnitId | None = None
+    every_goal: bool = False
 
 
 def show_worth(desk: Desk, language: str) -> None:
@@ -35,90 +52,155 @@ def show_worth(desk: Desk, language: str) -> None:
     job = question_job(JOB, tuple, language)
     text = Said(
         _(
-            "One more place, one more on a shift, or one more living unit, at every unit: what it would do to the plan "
-            "for those who wait today. What prices leave open is decided again."
+            "One more place, one more on a shift, or one more living unit, at every unit or at one: what it would do "
+            "to each goal of the plan for those who wait today."
         ),
         _("Weighing one more"),
         _("Nothing has been weighed yet. Choose the operator, then «Weigh one more»."),
     )
     show_question(
-        job, text, KEYS, lambda: _ask(desk, language), lambda made: _show_answer(desk, made, language), language
+        job,
+        text,
+        KEYS,
+        lambda: _ask(desk, language),
+        lambda asked, made: _show_answer(desk, asked, made, language),
+        language,
     )
+
+
+def _kinds(language: str) -> dict[str, str]:
+    _ = translator(language)
+    return {ALL: _("Everything"), PLACES: _("Places"), STAFF: _("Staff"), UNITS: _("Living units")}
 
 
 def _ask(desk: Desk, language: str) -> None:
     _ = translator(language)
     operators = (ALL, *desk.codes.codes("operator"))
-    kinds = {ALL: _("Everything"), PLACES: _("Places"), STAFF: _("Staff"), UNITS: _("Living units")}
+    kinds = _kinds(language)
     st.session_state.setdefault(OPERATOR, "bfe" if "bfe" in operators else ALL)
     st.session_state.setdefault(LIMIT, 60)
     with st.form("ask-worth"):
-        first, second, third = st.columns(3, gap="medium")
+        first, second, third = st.columns([2, 1.3, 2.4], gap="medium")
         operator = first.selectbox(
             _("Whose children"),
             operators,
-            format_func=lambda code: _("All operators") if code == ALL else desk.codes.name("operator", code, language),
+            format_func=lambda code: _operator(desk, code, language),
             key=OPERATOR,
             filter_mode=None,
         )
         kind = second.selectbox(
             _("One more of"), (ALL, *KINDS), format_func=kinds.__getitem__, key=KIND, filter_mode=None
         )
-        limit = third.select_slider(
-            _("Time limit"), LIMITS_S, format_func=lambda value: seconds(value, language), key=LIMIT
-        )
+        unit = unit_choice(desk, third, _("Unit"), _("All units, or one by its id or name"), UNIT)
+        with st.expander(_("More choices")):
+            limit = st.select_slider(
+                _("Time limit"), LIMITS_S, format_func=lambda value: seconds(value, language), key=LIMIT
+            )
+            every_goal = st.toggle(_("Decide again for the sake of every goal"), key=EVERY_GOAL)
+            st.caption(
+                _(
+                    "Without it the plan is decided again for goals down to the child's view, and the goals below "
+                    "get upper limits. With it the work takes somewhat longer for one operator, and two thirds longer "
+                    "for the whole country."
+                )
+            )
         if st.form_submit_button(_("Weigh one more"), type="primary"):
             request = PlaceRequest(
                 operators=() if operator == ALL else (operator,), time_limit_s=float(limit), workers=2
             )
-            only = None if kind == ALL else kind
-            start_job(
-                JOB,
-                request,
-                lambda note, stop: whole_plan.worth(desk, request, only, None, False, note, stop),
-            )
+            _start(desk, WorthAsked(request, None if kind == ALL else kind, unit, bool(every_goal)))
 
 
-def _show_answer(desk: Desk, made: tuple[Known, Worths], language: str) -> None:
+def _operator(desk: Desk, code: str, language: str) -> str:
     _ = translator(language)
-    _known, told = made
-    if told.interrupted:
-        st.warning(_("Time was over: where a bound leaves room in an important goal, more may be possible."))
-    gaining = [worth for worth in told.found if any(worth.difference.losses)]
-    open_ones = [w for w in told.found if w.how == BOUNDED and not any(w.difference.losses) and any(w.could_gain)]
-    nothing = len(told.found) - len(gaining) - len(open_ones)
-    text = _("{gains} of {all} change the plan, {bounded} are only bounded, {nothing} are proven to change nothing.")
-    st.markdown(
+    return _("All operators") if code == ALL else desk.codes.name("operator", code, language)
+
+
+def _start(desk: Desk, asked: WorthAsked) -> None:
+    def weigh(note: Note, stop: threading.Event) -> tuple[Known, Worths]:
+        return whole_plan.worth(desk, asked.request, asked.kind, asked.unit_id, asked.every_goal, note, stop)
+
+    start_job(JOB, asked, weigh)
+
+
+def _show_answer(desk: Desk, asked: WorthAsked, made: tuple[Known, Worths], language: str) -> None:
+    _ = translator(language)
+    known, told = made
+    for sentence in (*not_proven(known, language), *unfinished(told, language)):
+        st.warning(sentence)
+    changing, open_ones, nothing = sorted_out(told)
+    text = _("{gains} of {all} change the plan, {bounded} have upper limits only, {nothing} are proven to do nothing.")
+    said(
         text.format(
-            gains=whole(len(gaining), language),
+            gains=whole(len(changing), language),
             all=whole(len(told.found), language),
             bounded=whole(len(open_ones), language),
             nothing=whole(nothing, language),
         )
     )
-    if gaining:
+    points(_asked_said(desk, known, asked, language), say(worth_title(known), language))
+    if changing:
         _show_table(
-            _gains(desk, gaining, language),
-            _("What one more gains, best first"),
-            "worth-gains",
-            language,
-        )
+            _gains(desk, changing, language), _in_full(desk, changing, language),
+            _("What one more does, best first"), "worth-gains", language,
+        )  # fmt: skip
     if open_ones:
-        title = _("Bounded by prices, not decided again")
-        _show_table(_bounds(desk, open_ones, language), title, "worth-bounds", language)
-    st.caption(_("Each line is one change by itself: two of them together are not the sum."))
+        _show_table(
+            _bounds(desk, open_ones, language), _in_full(desk, open_ones, language),
+            _(NOT_AGAIN), "worth-bounds", language,
+        )  # fmt: skip
+    points(worth_foot(told, language), _("How to read this"))
 
 
-def _show_table(content: Table, title: str, key: str, language: str) -> None:
+def _asked_said(desk: Desk, known: Known, asked: WorthAsked, language: str) -> list[str]:
+    """What was asked, so that the answer stands by itself."""
+    _ = translator(language)
+    unit = _("all units") if asked.unit_id is None else unit_namer(known.case)(asked.unit_id)
+    operators = [_operator(desk, code, language) for code in asked.request.operators or (ALL,)]
+    goals = _("every goal") if asked.every_goal else _("goals down to the child's view")
+    return [
+        f"{_('Whose children')}: {', '.join(operators)}",
+        f"{_('One more of')}: {_kinds(language)[asked.kind or ALL]}",
+        f"{_('Unit')}: {unit}",
+        f"{_('Decided again for the sake of')}: {goals}",
+    ]
+
+
+def _show_table(content: Table, in_full: Table, title: str, key: str, language: str) -> None:
+    """A table with the first goals of each line on the page, and all rows with every goal as a file."""
     _ = translator(language)
     st.subheader(title, anchor=False)
-    shown = Table(content.columns, content.rows[:MOST_ROWS])
-    table(shown, title, scrolls=len(shown.rows) > LONG_TABLE)
+    shown = Table(content.columns, content.rows[:MOST_ROWS], stacks=True)
+    table(shown, _(SORTED), scrolls=len(shown.rows) > LONG_TABLE)
     if len(content.rows) > MOST_ROWS:
         st.caption(_("and {count} more in the file").format(count=whole(len(content.rows) - MOST_ROWS, language)))
     download(  # it names who would live elsewhere
-        _("Download table (CSV)"), table_as_csv(content), language, file_name=f"{key}.csv", mime="text/csv", key=key
+        _("Download table with every goal (CSV)"), table_as_csv(in_full), language,
+        file_name=f"{key}.csv", mime="text/csv", key=key,
+    )  # fmt: skip
+
+
+def _in_full(desk: Desk, worths: list[WorthOf], language: str) -> Table:
+    """A column for each goal: what it gains or loses, and of upper limits what it gains at most, below zero."""
+    _ = translator(language)
+    goals = [f"{_(GOAL_BY_CODE[goal.name].title)} ({_(goal.unit)})" for goal in worths[0].difference.goals]
+    titles = (_("One more"), _("How known"), *goals, _("Who lives elsewhere"))
+
+    def amounts(worth: WorthOf) -> list[int]:
+        if worth.how == BOUNDED:
+            return [-gain for gain in worth.could_gain]
+        return [goal.difference for goal in worth.difference.goals]
+
+    rows = tuple(
+        (
+            say(more_said(desk.codes, worth.more), language),
+            _(HOW[worth.how]),
+            *map(str, amounts(worth)),
+            moved_said(worth.difference, language),
+        )
+        for worth in worths
     )
+    return Table(tuple(map(Column, titles)), rows)
 
 
 def _gains(desk: Desk, worths: list[WorthOf], language: str) -> Table:
@@ -127,7 +209,7 @@ def _gains(desk: Desk, worths: list[WorthOf], language: str) -> Table:
         Column(_("One more"), is_wide=True),
         Column(_("How known")),
         Column(_("What it does"), is_wide=True),
-        Column(_("Who lives elsewhere"), is_wide=True),
+        Column(_("Who lives elsewhere")),
     )
     rows = tuple(
         (
