@@ -156,6 +156,13 @@ def children_of(desk: Desk, request: PlaceRequest) -> tuple[ChildId, ...]:
     return tuple(child.child_id for child in case_of(desk, request).candidates)
 
 
+def children_with_waivers(desk: Desk, request: PlaceRequest) -> tuple[ChildId, ...]:
+    """The children whom waivers in force speak of in an answer to the request; raises `BadUse`."""
+    waivers = [waiver for held in case_of(desk, request).waivers_of.values() for waiver in held]
+    named = {child_id for waiver in waivers for child_id in (waiver.child_id, waiver.other_child_id)}
+    return tuple(sorted(child_id for child_id in named if child_id is not None))
+
+
 def children_named(desk: Desk, told: Mapping[str, Any]) -> tuple[ChildId, ...]:
     """The children of the desk whose ids stand anywhere in what is told, in sentences too."""
     text = json.dumps(told, ensure_ascii=False)

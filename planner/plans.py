@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from models.child import Waiver
 from models.ids import ChildId, UnitId
 from models.plan import GoalResult, Plan, Proposal, Provenance, Sentence, WaiverInPlan, marked
 from planner.errors import BadInput, Fault
@@ -41,19 +42,20 @@ def plan_to_json(plan: Plan, language: str = "nb", is_synthetic: bool = False) -
 
 def waivers_to_json(waivers: Iterable[WaiverInPlan]) -> list[dict[str, Any]]:
     """The waivers of a plan; `used` says whether the plan would break the rule without it."""
-    return [
-        {
-            "child_id": shown.waiver.child_id,
-            "rule": shown.waiver.rule,
-            "unit_id": shown.waiver.unit_id,
-            "other_child_id": shown.waiver.other_child_id,
-            "reason": shown.waiver.reason,
-            "approved_by": shown.waiver.approved_by,
-            "expires_on": shown.waiver.expires_on.isoformat(),
-            "used": shown.is_used,
-        }
-        for shown in waivers
-    ]
+    return [waiver_to_json(shown.waiver) | {"used": shown.is_used} for shown in waivers]
+
+
+def waiver_to_json(waiver: Waiver) -> dict[str, Any]:
+    """A waiver as an object."""
+    return {
+        "child_id": waiver.child_id,
+        "rule": waiver.rule,
+        "unit_id": waiver.unit_id,
+        "other_child_id": waiver.other_child_id,
+        "reason": waiver.reason,
+        "approved_by": waiver.approved_by,
+        "expires_on": waiver.expires_on.isoformat(),
+    }
 
 
 def _proposal_to_json(proposal: Proposal, language: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from planner.commands.terminal import (
     refuse_no_folder,
     show,
     shown_progress,
+    waivers_noted_as_leaving,
 )
 
 
@@ -72,6 +73,7 @@ def worth(
     workers: Workers = 2,
     seed: Seed = 0,
     scenario: Scenarios = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -79,16 +81,17 @@ def worth(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import whole_plan
+        from planner import keeping, whole_plan
         from planner.service import PlaceRequest
         from planner.typed.changes import desk_and_request
         from planner.words import worth as worth_words
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
         desk, asked = desk_and_request(data, asked, scenario or (), language)
+        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file)
         known, told = whole_plan.worth(desk, asked, only, unit, everything, shown_progress(language), stop)
     lines = worth_words.worth_lines(desk, known, told, asked.steps, language)
-    show(lines, worth_words.worth_as_json(desk, known, told, asked.steps), json_file)
+    show(lines, worth_words.worth_as_json(desk, known, told, asked.steps) | mark, json_file)
 
 
 def trade_off(
@@ -102,6 +105,7 @@ def trade_off(
     workers: Workers = 2,
     seed: Seed = 0,
     scenario: Scenarios = None,
+    purpose: Purpose = None,
     json_file: Json = None,
     language: Language = "nb",
 ) -> None:
@@ -116,6 +120,7 @@ def trade_off(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
         desk, asked = desk_and_request(data, asked, scenario or (), language)
+        mark = waivers_noted_as_leaving(desk, asked, purpose, json_file)
         known, curve = whole_plan.traded(desk, asked, goal_a, goal_b, shown_progress(language), stop)
     lines = trade_words.trade_off_lines(desk, known, curve, asked.steps, language)
-    show(lines, trade_words.trade_off_as_json(desk, known, curve, asked.steps), json_file)
+    show(lines, trade_words.trade_off_as_json(desk, known, curve, asked.steps) | mark, json_file)

@@ -17,7 +17,7 @@ from planner.errors import BadUse
 from planner.language import LANGUAGES, say, translator
 
 if TYPE_CHECKING:
-    from planner.service import Kept
+    from planner.service import Desk, Kept, PlaceRequest
 
 Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
@@ -97,6 +97,16 @@ def noted_as_leaving(
         return {}
     watermark = keeping.rows_leave(kept, children, purpose or "", files, date.today())
     return {} if watermark is None else {"watermark": watermark}
+
+
+def waivers_noted_as_leaving(
+    desk: "Desk", request: "PlaceRequest", purpose: str | None, json_file: str | None
+) -> dict[str, str]:
+    """The same for an answer that names nobody but children with a waiver in force; without any, nothing is asked."""
+    from planner import keeping
+
+    waived = () if desk.kept_in is None else keeping.children_with_waivers(desk, request)
+    return noted_as_leaving(desk.kept_in, lambda: waived, purpose, json_file) if waived else {}
 
 
 def _print(lines: list[str]) -> None:

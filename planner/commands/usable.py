@@ -1,70 +1,61 @@
-"""The command `usable`: what is asked in text, as a request."""
+"""The command `usable`: what it takes from the command line, and what it starts."""
 
-import re
-from collections.abc import Sequence
+from typing import Annotated
 
-from models.ids import Operator, UnitId
-from planner.errors import BadUse
-from planner.placement.drawn import MOST_PLACES, UsableRequest
-from planner.placement.house import LIVINGS
+import typer
 
-ENOUGH = "enough"
-
-
-def request_from(
-    places: str | None,
-    living: str,
-    staff_levels: Sequence[str],
-    unit: str | None,
-    operator: str | None,
-    target_groups: Sequence[str],
-    queue: int | None,
-    draws: int,
-    seed: int,
-) -> UsableRequest:
-    """The request from what was typed; raises `BadUse` for what cannot be read."""
-    return UsableRequest(
-        places_from(places),
-        livings_from(living),
-        levels_from(staff_levels),
-        UnitId(unit) if unit is not None else None,
-        Operator(operator) if operator is not None else None,
-        tuple(dict.fromkeys(target_groups)),
-        queue,
-        draws,
-        seed,
-    )
+from planner.commands.terminal import (
+    Data,
+    Json,
+    Language,
+    Purpose,
+    Scenarios,
+    Seed,
+    interruptible,
+    known_language,
+    refuse_no_folder,
+    show,
+    shown_progress,
+    waivers_noted_as_leaving,
+)
 
 
-def places_from(text: str | None) -> tuple[int, ...]:
-    """Numbers of places from `4`, `1-8` or `2,4-6`; none from nothing. Raises `BadUse`."""
-    if text is None:
-        return ()
-    found: set[int] = set()
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d{1,3})\s*(?:-\s*(\d{1,3})\s*)?", part)
-        low, high = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-        if not 1 <= low <= high <= MOST_PLACES:
-            raise BadUse(
-                "«{text}» is no number of places. Write 4, 1-8 or 2,4-6; places are weighed from 1 to {most}.",
-                text=text,
-                most=MOST_PLACES,
-            )
-        found.update(range(low, high + 1))
-    return tuple(sorted(found))
+def usable(
+    places: Annotated[str | None, typer.Option(help="Places to weigh, as 4, 1-8 or 2,4-6.")] = None,
+    living: Annotated[str, typer.Option(help="shared, separate (living units that can be shut) or both.")] = "both",
+    staff_level: Annotated[
+        list[str] | None, typer.Option(help="Staff per place by day, as 2 or 2:1, or enough; repeatable.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Weigh this unit instead of a pilot.")] = None,
+    operator: Annotated[str | None, typer.Option(help="Whose children; bfe, or the unit's operator.")] = None,
+    target_group: Annotated[
+        list[str] | None, typer.Option(help="Only this target group; repeatable. High risk, or the unit's own.")
+    ] = None,
+    queue: Annotated[int | None, typer.Option(help="Children in the queue; as many as wait today without it.")] = None,
+    draws: Annotated[int, typer.Option(min=1, max=100_000, help="Random queues to draw.")] = 300,
+    seed: Seed = 0,
+    scenario: Scenarios = None,
+    data: Data = None,
+    purpose: Purpose = None,
+    json_file: Json = None,
+    language: Language = "nb",
+) -> None:
+    """How many of n places can be filled on an average day, and what a used place costs."""
+    known_language(language)
+    refuse_no_folder(json_file)
+    with interruptible() as stop:
+        from planner import service
+        from planner.typed.changes import Asked, steps_asked
+        from planner.typed.usable import request_from
+        from planner.words import usable as usable_words
 
-
-def livings_from(text: str) -> tuple[str, ...]:
-    """Living arrangements from `shared`, `separate` or `both`; another word is passed on to be refused."""
-    return LIVINGS if text == "both" else (text,)
-
-
-def levels_from(texts: Sequence[str]) -> tuple[float | None, ...]:
-    """Staff per place by day from `2`, `1.5`, `2:1`; `None` from `enough`. Raises `BadUse`."""
-    levels: set[float | None] = set()
-    for text in texts:
-        number = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,3})?)(?::1)?", text.strip())
-        if number is None and text.strip() != ENOUGH:
-            raise BadUse("«{text}» is no staffing level. Write 2, 1.5, 2:1 or enough.", text=text)
-        levels.add(None if number is None else float(number[1].replace(",", ".")))
-    return tuple(sorted(levels, key=lambda level: (level is None, level)))
+        request = request_from(
+            places, living, staff_level or (), unit, operator, target_group or (), queue, draws, seed
+        )
+        desk = service.open_desk(data)
+        steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
+        asked = service.PlaceRequest(steps=steps)
+        mark = waivers_noted_as_leaving(desk, asked, purpose, json_file)
+        answer = service.usable(desk, request, shown_progress(language), stop, steps)
+    lines = usable_words.usable_lines(desk, answer, steps, scenario or (), language)
+    show(lines, usable_words.usable_as_json(desk, answer, steps, scenario or ()) | mark, json_file)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from models.child import Child
+from models.child import Child, Waiver
 from models.ids import Operator
 from models.plan import Sentence, marked
 from planner.errors import UnsoundPlan
@@ -24,6 +24,7 @@ from planner.placement.company import Clashes, Company, best_choice, clashes_in,
 from planner.placement.drawn import MOST_PLACES, UsableRequest, refuse_nonsense, site_and_drawn
 from planner.placement.house import SHARED, Design, House, Judged, Site, by_itself
 from planner.placement.spread import FEWEST_DRAWS, Estimate, Spread, estimate, spread
+from planner.placement.waived import in_force
 
 WIDEST = 0.5
 """An interval of a mean wider than this [places] is called too wide."""
@@ -70,8 +71,8 @@ class UsableAnswer:
 
     `group` children belong to the operator's target groups, `waiting` of them without a place; `pool` of
     them could live in the house, `closed` counts those who could not, by rule. `own_places` are those that a
-    unit has today, whatever was asked for. Intervals tell of the draws alone, not of whether the group of today
-    is the group of tomorrow.
+    unit has today, whatever was asked for; `waivers` are rules that do not bind somebody of the pool here.
+    Intervals tell of the draws alone, not of whether the group of today is the group of tomorrow.
     """
 
     day: date
@@ -88,6 +89,7 @@ class UsableAnswer:
     seed: int
     houses: tuple[Usable, ...]
     own_places: int | None = None
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def is_interrupted(self) -> bool:
@@ -162,6 +164,17 @@ def usable_places(
         request.seed,
         tuple(_usable(site, tally, tallies) for tally in tallies),
         own_places,
+        _waivers(case, site, drawn.pool),
+    )
+
+
+def _waivers(case: Case, site: Site, pool: tuple[Child, ...]) -> tuple[Waiver, ...]:
+    """The waivers in force on the day that concern somebody who is drawn, in this house."""
+    ids = {child.child_id for child in pool}
+    return tuple(
+        waiver
+        for waiver in in_force(case.question.dataset, case.day)
+        if ids & {waiver.child_id, waiver.other_child_id} and waiver.unit_id in (None, site.unit.unit_id)
     )
 
 

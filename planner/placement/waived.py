@@ -22,7 +22,7 @@ def in_force(dataset: Dataset, day: date) -> tuple[Waiver, ...]:
     if not holding:
         return ()
     starts = _starts(dataset, day)
-    return tuple(sorted((w for w in holding if w.is_in_force(starts.get(w.child_id, day))), key=_order))
+    return tuple(sorted((w for w in holding if w.is_in_force(starts.get(w.child_id, day))), key=waiver_order))
 
 
 def start_of(child: Child, *, lives_somewhere: bool, day: date) -> date:
@@ -81,5 +81,6 @@ def _is_free(row: GroupMember, freed: set[tuple[str, str]]) -> bool:
     return ("group_limits", row.child_id) in freed
 
 
-def _order(waiver: Waiver) -> tuple[str, ...]:
+def waiver_order(waiver: Waiver) -> tuple[str, ...]:
+    """What waivers stand in order by: child and rule, then what limits them."""
     return (waiver.child_id, waiver.rule, waiver.unit_id or "", waiver.other_child_id or "", str(waiver.expires_on))

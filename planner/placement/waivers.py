@@ -1,11 +1,12 @@
 """What a plan says of waivers: which rules are waived in it, which it needs, and the sentence in the reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from models.child import Child, Waiver
 from models.institution import Unit
 from models.plan import Sentence, Violation, WaiverInPlan, marked
+from planner.placement.again import Known
 from planner.placement.case import Case, Living, living_under
 from planner.placement.eligibility import PAIR_RULES
 from planner.placement.rules import PLAN_RULES, violations
@@ -23,9 +24,24 @@ def waivers_in(case: Case, living: Living) -> tuple[WaiverInPlan, ...]:
     if not shown:
         return ()
     bare = Case(replace(case.question, dataset=replace(case.question.dataset, waivers=())))
-    sound = {_broken(found) for found in violations(case, living)}
-    saved = [found for found in violations(bare, living_under(bare, living.unit_of)) if _broken(found) not in sound]
-    return tuple(WaiverInPlan(waiver, any(_speaks_of(waiver, found) for found in saved)) for waiver in shown)
+    return with_use(shown, violations(case, living), violations(bare, living_under(bare, living.unit_of)))
+
+
+def waivers_of(known: Known) -> tuple[WaiverInPlan, ...]:
+    """The same of a plan that is known."""
+    return waivers_in(known.case, living_under(known.case, known.unit_of))
+
+
+def with_use(
+    waivers: Sequence[Waiver], broken: Iterable[Violation], bare: Iterable[Violation]
+) -> tuple[WaiverInPlan, ...]:
+    """Each waiver with whether it is used: its rule is broken for its child once nothing is waived, and not before.
+
+    `broken` is what breaks a rule as things are, `bare` what would without any waiver.
+    """
+    known = {_broken(found) for found in broken}
+    saved = [found for found in bare if _broken(found) not in known]
+    return tuple(WaiverInPlan(waiver, any(_speaks_of(waiver, found) for found in saved)) for waiver in waivers)
 
 
 def waived_for(case: Case, child: Child, unit: Unit | None) -> tuple[Sentence, ...]:

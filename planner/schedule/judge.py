@@ -6,19 +6,21 @@ other days children only leave, and taking a child out of a sound day leaves it 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from models.change import Step
-from models.child import Child
+from models.child import Child, Waiver
 from models.ids import ChildId, InstitutionId, UnitId
-from models.plan import Sentence, Violation, marked
+from models.plan import Sentence, Violation, WaiverInPlan, marked
 from models.schedule import LIVES, Action, Schedule, Stay
 from planner.placement.case import Case, Living, living_under
 from planner.placement.draft import Draft, obstacles
 from planner.placement.eligibility import is_eligible
 from planner.placement.rules import violations
+from planner.placement.waived import in_force, waiver_order
+from planner.placement.waivers import with_use
 from planner.schedule.goals import SCHEDULE_GOALS, goal_values, goals_over_weeks
 from planner.schedule.outlook import DAY, Outlook
 
@@ -45,7 +47,8 @@ class Broken:
 class ScheduleVerdict:
     """What is wrong with a schedule and from which day, what residents break by themselves, and what it reaches.
 
-    `claims` are values or proofs that the schedule states and that do not hold.
+    `claims` are values or proofs that the schedule states and that do not hold, `waivers` the rules that are waived
+    on some of its days.
     """
 
     broken: tuple[Broken, ...]
@@ -54,6 +57,7 @@ class ScheduleVerdict:
     claims: tuple[Sentence, ...]
     days_judged: int
     steps: tuple[Step, ...] = ()
+    waivers: tuple[WaiverInPlan, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -79,7 +83,7 @@ def judge_schedule(outlook: Outlook, schedule: Schedule) -> ScheduleVerdict:
         key = (broken.violation.rule, broken.violation.children, broken.violation.unit_id, broken.violation.inherited)
         first.setdefault(key, broken)
     goals = goal_values(outlook, schedule.stays)
-    return ScheduleVerdict(
+    verdict = ScheduleVerdict(
         tuple(broken for broken in first.values() if not broken.violation.inherited),
         tuple(broken for broken in first.values() if broken.violation.inherited),
         goals,
@@ -87,6 +91,21 @@ def judge_schedule(outlook: Outlook, schedule: Schedule) -> ScheduleVerdict:
         len(days),
         schedule.steps,
     )
+    return replace(verdict, waivers=_waivers(outlook, schedule, verdict))
+
+
+def _waivers(outlook: Outlook, schedule: Schedule, verdict: ScheduleVerdict) -> tuple[WaiverInPlan, ...]:
+    """The waivers in force on some day among the children the schedule is about; used where it breaks the rule bare."""
+    found: set[Waiver] = set()
+    for epoch in outlook.epochs:
+        found |= set(in_force(epoch.dataset, epoch.day))
+    shown = [waiver for waiver in found if outlook.is_ours(outlook.today.child_by_id[waiver.child_id])]
+    if not shown:
+        return ()
+    epochs = tuple(replace(epoch, dataset=replace(epoch.dataset, waivers=())) for epoch in outlook.epochs)
+    bare = judge_schedule(replace(outlook, epochs=epochs), schedule)
+    before, after = ([b.violation for b in (*each.broken, *each.inherited)] for each in (verdict, bare))
+    return with_use(sorted(shown, key=waiver_order), before, after)
 
 
 def _days(outlook: Outlook, stays: Iterable[Stay]) -> Mapping[date, frozenset[InstitutionId] | None]:

@@ -14,6 +14,8 @@ from planner.placement.again import Difference, Known
 from planner.placement.best_plans import BestPlans, RankedPlan
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.ties import NOT_KNOWN, SAME, TIE, Ties
+from planner.placement.waivers import waivers_of
+from planner.plans import waivers_to_json
 from planner.service import Desk, code_version
 from planner.steps import step_as_json
 from planner.whole_plan import Alternatives
@@ -28,11 +30,11 @@ MOST_MOVED = 6
 
 
 def head_lines(desk: Desk, known: Known, steps: Sequence[Step], title: Sentence, language: str) -> list[str]:
-    """What every answer about a whole plan begins with: synthetic or not, what it is, and under which changes."""
+    """What every answer about a whole plan begins with: synthetic or not, what it is, changes and waivers."""
     _ = translator(language)
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines.append(say(title, language))
-    return [*lines, *not_proven(known, language), *exceptions(steps, (), language)]
+    return [*lines, *not_proven(known, language), *exceptions(steps, waivers_of(known), language)]
 
 
 def not_proven(known: Known, language: str) -> list[str]:
@@ -168,6 +170,7 @@ def head_as_json(kind: str, desk: Desk, known: Known, steps: Sequence[Step]) -> 
         "synthetic": desk.is_synthetic,
         "operators": list(known.case.question.operators),
         "changes": [step_as_json(step) for step in steps],
+        "waivers": waivers_to_json(waivers_of(known)),
         "goals": [
             {"name": goal.name, "value": goal.value, "bound": goal.bound, "unit": goal.unit} for goal in known.goals
         ],

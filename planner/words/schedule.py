@@ -7,6 +7,7 @@ from typing import Any
 from models.plan import GoalResult, Sentence, marked
 from models.schedule import LIVES, MOVES, Action
 from planner.language import say, shown, translator
+from planner.plans import waivers_to_json
 from planner.schedule.goals import SCHEDULE_GOALS
 from planner.schedule.judge import OWN_RULES, Broken, ScheduleVerdict
 from planner.schedule.reviews import Month
@@ -14,7 +15,7 @@ from planner.schedule_files import reviews_to_json, schedule_to_json
 from planner.scheduling import Scheduled, waits_of
 from planner.service import Desk
 from planner.steps import step_as_json
-from planner.words.written import RULE_TITLES, SYNTHETIC, exceptions, table
+from planner.words.written import RULE_TITLES, SYNTHETIC, exceptions, table, waived
 
 GOAL_TITLES = {goal.code: goal.title for goal in SCHEDULE_GOALS}
 TITLES = {**RULE_TITLES, **OWN_RULES}
@@ -29,7 +30,7 @@ def schedule_lines(desk: Desk, answer: Scheduled, language: str) -> list[str]:
     schedule = answer.schedule
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines += [say(sentence, language) for sentence in headlines(answer)]
-    lines += exceptions(schedule.steps, (), language)
+    lines += _exceptions(answer.verdict, language)
     lines += ["", *goal_lines(schedule.goals, language)]
     lines += ["", _("What is to be done, in this order")]
     lines += _action_lines(schedule.actions, language)
@@ -46,6 +47,13 @@ def schedule_lines(desk: Desk, answer: Scheduled, language: str) -> list[str]:
         )
     lines += ["", *_board_lines(answer, language)]
     return lines
+
+
+def _exceptions(verdict: ScheduleVerdict, language: str) -> list[str]:
+    """The changes under which the schedule was made or judged, and the rules that are waived in it."""
+    _ = translator(language)
+    head = _("Rules waived on days of the schedule:")
+    return [*exceptions(verdict.steps, (), language), *waived(head, verdict.waivers, language)]
 
 
 def headlines(answer: Scheduled) -> list[Sentence]:
@@ -181,7 +189,8 @@ def month_cells(month: Month, language: str) -> tuple[str, ...]:
 def schedule_as_json(desk: Desk, answer: Scheduled) -> dict[str, Any]:
     """The schedule for machines, in the format that `check` and `--published` read."""
     made = schedule_to_json(answer.schedule, waits_of(answer), desk.is_synthetic)
-    return made | {"postponed": list(answer.postponed)} | reviews_to_json(answer.reviews, answer.months)
+    waivers = {"waivers": waivers_to_json(answer.verdict.waivers)}
+    return made | waivers | {"postponed": list(answer.postponed)} | reviews_to_json(answer.reviews, answer.months)
 
 
 def verdict_lines(verdict: ScheduleVerdict, language: str) -> list[str]:
@@ -199,7 +208,7 @@ def verdict_lines(verdict: ScheduleVerdict, language: str) -> list[str]:
     if verdict.inherited:
         lines.append(_("Broken by residents who stay, without the schedule's doing:"))
         lines += [f"  {line}" for line in _rule_by_rule(verdict.inherited, language)]
-    lines += exceptions(verdict.steps, (), language)
+    lines += _exceptions(verdict, language)
     rows = [(_(GOAL_TITLES[code]), shown(value, language), _(_unit(code))) for code, value in verdict.goals.items()]
     return [*lines, "", *table((_("Goal"), _("Value"), _("Unit of measure")), rows, right={1})]
 
@@ -234,6 +243,7 @@ def verdict_as_json(verdict: ScheduleVerdict, language: str) -> dict[str, Any]:
         "false_claims": [say(claim, language) for claim in verdict.claims],
         "goals": dict(verdict.goals),
         "changes": [step_as_json(step) for step in verdict.steps],
+        "waivers": waivers_to_json(verdict.waivers),
     }
 
 

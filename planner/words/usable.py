@@ -14,9 +14,10 @@ from planner.placement.eligibility import PAIR_RULES
 from planner.placement.rules import PLAN_RULES
 from planner.placement.spread import Estimate, Spread
 from planner.placement.usable import Usable, UsableAnswer
+from planner.plans import waiver_to_json
 from planner.service import Desk, code_version
 from planner.steps import step_as_json
-from planner.words.written import SYNTHETIC, exceptions, table
+from planner.words.written import SYNTHETIC, exceptions, table, waiver_line
 
 LIVING_NAMES = {"shared": marked("Shared living"), "separate": marked("Separate living units")}
 
@@ -34,6 +35,9 @@ def usable_lines(
     lines = [_(SYNTHETIC)] if desk.is_synthetic else []
     lines += [say(sentence, language) for sentence in (*usable_head(desk, answer), *usable_short(answer))]
     lines += exceptions(steps, (), language)
+    if answer.waivers:
+        lines += ["", _("Rules waived for children who are drawn:")]
+        lines += [waiver_line(waiver, language) for waiver in answer.waivers]
     costed = zip(answer.houses, costs_under(desk, answer, steps), strict=True)
     for (level, living), houses in groupby(costed, key=lambda h: (h[0].design.staff_level, h[0].design.living)):
         lines += ["", f"{_(LIVING_NAMES[living])}, {say(staffing_said(answer, level), language)}"]
@@ -166,6 +170,7 @@ def usable_as_json(desk: Desk, answer: UsableAnswer, steps: Sequence[Step], scen
         "unit_id": site.unit.unit_id if site.exists else None,
         "unit_places": answer.own_places,
         "changes": [step_as_json(step) for step in steps],
+        "waivers": [waiver_to_json(waiver) for waiver in answer.waivers],
         "operator": answer.operator,
         "target_groups": list(answer.target_groups),
         "children": {

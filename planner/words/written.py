@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from models.change import Step, WaiveRule
+from models.child import Waiver
 from models.plan import GoalResult, Plan, Sentence, Violation, WaiverInPlan, marked
 from planner.language import say, shown, translator
 from planner.placement.changes import said
@@ -77,12 +78,20 @@ def exceptions(steps: Sequence[Step], waivers: Sequence[WaiverInPlan], language:
     for step in steps:
         since = f"{shown(step.on, language)}: " if step.on else ""
         lines.append(f"  {since}{say(said(step.change, code_book()), language)}{_who_and_why(step)}")
-    lines += ["", _("Rules waived on the day:")] if waivers else []
+    return [*lines, *waived(_("Rules waived on the day:"), waivers, language)]
+
+
+def waived(head: str, waivers: Iterable[WaiverInPlan], language: str) -> list[str]:
+    """Each waiver under a heading in the language, with whether the plan needs it; nothing where there is none."""
+    _ = translator(language)
     needed, unneeded = _("the plan needs it"), _("the plan does without it")
-    for each in waivers:
-        use = needed if each.is_used else unneeded
-        lines.append(f"  {each.waiver.child_id}: {say(waiver_said(each.waiver), language)} ({use})")
-    return lines
+    lines = [f"{waiver_line(each.waiver, language)} ({needed if each.is_used else unneeded})" for each in waivers]
+    return ["", head, *lines] if lines else []
+
+
+def waiver_line(waiver: Waiver, language: str) -> str:
+    """One waiver: whose it is, which rule, who approved it, until when and why."""
+    return f"  {waiver.child_id}: {say(waiver_said(waiver), language)}"
 
 
 def _who_and_why(step: Step) -> str:

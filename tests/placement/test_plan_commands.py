@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from planner.__main__ import main
+from tests.placement.waived import waiver_file
 
 ROOT = Path(__file__).resolve().parents[2]
 OSLO = ["--operator", "bfe"]
@@ -82,9 +83,17 @@ def test_people_get_tables_and_progress_on_the_other_channel(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_a_scenario_is_told(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*command, *OSLO, "--scenario", "vestby_open_to_oslo", "--language", "en"]) == 0
-    assert "Under these changes:" in capsys.readouterr().out
+def test_scenarios_and_the_waivers_in_them_are_told(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scenarios = ["--scenario", "vestby_open_to_oslo", "--scenario", str(waiver_file(tmp_path, "B-0075"))]
+    file = tmp_path / "told.json"
+    assert main([*command, *OSLO, *scenarios, "--language", "en", "--json", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "Under these changes:" in said
+    assert "B-0075: Rule waived: Age, by leader, until 2026-12-31: agreed (the plan " in said
+    shown = [(each["child_id"], each["rule"]) for each in json.loads(file.read_text(encoding="utf-8"))["waivers"]]
+    assert shown == [("B-0075", "age")]
 
 
 @pytest.mark.parametrize(

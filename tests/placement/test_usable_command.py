@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from planner.__main__ import main
-from planner.commands.usable import levels_from, livings_from, places_from
 from planner.errors import BadUse
+from planner.typed.usable import levels_from, livings_from, places_from
+from tests.placement.waived import waiver_file
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = ["--draws", "40", "--staff-level", "2"]
@@ -65,14 +66,20 @@ def test_a_unit_that_exists_is_weighed_as_it_is(capsys: pytest.CaptureFixture[st
     assert [(house["places"], house["staff_per_place"]) for house in answer["houses"]] == [(4, None), (4, None)]
 
 
-def test_a_scenario_changes_the_house_and_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_scenario_changes_the_house_and_is_told_with_its_waivers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     oslo_in_vestby = ["--unit", "U-0054", "--operator", "bfe", "--target-group", "reinforced", "--draws", "30"]
-    opened = [*oslo_in_vestby, "--scenario", "vestby_open_to_oslo"]
+    waived = str(waiver_file(tmp_path, "B-0007"))
+    opened = [*oslo_in_vestby, "--scenario", "vestby_open_to_oslo", "--scenario", waived]
     answer = answer_to(opened, capsys)
     assert answer["children"]["could_live_there"] > 4
     assert answer["changes"]
+    assert [waiver["child_id"] for waiver in answer["waivers"]] == ["B-0007"]
     assert main(["usable", *opened, "--language", "en"]) == 0
-    assert "Under these changes:" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Under these changes:" in said
+    assert "Rules waived for children who are drawn:\n  B-0007: Rule waived: Age" in said
     assert main(["usable", *oslo_in_vestby]) == 2
 
 

@@ -9,13 +9,18 @@ from typing import Any
 
 import pytest
 
+from models.child import Separation, Waiver
+from models.ids import ChildId, UnitId
+from models.schedule import ARRIVES, Schedule, Stay
 from planner import scheduling, service
 from planner.__main__ import main
 from planner.errors import BadInput
-from planner.schedule.judge import ScheduleVerdict
+from planner.schedule.judge import ScheduleVerdict, judge_schedule
 from planner.scheduling import Scheduled, ScheduleRequest
 from planner.service import Desk
 from planner.words.schedule import schedule_as_json
+from tests.rules.drawn import DAY, child, unit
+from tests.schedule.weeks import drawn
 
 DAYS = 21
 Content = dict[str, Any]
@@ -230,3 +235,18 @@ def test_a_stay_in_a_unit_that_a_dated_change_opens_later_is_found(
 def test_a_stay_that_begins_before_the_weeks_is_found(desk: Desk, content: Content, tmp_path: Path) -> None:
     first_with(content, "arrives")["from"] = day_after(content["date"], -40)
     assert "stay_dates" in {broken.violation.rule for broken in verdict_on(desk, content, tmp_path).broken}
+
+
+def test_a_waiver_that_the_schedule_needs_is_told_apart_from_one_it_does_without() -> None:
+    late, old = DAY + timedelta(days=5), DAY - timedelta(days=1)
+    waivers = [
+        Waiver(ChildId("a"), "separations", "made up", "leader", late, other_child_id=ChildId("b")),
+        Waiver(ChildId("b"), "age", "soon ten", "leader", late),
+        Waiver(ChildId("b"), "own_unit", "long ago", "leader", old),
+    ]
+    apart = Separation(ChildId("a"), ChildId("b"), "unit", None, "quarrel")
+    units = [unit("1a")]
+    outlook = drawn([child("a"), child("b")], units, 3, separations=[apart], waivers=waivers)
+    stays = tuple(Stay(ChildId(name), UnitId("1a"), DAY, None, ARRIVES) for name in ("a", "b"))
+    verdict = judge_schedule(outlook, Schedule(DAY, outlook.last, stays))
+    assert [(each.waiver.child_id, each.is_used) for each in verdict.waivers] == [("a", True), ("b", False)]

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from planner.__main__ import main
+from tests.placement.waived import waiver_file
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEK = ["schedule", "--operator", "bfe", "--days", "7"]
@@ -71,14 +72,19 @@ def test_a_control_every_fourth_month_brings_more_cases_and_changes_no_stay(
     assert four["stays"] == six["stays"]
 
 
-def test_a_scenario_is_carried_by_the_file_and_judged_with_it(
+def test_a_scenario_is_carried_by_the_file_and_judged_with_it_and_its_waivers_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "s.json"
-    assert main([*WEEK, "--scenario", "vestby_open_to_oslo", "--json", str(file)]) == 0
+    scenarios = ["--scenario", "vestby_open_to_oslo", "--scenario", str(waiver_file(tmp_path, "B-0075"))]
+    assert main([*WEEK, *scenarios, "--json", str(file), "--language", "en"]) == 0
     content = content_of(file)
     assert content["changes"]
-    assert main(["check", str(file)]) == 0
+    assert [waiver["child_id"] for waiver in content["waivers"]] == ["B-0075"]
+    assert main(["check", str(file), "--language", "en"]) == 0
+    made, checked = (said.partition("Goal  ")[0] for said in capsys.readouterr().out.split("The schedule breaks"))
+    for said in (made, checked):
+        assert "Rules waived on days of the schedule:\n  B-0075: Rule waived: Age" in said
     content["changes"] = []
     file.write_text(json.dumps(content), encoding="utf-8")
     capsys.readouterr()

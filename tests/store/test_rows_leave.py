@@ -12,6 +12,7 @@ from planner.__main__ import main
 from planner.keeping import children_named
 from planner.store import watched
 from planner.store.opened import Store
+from tests.placement.waived import waiver_file
 from tests.store.conftest import Open
 from tests.store.making import OST, PLANNING, actor
 
@@ -22,6 +23,7 @@ COMMANDS = (
     ("explain", "e1"),
     ("refer", "e3"),
     ("alternatives", "--best", "2"),
+    ("worth", "--only", "places"),
     ("schedule", "--weeks", "2"),
 )
 
@@ -116,6 +118,21 @@ def test_a_table_of_real_children_takes_a_purpose_and_carries_the_watermark(
     with store.work(actor("auditor")) as work:
         found = next(each for each in watched.lately(work) if each.action == "export")
     assert found.detail == {"files": ["rows.csv"], "purpose": WHY}
+
+
+def test_an_answer_without_names_takes_a_purpose_where_a_waiver_names_a_child(
+    fresh_file: Open, run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, waived = fresh_file(is_synthetic=False), ("--scenario", str(waiver_file(tmp_path, "e1")))
+    asked = ("trade-off", "travel_minutes", "cost", "--json", "-")
+    assert run(store, PLANNER, *asked) == 0
+    assert "watermark" not in json.loads(capsys.readouterr().out)
+    assert run(store, PLANNER, *asked, *waived) == 2
+    assert "Say what the export is for" in capsys.readouterr().err
+    assert run(store, PLANNER, *asked, *waived, "--purpose", WHY) == 0
+    assert WHY in json.loads(capsys.readouterr().out)["watermark"]
+    assert main(["usable", "--data", "x.db", "--operator", OST, "--json", "-", *waived, "--language", "en"]) == 2
+    assert "Say what the export is for" in capsys.readouterr().err
 
 
 def test_json_of_real_children_takes_a_fresh_login_and_the_right_to_export(
