@@ -254,7 +254,7 @@ def refuse_no_referral(case: Case, child: Child) -> None:
         raise BadUse("{child} is not among those the plan is for.", child=child.child_id)
 
 
-def hidden_from(reader: str, case: Case, child_id: ChildId) -> frozenset[ChildId]:
+def hidden_from(reader: str, case: Case, child_id: ChildId | None) -> frozenset[ChildId]:
     """The children whom someone who reads about one child may not see: for a guardian all others."""
     return frozenset() if reader == "planner" else frozenset(set(case.child_by_id) - {child_id})
 

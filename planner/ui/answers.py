@@ -29,7 +29,9 @@ def answer(
     """
     known: OrderedDict[Hashable, Job[Any]] = st.session_state.setdefault(_STATE, OrderedDict())
     job = known.get(key)
-    if job is None:
+    if job is not None:
+        known.move_to_end(key)  # among the last to be forgotten
+    else:
         if not prompted:
             return None
 
@@ -42,6 +44,15 @@ def answer(
             known.popitem(last=False)[1].stop.set()
         job.done.wait(SOON_S)
     return job
+
+
+def asked(key: Hashable, request: PlaceRequest, ask: Callable[[Limits], Result], is_asked: bool) -> Job[Result] | None:
+    """The same for a question with a button: begun when somebody asks, and anew where it was stopped or failed."""
+    known: OrderedDict[Hashable, Job[Any]] = st.session_state.setdefault(_STATE, OrderedDict())
+    job = known.get(key)
+    if is_asked and job is not None and (job.made is None or job.stop.is_set()) and not job.is_running:
+        del known[key]
+    return answer(key, request, ask, is_asked)
 
 
 def limits_of(request: PlaceRequest, note: Note, stop: Any, longest_s: float | None = None) -> Limits:

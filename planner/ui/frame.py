@@ -24,6 +24,7 @@ CHOICES = (
     *("overview-operator", "ask-operator", "ask-date", "ask-limit", "ask-review"),
     *("filter-operator", "filter-target_group", "filter-kind"),
     *("proposal-view", "one-child", "for-guardian", "wanted-unit"),
+    *("plans-most", "plans-apart", "trade-one", "trade-other"),
     *("change-group", "change-kind-child", "change-kind-unit", "change-kind-rules"),
 )
 """Keys of the widgets whose values outlive their page."""

@@ -55,28 +55,46 @@ def alternatives_lines(desk: Desk, told: Alternatives, differ: int, steps: Seque
 def _plans_lines(best: BestPlans, differ: int, language: str) -> list[str]:
     _ = translator(language)
     head = (_("Rank"), _("Against the best"), _("Children elsewhere"), _("How known"), _("Who lives elsewhere"))
-    rows = [_plan_row(plan, number, language) for number, plan in enumerate(best.plans)]
-    lines = table(head, rows, right={0, 2})
+    rows = [
+        (
+            str(plan.rank),
+            against_said(plan, number, language),
+            str(len(plan.difference.moved)),
+            how_known(plan, language),
+            moved_said(plan.difference, language),
+        )
+        for number, plan in enumerate(best.plans)
+    ]
+    return [*table(head, rows, right={0, 2}), *(say(sentence, language) for sentence in plans_notes(best, differ))]
+
+
+def plans_notes(best: BestPlans, differ: int) -> list[Sentence]:
+    """What is to be known of the list as a whole: how plans differ, and whether there are more."""
+    notes = []
     if differ > 1:
         each = marked("Each plan differs from every one before it in at least {count} children.")
-        lines.append(say(Sentence(each, {"count": differ}), language))
+        notes.append(Sentence(each, {"count": differ}))
     if best.is_all:
-        lines.append(_("There are no other plans."))
+        notes.append(Sentence(marked("There are no other plans.")))
     if best.interrupted:
-        lines.append(_("Time was over before more plans were found."))
-    return lines
+        notes.append(Sentence(marked("Time was over before more plans were found.")))
+    return notes
 
 
-def _plan_row(plan: RankedPlan, number: int, language: str) -> tuple[str, ...]:
+def against_said(plan: RankedPlan, number: int, language: str, most: int = MOST_GOALS) -> str:
+    """What the first goals lose against the best plan, which has the number 0, or that none does."""
     _ = translator(language)
-    against = goals_changed(plan.difference, language)
-    if not against:
-        against = _("the plan itself") if number == 0 else _("as good in every goal: a tie")
-    how = _("proven") if plan.is_proven else _("best found")
-    return str(plan.rank), against, str(len(plan.difference.moved)), how, moved_said(plan.difference, language)
+    equal = _("the plan itself") if number == 0 else _("as good in every goal: a tie")
+    return goals_changed(plan.difference, language, most) or equal
 
 
-def goals_changed(difference: Difference, language: str) -> str:
+def how_known(plan: RankedPlan, language: str) -> str:
+    """Whether the place of a plan among the others is proven."""
+    _ = translator(language)
+    return _("proven") if plan.is_proven else _("best found")
+
+
+def goals_changed(difference: Difference, language: str, most: int = MOST_GOALS) -> str:
     """The first goals that gain or lose, with sign and unit, and that there are more; empty where none does."""
     _ = translator(language)
     told = [
@@ -84,20 +102,25 @@ def goals_changed(difference: Difference, language: str) -> str:
         for goal in difference.goals
         if goal.difference
     ]
-    return "; ".join([*told[:MOST_GOALS], *(["…"] if len(told) > MOST_GOALS else [])])
+    return "; ".join([*told[:most], *(["…"] if len(told) > most else [])])
 
 
-def moved_said(difference: Difference, language: str) -> str:
-    """Who lives elsewhere, from where to where."""
+def moved_said(difference: Difference, language: str, most: int = MOST_MOVED) -> str:
+    """Who lives elsewhere, from where to where: the first of them by their ids, and how many more."""
+    return ", ".join(moves(difference, language, most))
+
+
+def moves(difference: Difference, language: str, most: int) -> list[str]:
+    """The same one by one."""
     _ = translator(language)
     told = [
         f"{moved.child_id}: {unit_said(moved.before, language)} → {unit_said(moved.after, language)}"
-        for moved in difference.moved[:MOST_MOVED]
+        for moved in difference.moved[:most]
     ]
-    more = len(difference.moved) - MOST_MOVED
+    more = len(difference.moved) - most
     if more > 0:
         told.append(say(Sentence(marked("and {count} more"), {"count": more}), language))
-    return ", ".join(told)
+    return told
 
 
 def unit_said(unit_id: UnitId | None, language: str) -> str:

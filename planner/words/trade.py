@@ -1,12 +1,13 @@
 """The command `trade-off`: what one goal buys of another, as lines for people and as an object for machines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.change import Step
 from models.plan import Sentence, marked
 from planner.language import say, shown, translator
 from planner.placement.again import Known
+from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.trade_off import Curve, Point
 from planner.service import Desk
 from planner.words.best import head_as_json, head_lines
@@ -15,6 +16,19 @@ from planner.words.written import table
 
 MOST_ROWS = 30
 """Points shown, evenly along the curve with both ends; all stand in the file of `--json`."""
+
+FOR_EACH = {
+    "children": marked("for each child"),
+    "days": marked("for each day"),
+    "needs": marked("for each need"),
+    "points": marked("for each point"),
+    "pairs": marked("for each pair"),
+    "minutes": marked("for each minute"),
+    "places": marked("for each place"),
+    "steps": marked("for each step"),
+    "NOK/day": marked("for each krone a day"),
+}
+"""What one unit of a goal is called, by the goal's unit."""
 
 
 def trade_off_lines(desk: Desk, known: Known, curve: Curve, steps: Sequence[Step], language: str) -> list[str]:
@@ -26,7 +40,80 @@ def trade_off_lines(desk: Desk, known: Known, curve: Curve, steps: Sequence[Step
     lines = head_lines(desk, known, steps, title, language)
     own = {**facts, "a": curve.plan[0], "b": curve.plan[1]}
     lines.append(say(Sentence(marked("The plan itself: {higher} {a}, {lower} {b}"), own), language))
-    head = (
+    shown_points = _thinned(curve.points)
+    rows = [point_row(point, curve.points[0], language) for point in shown_points]
+    lines += ["", *table(point_heads(curve, language), rows, right={0, 1, 2, 3, 4})]
+    if len(shown_points) < len(curve.points):
+        left = marked("Points on the curve: {count}; all of them: see --json")
+        lines.append(say(Sentence(left, {"count": len(curve.points)}), language))
+    said = curve_said(curve, known.case.parameters.goal_order)
+    return [*lines, "", *(say(sentence, language) for sentence in said)]
+
+
+def curve_said(curve: Curve, order: Sequence[str]) -> list[Sentence]:
+    """What the curve says in words: where it begins beside the plan, what is bought, and what is held fixed.
+
+    `order` are the codes of all goals in their order.
+    """
+    facts: dict[str, object] = {"higher": Sentence(curve.higher.title), "lower": Sentence(curve.lower.title)}
+    said = [*_bought(curve, facts), *_beginning(curve, order, facts)]
+    if curve.interrupted:
+        said.append(Sentence(marked("Time was over: where a point is bounded, less may be possible.")))
+    held = marked("Goals before «{higher}» are held at their best; those between and after the two do not count.")
+    return [*said, Sentence(held, facts)]
+
+
+def _bought(curve: Curve, facts: Mapping[str, object]) -> list[Sentence]:
+    """What the first step and the whole way along the curve buy, with the price of one unit."""
+    first, last = curve.points[0], curve.points[-1]
+    if len(curve.points) == 1:
+        nothing = marked("More of «{higher}» buys nothing of «{lower}».")
+        return [] if curve.interrupted else [Sentence(nothing, facts)]
+    step = marked(
+        "The first step: {more} more of «{higher}» ({higher_unit}) buys {less} less of «{lower}» ({lower_unit}): "
+        "{per} {each}."
+    )
+    way = marked(
+        "The whole way: {more} more of «{higher}» ({higher_unit}) buys {less} less of «{lower}» ({lower_unit}): "
+        "{per} {each}."
+    )
+    units = {
+        "higher_unit": Sentence(curve.higher.unit),
+        "lower_unit": Sentence(curve.lower.unit),
+        "each": Sentence(FOR_EACH[curve.higher.unit]),
+    }
+    ends = ((step, curve.points[1]), (way, last)) if len(curve.points) > 2 else ((way, last),)
+    return [Sentence(text, {**facts, **units, **_price(point, first)}) for text, point in ends]
+
+
+def _price(point: Point, first: Point) -> dict[str, object]:
+    """How much more and less from the first point on, and what one unit of the more has bought."""
+    more, less = point.higher - first.higher, first.lower - point.lower
+    return {"more": more, "less": less, "per": round(less / more, 2)}
+
+
+def _beginning(curve: Curve, order: Sequence[str], facts: Mapping[str, object]) -> list[Sentence]:
+    """That the curve begins below the plan, and why; nothing where it begins at the plan."""
+    first = curve.points[0]
+    if (first.higher, first.lower) == curve.plan:
+        return []
+    between = order[order.index(curve.higher.code) + 1 : order.index(curve.lower.code)]
+    if first.higher != curve.plan[0] or first.lower > curve.plan[1] or not between:
+        text = marked("The curve does not begin at the plan, because the plan is not proven best.")
+        return [Sentence(text)]
+    below = marked(
+        "The curve begins below the plan: with as much of «{higher}», «{lower}» ({unit}) could be {less} less if the "
+        "goals between the two did not count. The plan is as it is for their sake: {between}."
+    )
+    named = tuple(Sentence(GOAL_BY_CODE[code].title) for code in between)
+    less = {"less": curve.plan[1] - first.lower, "unit": Sentence(curve.lower.unit), "between": named}
+    return [Sentence(below, {**facts, **less})]
+
+
+def point_heads(curve: Curve, language: str) -> tuple[str, ...]:
+    """The headings over the cells of a point."""
+    _ = translator(language)
+    return (
         f"{_(curve.higher.title)} ({_(curve.higher.unit)})",
         _("more"),
         f"{_(curve.lower.title)} ({_(curve.lower.unit)})",
@@ -34,19 +121,10 @@ def trade_off_lines(desk: Desk, known: Known, curve: Curve, steps: Sequence[Step
         _("per unit"),
         _("How known"),
     )
-    shown_points = _thinned(curve.points)
-    rows = [_row(point, curve.points[0], language) for point in shown_points]
-    lines += ["", *table(head, rows, right={0, 1, 2, 3, 4})]
-    if len(shown_points) < len(curve.points):
-        left = marked("Points on the curve: {count}; all of them: see --json")
-        lines.append(say(Sentence(left, {"count": len(curve.points)}), language))
-    if curve.interrupted:
-        lines.append(_("Time was over: where a point is bounded, less may be possible."))
-    held = marked("Goals before «{higher}» are held at their best; those between and after the two do not count.")
-    return [*lines, "", say(Sentence(held, facts), language)]
 
 
-def _row(point: Point, first: Point, language: str) -> tuple[str, ...]:
+def point_row(point: Point, first: Point, language: str) -> tuple[str, ...]:
+    """The cells of a point: both goals, each with its change since the first point, the price, and how it is known."""
     _ = translator(language)
     more, less = point.higher - first.higher, point.lower - first.lower
     per_unit = shown(round(-less / more, 2), language) if more else ""

@@ -33,6 +33,8 @@ ONE_CHILD = ("Plassering, ett barn", "Placement, one child")
 WORTH = ("Kapasitet, hva er én til verdt", "Capacity, what is one more worth")
 WHERE_TO_OPEN = ("Kapasitet, hvor åpne neste gang", "Capacity, where to open next")
 BOARD = ("Plassering, beslutninger", "Placement, decisions")
+OTHERS = {"nb": "Andre planer", "en": "Other plans"}
+OTHER_PLANS = ("Plassering, andre planer", "Placement, other plans")
 COSTS = {"nb": "Regn ut kostnaden", "en": "Work out the cost"}
 ONE = {"nb": "Ett barn", "en": "One child"}
 CHILD, UNIT, OTHER_UNIT = "B-0224", "U-0062", "U-0055"
@@ -100,6 +102,7 @@ def write_page() -> None:
         **named,
         "child": ONE_CHILD,
         "board": BOARD,
+        "other-plans": OTHER_PLANS,
         "one-more": WORTH,
         "where-to-open": WHERE_TO_OPEN,
     }.items():
@@ -158,6 +161,17 @@ def open_board(tab: Any, language: str) -> None:
     tab.wait_for_selector(".st-key-board-child")
     choose(tab, "board-child", CHILD)
     tab.wait_for_selector(".st-key-store-decision")
+    settle(tab)
+
+
+def open_others(tab: Any, language: str) -> None:
+    """The next best plans, the ties and a curve, all asked for."""
+    tab.get_by_text(OTHERS[language], exact=True).click()
+    tab.wait_for_selector(".st-key-find-plans")
+    settle(tab)
+    for button, answer in (("find-plans", "try-plan"), ("ask-all-ties", "ties-csv"), ("draw-trade", "trade-curve-csv")):
+        tab.locator(f".st-key-{button} button").click(timeout=60_000)
+        tab.wait_for_selector(f".st-key-{answer}", state="attached", timeout=120_000)
     settle(tab)
 
 
@@ -302,7 +316,7 @@ PREPARED: dict[str, Prepare] = {
 """What is done on a page before its picture is taken, by the name of its module."""
 
 AFTERWARDS: dict[str, dict[str, Prepare]] = {
-    "proposals": {"board": open_board, "child": open_child, "what-if": try_pins},
+    "proposals": {"other-plans": open_others, "board": open_board, "child": open_child, "what-if": try_pins},
     "capacity": {"one-more": weigh_one_more, "where-to-open": weigh_candidates},
 }
 """Further pictures of a page, each after something more has been done on it."""

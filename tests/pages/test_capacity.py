@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from models.candidate import Candidate
-from models.ids import Operator, UnitId
+from models.child import Waiver
+from models.ids import ChildId, Operator, UnitId
 from models.plan import Sentence
 from planner import service, whole_plan
 from planner.capacity.service_level import Level, Reached
@@ -245,18 +246,22 @@ def test_a_level_is_asked_for_in_a_form_and_looked_for_by_a_job(monkeypatch: pyt
     assert (asked[0].level, asked[0].operator, asked[0].futures) == (Level(0.95, 14), "bfe", 20)
 
 
-def test_what_one_more_is_worth_is_told_with_how_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_one_more_is_worth_is_told_with_how_it_is_known_and_the_waivers_in_force(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     files: list[bytes] = []
     monkeypatch.setattr(capacity_worth, "download", lambda _label, content, *_rest, **_more: files.append(content))
-    made = worth(
-        small_desk(), PlaceRequest(time_limit_s=20.0, workers=1), "places", None, False, None, threading.Event()
-    )
+    opened = small_desk()
+    waiver = Waiver(ChildId("w3"), "age", "søsken bor der", "leder", DAY)
+    waived = replace(opened, dataset=replace(opened.dataset, waivers=(waiver,)))
+    made = worth(waived, PlaceRequest(time_limit_s=20.0, workers=1), "places", None, False, None, threading.Event())
     job = shared.jobs().keep(WorthAsked(PlaceRequest(), "places"), made)
     found = page("capacity", **{"del": "en-til", "en-til": job.job_id})
     assert not found.exception
     said = everything(found)
     assert "endrer planen" in said
     assert "S1" in said or "O1" in said
+    assert "søsken bor der" in said
     assert "Sortert etter målene i rekkefølge" in said
     assert "Bevist: det er planlagt på nytt" in said
     head, best, *_others = (line.split(";") for line in files[0].decode("utf-8-sig").splitlines())

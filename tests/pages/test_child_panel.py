@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from models.change import ForbidUnit, PinChild, Step, WaiveRule
 from models.child import Waiver, Wish
@@ -17,6 +18,7 @@ from planner.placement import reasons
 from planner.placement.again import Limits
 from planner.ui import map_of_options
 from planner.ui.child_facts import view_on_record
+from planner.ui.jobs import Job, Made
 from planner.ui.pages import proposal_options
 from tests.pages.screen import everything, run_until, text
 from tests.pages.small import CHILDREN
@@ -295,11 +297,32 @@ def test_the_childs_view_is_shown_as_it_was_recorded() -> None:
     assert silent["Heard"] == "Not yet: must be heard before a decision"
 
 
-def test_waivers_in_force_are_shown_with_every_later_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("view", ["all", "one", "board", "others"])
+def test_waivers_in_force_are_shown_with_every_later_plan(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = open_waived(monkeypatch)
+    row = waivers_on(page_on("proposals", job, **{"proposal-view": view, "one-child": ChildId("w4")}))
+    assert [said for said in ("w3", "søsken bor der", "leder", "31.12.2026", "Nei") if said not in row] == []
+
+
+def test_a_guardian_reads_of_the_own_childs_waiver_alone_and_nothing_that_was_written_freely(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job = open_waived(monkeypatch)
+    own, other = (waivers_on(child_page(job, child_id, **{"for-guardian": True})) for child_id in ("w3", "w4"))
+    assert [said for said in ("w3", "Alder", "31.12.2026") if said not in own] == []
+    assert [said for said in ("søsken", "leder") if said in own] == []
+    assert other == ""
+
+
+def open_waived(monkeypatch: pytest.MonkeyPatch) -> Job[Made]:
+    """The plan of the roomy country where a rule does not bind w3."""
     waiver = Waiver(ChildId("w3"), "age", "søsken bor der", "leder", date(2026, 12, 31))
     desk = roomy_desk()
     waived = replace(desk, dataset=replace(desk.dataset, waivers=(waiver,)))
     monkeypatch.setattr("tests.pages.trying.roomy_desk", lambda: waived)
-    shown = text(page_on("proposals", open_roomy(monkeypatch)))
-    row = shown.partition("Regler som ikke gjelder for et barn i denne planen")[2][:400]
-    assert [said for said in ("w3", "søsken bor der", "leder", "31.12.2026", "Nei") if said not in row] == []
+    return open_roomy(monkeypatch)
+
+
+def waivers_on(test: AppTest) -> str:
+    """What the table of waivers on a page says."""
+    return text(test).partition("Regler som ikke gjelder for et barn i denne planen")[2][:400]

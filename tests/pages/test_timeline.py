@@ -2,12 +2,15 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from models.child import Waiver
+from models.ids import ChildId
 from planner import scheduling
 from planner.errors import BadUse
 from planner.scheduling import Scheduled, ScheduleRequest, outlook_of
@@ -24,8 +27,10 @@ FOUR_WEEKS = 28
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    """The small country."""
-    return small_desk()
+    """The small country, where one rule does not bind w3."""
+    opened = small_desk()
+    waiver = Waiver(ChildId("w3"), "age", "søsken bor der", "leder", DAY + timedelta(days=9))
+    return replace(opened, dataset=replace(opened.dataset, waivers=(waiver,)))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +76,7 @@ def test_the_result_has_headline_lines_tables_and_files(
     assert shown.count("plotly_chart") + shown.count("spec") >= 2
     assert ("Kontrollert dag for dag" if language == "nb" else "Checked day by day") in text(test)
     assert "w3" in shown
+    assert "søsken bor der" in text(test)
 
 
 def test_the_question_reaches_the_service_as_it_was_asked(monkeypatch: pytest.MonkeyPatch, answer: Scheduled) -> None:

@@ -7,9 +7,12 @@ from functools import cache
 import pytest
 
 from planner.errors import BadUse
+from planner.language import say
 from planner.placement.again import Known, Limits, solved
 from planner.placement.case import Case
-from planner.placement.trade_off import Curve, added, trade_off
+from planner.placement.goals import GOAL_BY_CODE
+from planner.placement.trade_off import Curve, Point, added, trade_off
+from planner.words.trade import curve_said
 from tests.placement.tiny import goal_values, random_case, sound_plans
 
 CASES = 20
@@ -103,3 +106,28 @@ def test_goals_that_cannot_be_traded_are_refused(trade: tuple[str, str]) -> None
 def test_added_curves_keep_only_what_no_other_point_beats_or_equals() -> None:
     assert added([(0, 5), (2, 3)], [(0, 4), (1, 3)]) == [(0, 9), (1, 8), (2, 7), (3, 6)]
     assert added([(0, 5), (1, 5)], [(0, 4), (3, 6)]) == [(0, 9)]
+
+
+def test_the_curve_is_told_in_words_with_where_it_begins_and_what_stays_open() -> None:
+    goals = (GOAL_BY_CODE["view"], GOAL_BY_CODE["cost"])
+    order = ("displaced", "view", "travel_minutes", "tension", "cost")
+    points = (Point(2, 900, 900), Point(3, 780, 780), Point(6, 700, 650))
+
+    def told(curve: Curve) -> list[str]:
+        return [say(sentence, "en") for sentence in curve_said(curve, order)]
+
+    first, way, begins, over, held = told(Curve(*goals, (2, 950), points, interrupted=True))
+    assert first == (
+        "The first step: 1 more of «Distance from the child's view» (points) buys 120 less of «Price per day» "
+        "(NOK/day): 120 for each point."
+    )
+    assert "4 more of" in way
+    assert way.endswith("buys 200 less of «Price per day» (NOK/day): 50 for each point.")
+    assert "«Price per day» (NOK/day) could be 50 less" in begins
+    assert begins.endswith("The plan is as it is for their sake: Travel from home, Tension in the units.")
+    assert "less may be possible" in over
+    assert "held at their best" in held
+    assert told(Curve(*goals, (2, 900), points[:1], interrupted=False))[:-1] == [
+        "More of «Distance from the child's view» buys nothing of «Price per day»."
+    ]
+    assert "not proven best" in told(Curve(*goals, (1, 950), points, interrupted=False))[2]

@@ -11,6 +11,7 @@ from planner.language import say, translator
 from planner.placement.again import Known
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.one_more import KINDS, PLACES, STAFF, UNITS
+from planner.placement.waivers import waivers_of
 from planner.placement.worth import BOUNDED, WorthOf, Worths
 from planner.service import Desk, PlaceRequest
 from planner.ui.blocks import Column, Table, points, said, table
@@ -22,6 +23,7 @@ from planner.ui.numbers import seconds
 from planner.ui.outgoing import download
 from planner.ui.page_job import start_job
 from planner.ui.pages.capacity_question import Said, question_job, show_question, unit_choice
+from planner.ui.waiver_table import show_waivers
 from planner.words.best import goals_changed, moved_said, not_proven
 from planner.words.money import NO_VALUE, whole
 from planner.words.worth import HOW, NOT_AGAIN, SORTED, more_said, sorted_out, unfinished, worth_foot, worth_title
@@ -150,6 +152,7 @@ def _show_answer(desk: Desk, asked: WorthAsked, made: tuple[Known, Worths], lang
             _(NOT_AGAIN), "worth-bounds", language,
         )  # fmt: skip
     points(worth_foot(told, language), _("How to read this"))
+    show_waivers(waivers_of(known), language)
 
 
 def _asked_said(desk: Desk, known: Known, asked: WorthAsked, language: str) -> list[str]:

@@ -20,9 +20,10 @@ from planner.ui.jobs import Job, Made
 from planner.ui.naming import child_names, unit_title
 from planner.ui.pages.proposal_corrections import show_corrections
 from planner.ui.pages.proposal_letter import show_letter
-from planner.ui.pages.proposal_options import show_options, show_ties
+from planner.ui.pages.proposal_options import show_options
 from planner.ui.pages.proposal_reasons import show_fewest_reasons
 from planner.ui.pages.proposal_referral import show_referral
+from planner.ui.pages.proposal_ties import show_tie
 from planner.ui.pages.proposal_try import show_try
 from planner.words.money import short_date
 from planner.words.why import closed_by
@@ -53,7 +54,7 @@ def show_child(desk: Desk, job: Job[Made], language: str) -> None:
     with right:
         _on_record(made, child_id, hidden, language)
     if child_id in made.known.unit_of:
-        show_ties(job, child_id, language)
+        show_tie(job, child_id, language)
     if told.made.unit_id is None:
         show_fewest_reasons(job, child_id, hidden, language)
         if not hidden:

@@ -8,15 +8,13 @@ from models.ids import ChildId, UnitId
 from planner.language import say, translator
 from planner.placement.again import Known
 from planner.placement.options import Option, next_best
-from planner.placement.ties import SAME, TIE, ties_of
 from planner.questions import Explanation
 from planner.ui import words
-from planner.ui.answers import answer
 from planner.ui.blocks import Column, Table, label, points, said, tag
 from planner.ui.figure import figure
 from planner.ui.jobs import Job, Made
 from planner.ui.naming import unit_title
-from planner.ui.pages.proposal_progress import arrived, wait_for
+from planner.ui.pages.proposal_progress import arrived
 from planner.words.money import NO_VALUE
 from planner.words.why import difference_said, option_head
 
@@ -128,31 +126,3 @@ def _table(known: Known, child_id: ChildId, options: Sequence[Option], hidden: S
         Column(_("What it does")),
     )
     return Table(columns, rows)
-
-
-def show_ties(job: Job[Made], child_id: ChildId, language: str) -> None:
-    """Whether the child lives here in every best plan; asked for all children at once, when somebody wants it."""
-    _ = translator(language)
-    made = job.made
-    assert made is not None
-    key = (job.job_id, "ties")
-    found = answer(key, job.request, lambda limits: ties_of(made.known, limits), prompted=False)
-    if found is None:
-        if st.button(_("Is another plan just as good?"), key="ask-ties"):
-            answer(key, job.request, lambda limits: ties_of(made.known, limits))
-            st.rerun()
-        return
-    if found.is_running:
-        wait_for(found, _("Looking for plans that are equally good."), language)
-        return
-    if found.made is None:
-        st.error(say(found.fault, language) if found.fault else words.fault_text(found.error_id, language))
-        return
-    told = next(each for each in found.made.children if each.child_id == child_id)
-    if told.verdict == TIE:
-        others = "; ".join(unit_title(made.known.case, unit, language) for unit in told.others)
-        st.info(_("Just as good for every goal: {units}. The plan chose by its fixed tie-break.").format(units=others))
-    elif told.verdict == SAME:
-        st.info(_("Every best plan says the same for this child: no other unit is as good."))
-    else:
-        st.info(_("Whether another unit is as good could not be proven in the time given."))

@@ -9,7 +9,7 @@ from planner.language import say, translator
 from planner.placement.again import Limits
 from planner.service import PlaceRequest
 from planner.ui import words
-from planner.ui.answers import answer
+from planner.ui.answers import answer, asked
 from planner.ui.blocks import Column, Table, table
 from planner.ui.jobs import Job, Result
 from planner.ui.numbers import seconds
@@ -121,11 +121,13 @@ def on_request(
     waiting: str,
     language: str,
 ) -> Result | None:
-    """The answer to a question that is asked by a button (its key and its words); `None` until it is there."""
+    """The answer to a question that is asked by a button (its key and its words); `None` until it is there.
+
+    Where it was stopped the button is there again, and asks anew.
+    """
     found = answer(key, request, ask, prompted=False)
-    if found is not None:
-        return arrived(found, waiting, language)
-    if st.button(button[1], key=button[0]):
-        answer(key, request, ask)
+    can_ask = found is None or (found.stop.is_set() and not found.is_running)
+    if can_ask and st.button(button[1], key=button[0]):
+        asked(key, request, ask, is_asked=True)
         st.rerun()
-    return None
+    return arrived(found, waiting, language)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from models.plan import Plan
 from planner.language import translator
+from planner.questions import hidden_from
 from planner.service import Desk
 from planner.ui import words
 from planner.ui.blocks import Tile, table, tiles
@@ -18,12 +19,13 @@ from planner.ui.listing import Line, chosen, lines
 from planner.ui.pages.proposal_board import show_board
 from planner.ui.pages.proposal_child import CHILD, GUARDIAN, show_child
 from planner.ui.pages.proposal_files import downloads
+from planner.ui.pages.proposal_others import show_others
 from planner.ui.pages.proposal_quality import show_goals, show_inherited, show_verdict
 from planner.ui.plan_tables import flow_rows, grid, placed_table, unplaced_table
 from planner.ui.waiver_table import show_waivers
 from planner.words.money import whole
 
-ALL, ONE, BOARD = "all", "one", "board"
+ALL, ONE, BOARD, OTHERS = "all", "one", "board", "others"
 ADDRESS = "vis"
 """The view in the address, so that a reload comes back to it."""
 NEXT = "proposal-view-next"
@@ -32,7 +34,7 @@ VIEW = "proposal-view"
 
 
 def show_result(desk: Desk, job: Job[Made], language: str) -> None:
-    """Everything about a finished plan: all children, or one of them."""
+    """Everything about a finished plan: all children, one of them, the decisions, or other plans beside it."""
     _ = translator(language)
     made = job.made
     assert made is not None
@@ -45,18 +47,21 @@ def show_result(desk: Desk, job: Job[Made], language: str) -> None:
     view = _view(language)
     if view == ONE:
         show_child(desk, job, language)
-        return
-    if view == BOARD:
+    elif view == BOARD:
         show_board(desk, job, language)
-        return
-    _key_figures(rows, made.plan, language)
-    _unplaced(desk, rows, language)
-    _placed(desk, rows, job.job_id, language)
-    show_goals(made.plan, language)
-    show_changes(made.plan, desk.codes, language)
-    show_waivers(made.plan, language)
-    show_inherited(made.verdict, language)
-    downloads(desk, made.plan, rows, language)
+    elif view == OTHERS:
+        show_others(desk, job, language)
+    else:
+        _key_figures(rows, made.plan, language)
+        _unplaced(desk, rows, language)
+        _placed(desk, rows, job.job_id, language)
+        show_goals(made.plan, language)
+        show_changes(made.plan, desk.codes, language)
+    reader = "guardian" if st.session_state.get(GUARDIAN) else "planner"
+    show_waivers(made.plan.waivers, language, hidden_from(reader, made.known.case, st.session_state.get(CHILD)))
+    if view == ALL:
+        show_inherited(made.verdict, language)
+        downloads(desk, made.plan, rows, language)
 
 
 def _view(language: str) -> str:
@@ -64,7 +69,7 @@ def _view(language: str) -> str:
     _ = translator(language)
     if st.session_state.get(GUARDIAN) and st.session_state.get(CHILD):
         return ONE
-    names = {ALL: _("All children"), ONE: _("One child"), BOARD: _("Decisions")}
+    names = {ALL: _("All children"), ONE: _("One child"), BOARD: _("Decisions"), OTHERS: _("Other plans")}
     if NEXT in st.session_state:
         st.session_state[VIEW] = st.session_state.pop(NEXT)
     asked = st.query_params.get(ADDRESS)

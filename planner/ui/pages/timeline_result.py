@@ -17,6 +17,7 @@ from planner.ui.figure import LONG_TABLE, figure
 from planner.ui.frame import source_name
 from planner.ui.outgoing import download
 from planner.ui.timeline_rows import HOW, Lanes, by_child, by_unit, institutions_of
+from planner.ui.waiver_table import show_waivers
 from planner.words.money import decimal, short_date, whole
 from planner.words.schedule import GOAL_TITLES, action_said, headlines, month_cells, proof, schedule_as_json
 
@@ -42,6 +43,7 @@ def show_result(desk: Desk, answer: Scheduled, language: str) -> None:
     _figure(desk, answer, "timeline-units", _("Stays by unit"), by_unit(answer, houses, language), language)
     _actions(answer, language)
     _board(answer, language)
+    show_waivers(answer.verdict.waivers, language)
     _take_along(desk, answer, language)
 
 

@@ -70,7 +70,7 @@ def _show_workspace(desk: Desk, job: Job[Trial], language: str) -> None:
         show_back(desk, job, language)
         show_plans_side_by_side(trial, language)
     show_log(job, language)
-    show_waivers(trial.now.plan, language)
+    show_waivers(trial.now.plan.waivers, language)
     show_scenarios(desk, job, language)
 
 
