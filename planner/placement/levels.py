@@ -45,8 +45,8 @@ FEWEST_FOR_LARGE = 400
 MOST_TURNS = 8
 """Turns of each kind; the last may work for hours, so it is time that ends a search."""
 
-SHARE_OF_A_GOAL = 0.25
-"""Share of the time left that the search for one goal may take, so that lower goals get their turn."""
+SHARE_OF_A_GOAL = 0.4
+"""Share of the time left that the search for one goal may take at least, so that lower goals get their turn."""
 
 NEARBY_WORK = 8.0
 """CP-SAT's work in a quick search nearby."""
@@ -106,6 +106,7 @@ class Effort:
     on_level: Callable[[Level], None]
     near: Mapping[ChildId, UnitId | None] | None = None
     floors: tuple[Level, ...] = ()
+    share: float = SHARE_OF_A_GOAL
 
     def limits(self, share: float, work: float = inf) -> Limits:
         """Limits of one search that may use this share of the time left, and so much work."""
@@ -160,13 +161,17 @@ def _settled(
 ) -> tuple[Integers, tuple[Level, ...]]:
     """A solution that is best on the objectives in their order, which the model holds from then on."""
     floors = {level.goal: level for level in effort.floors if level.goal in GOAL_BY_CODE}
+    goals = len(goals_in_order(m.case))
     levels: list[Level] = []
     for rank, (name, make) in enumerate(objectives, start=first_rank):
         began = time.monotonic()
         objective = make()
         floor = floors.get(name)
         least = floor.bound if floor is not None else None
-        solution, bound, how = _best(m, objective, rank, least, _completed(m, solution, effort), effort)
+        # Ties are between plans that are best; where a goal is open its search has had that time.
+        is_moot = name == TIE_BREAK and not all(level.value == level.bound for level in levels)
+        own = replace(effort, deadline=began) if is_moot else replace(effort, share=_share(goals - rank))
+        solution, bound, how = _best(m, objective, rank, least, _completed(m, solution, effort), own)
         value = objective.value(solution)
         levels.append(Level(name, value, bound.value, time.monotonic() - began, how))
         effort.on_level(levels[-1])
@@ -174,6 +179,11 @@ def _settled(
         if floor is None or value != floor.value:
             floors = {}
     return solution, tuple(levels)
+
+
+def _share(goals_left: int) -> float:
+    """The share of the time left for a goal with so many left, itself among them; for ties, none is."""
+    return max(SHARE_OF_A_GOAL, 1 / max(1, goals_left))
 
 
 def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
@@ -327,7 +337,7 @@ def _searched(
     one kind and never to the others, and which is not known beforehand.
     """
     hunt = Hunt(m.linear, steered, bound, start, bound.value)
-    effort = replace(effort, deadline=time.monotonic() + effort.limits(SHARE_OF_A_GOAL).seconds)
+    effort = replace(effort, deadline=time.monotonic() + effort.limits(effort.share).seconds)
     first = FIRST_WORK if len(m.of_child) < FEWEST_FOR_LARGE else FIRST_WORK_IN_LARGE
     for turn in range(len(TURNS) * MOST_TURNS):
         if effort.is_over or hunt.is_over:

@@ -205,6 +205,12 @@ class Objective:
         return self.constant + step * -int(-(bound - self.constant) // step)
 
 
+def sum_of(factors: Integers) -> Objective:
+    """The objective with these factors, one per variable from the first on."""
+    counted = np.flatnonzero(factors)
+    return Objective(tuple(zip(counted.tolist(), factors[counted].tolist(), strict=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A proven bound and the certificate behind it, all in exact whole numbers.

@@ -19,7 +19,7 @@ from models.institution import Unit
 from planner.placement import goals as plain
 from planner.placement.case import Case
 from planner.placement.graphs import cliques
-from planner.placement.linear import Integers, LinearModel, Objective, Term
+from planner.placement.linear import Integers, LinearModel, Objective, Term, sum_of
 from planner.placement.rules import greatest_span, teams, too_near
 
 Thing = TypeVar("Thing")
@@ -50,6 +50,7 @@ class PlacementModel:
                 self.at[unit.institution_id].append((child, variable))
         self.reserve: list[tuple[int, tuple[int, ...]]] = []
         self._shares: dict[str, Integers] = {}
+        self._by_child: tuple[Integers, Integers] | None = None
         self.unplaced = {child_id: self.linear.variable() for child_id in self.of_child}
         self.exactly_one = tuple(self._one_of(child_id) for child_id in self.of_child)
         for rule in RULES.values():
@@ -101,14 +102,33 @@ class PlacementModel:
 
     def share_objective(self, goal: plain.Goal) -> Objective:
         """A goal of shares over what is still possible: each child's pairs, and being without a place."""
+        return sum_of(self.shares_of(goal))
+
+    def shares_of(self, goal: plain.Goal) -> Integers:
+        """The share of each child's pairs in a goal, and of being without a place; 0 for what is ruled out."""
         assert goal.share is not None
         if goal.code not in self._shares:  # asked once: the shares of 100 000 pairs take a second
             alone = ((self.case.child_by_id[child_id], None) for child_id in self.unplaced)
             of_pairs = (goal.share(self.case, *pair) for pair in chain(self.pairs, alone))
             self._shares[goal.code] = np.fromiter(of_pairs, dtype=np.int64)
         shares = self._shares[goal.code]
-        counted = np.flatnonzero((np.asarray(self.linear.upper[: len(shares)]) > 0) & (shares != 0))
-        return Objective(tuple(zip(counted.tolist(), shares[counted].tolist(), strict=True)))
+        possible: Integers = np.where(np.asarray(self.linear.upper[: len(shares)]) > 0, shares, 0)
+        return possible
+
+    def span_of(self, objective: Objective) -> tuple[int, int]:
+        """The least and the most that an objective over the pairs can be, each child taken alone."""
+        if self._by_child is None:
+            numbers = [self.variables_of(child_id) for child_id in self.of_child]
+            starts = np.cumsum([0, *map(len, numbers)])[:-1]
+            self._by_child = np.fromiter(chain.from_iterable(numbers), dtype=np.int64), starts
+        order, starts = self._by_child
+        factors = objective.vector(len(self.linear.upper))[order]
+        live = np.asarray(self.linear.upper)[order] > 0
+        has_any = np.maximum.reduceat(live, starts)
+        top = int(np.abs(factors).max(initial=0)) + 1
+        least = np.minimum.reduceat(np.where(live, factors, top), starts)[has_any]
+        most = np.maximum.reduceat(np.where(live, factors, -top), starts)[has_any]
+        return objective.constant + int(least.sum()), objective.constant + int(most.sum())
 
 
 def places(m: PlacementModel) -> None:

@@ -8,8 +8,10 @@ goal, and bounds are corrected for all that guidance can add.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from planner.placement.goals import GOAL_BY_CODE
-from planner.placement.linear import Floats, Objective, combined
+from planner.placement.linear import Floats, Objective, combined, sum_of
 from planner.placement.model import PlacementModel
 
 GUIDANCE = {
@@ -37,7 +39,9 @@ NUDGE = 0.2
 def guide_after(m: PlacementModel, rank: int) -> Objective:
     """The blend of the goals after the one at `rank` (from 0; -1 for all) over the pairs still possible."""
     later = [code for code in m.case.parameters.goal_order[rank + 1 :] if code in GUIDANCE]
-    return combined((GUIDANCE[code], m.share_objective(GOAL_BY_CODE[code])) for code in later)
+    return sum_of(
+        sum((GUIDANCE[code] * m.shares_of(GOAL_BY_CODE[code]) for code in later), np.zeros(1, dtype=np.int64))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,7 @@ class Steered:
 
     @property
     def _range(self) -> tuple[int, int]:
-        """The least and the most that guidance can be, each child taken alone."""
-        factors = dict(self.guide.terms)
-        upper = self.m.linear.upper
-        shares = [
-            [factors.get(v, 0) for v in self.m.variables_of(child_id) if upper[v]] for child_id in self.m.of_child
-        ]
-        constant = self.guide.constant
-        return constant + sum(min(own) for own in shares if own), constant + sum(max(own) for own in shares if own)
+        return self.m.span_of(self.guide)
 
     @property
     def span(self) -> int:
