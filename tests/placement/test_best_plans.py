@@ -11,7 +11,7 @@ from planner.placement.best_plans import BestPlans, best_plans
 from tests.placement.tiny import UnitOf, goal_values, newly_broken, random_case, sound_plans
 from tests.rules.drawn import scene
 
-CASES = 36
+CASES = 24
 MOST = 8
 """Random small cases, and plans asked for in each."""
 
