@@ -19,7 +19,7 @@ from planner.placement.solver import Settings, solve
 from tests.placement.tiny import DAY, best_by_trying_all, newly_broken, random_case
 from tests.rules.test_same_rules import some_plan
 
-SEEDS = range(30_000, 30_028)
+SEEDS = range(30_000, 30_040)
 """Random small cases per relation."""
 
 every_case = pytest.mark.parametrize("seeds", [SEEDS], ids=[f"{len(SEEDS)} cases"])
