@@ -19,7 +19,7 @@ from planner.exporting import as_files, write_folder, write_workbook
 from planner.importing import read_dataset
 from planner.reference import code_book
 from planner.service import NOTICE, SHIPPED, Desk, Kept, PlaceRequest, case_of, says_synthetic
-from planner.simulation.fitting import past_of
+from planner.simulation.fitting import past_of, without_few
 from planner.store import files, past_counts, registers, revisions, taking_in
 from planner.store.confirmed import require_confirmed
 from planner.store.engines import SUFFIXES, address_from
@@ -91,7 +91,8 @@ def _past_in(work: Work, dataset: Dataset, is_everything: bool) -> Past | None:
     if not dataset.stays:
         return None
     known = past_counts.with_those_there(work, dataset, is_everything)
-    return past_of(known, code_book(), known.as_of())
+    past = past_of(known, code_book(), past_counts.day_of(dataset))
+    return None if past is None else without_few(past)
 
 
 def export(

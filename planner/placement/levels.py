@@ -19,7 +19,7 @@ from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
 from planner.placement.engines import Limits, Relaxed, relaxation, search_cp_sat
-from planner.placement.goals import GOAL_BY_CODE, goals_in_order, tie_break
+from planner.placement.goals import goals_in_order, tie_break
 from planner.placement.halves import add_halves
 from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
@@ -144,8 +144,8 @@ def placing_held(m: PlacementModel, start: Assignment, effort: Effort) -> Decide
 def continued(m: PlacementModel, held: Decided, effort: Effort) -> Decided:
     """What has been left open, on the same model: later goals, as few changes as possible from `effort.near`, ties."""
     named = islice(_objectives(m, effort.near), len(held.levels), None)
-    solution, levels = _settled(m, _as_solution(m, held.unit_of), effort, named, len(held.levels))
-    return Decided(_as_assignment(m, solution), (*held.levels, *levels))
+    solution, levels = _settled(m, _as_solution(m, held.unit_of), effort, named, held.levels)
+    return Decided(_as_assignment(m, solution), levels)
 
 
 Named = tuple[str, Callable[[], Objective]]
@@ -157,13 +157,16 @@ def _begun(m: PlacementModel, start: Assignment, effort: Effort) -> Integers:
 
 
 def _settled(
-    m: PlacementModel, solution: Integers, effort: Effort, objectives: Iterable[Named], first_rank: int = 0
+    m: PlacementModel, solution: Integers, effort: Effort, objectives: Iterable[Named], held: tuple[Level, ...] = ()
 ) -> tuple[Integers, tuple[Level, ...]]:
-    """A solution that is best on the objectives in their order, which the model holds from then on."""
-    floors = {level.goal: level for level in effort.floors if level.goal in GOAL_BY_CODE}
+    """A solution that is best on the objectives in their order, which the model holds from then on.
+
+    `held` are the levels before them; they come first in the answer.
+    """
+    floors = {level.goal: level for level in effort.floors}
     goals = len(goals_in_order(m.case))
-    levels: list[Level] = []
-    for rank, (name, make) in enumerate(objectives, start=first_rank):
+    levels = list(held)
+    for rank, (name, make) in enumerate(objectives, start=len(held)):
         began = time.monotonic()
         objective = make()
         floor = floors.get(name)

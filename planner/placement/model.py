@@ -50,7 +50,6 @@ class PlacementModel:
                 self.at[unit.institution_id].append((child, variable))
         self.reserve: list[tuple[int, tuple[int, ...]]] = []
         self._shares: dict[str, Integers] = {}
-        self._by_child: tuple[Integers, Integers] | None = None
         self.unplaced = {child_id: self.linear.variable() for child_id in self.of_child}
         self.exactly_one = tuple(self._one_of(child_id) for child_id in self.of_child)
         for rule in RULES.values():
@@ -114,21 +113,6 @@ class PlacementModel:
         shares = self._shares[goal.code]
         possible: Integers = np.where(np.asarray(self.linear.upper[: len(shares)]) > 0, shares, 0)
         return possible
-
-    def span_of(self, objective: Objective) -> tuple[int, int]:
-        """The least and the most that an objective over the pairs can be, each child taken alone."""
-        if self._by_child is None:
-            numbers = [self.variables_of(child_id) for child_id in self.of_child]
-            starts = np.cumsum([0, *map(len, numbers)])[:-1]
-            self._by_child = np.fromiter(chain.from_iterable(numbers), dtype=np.int64), starts
-        order, starts = self._by_child
-        factors = objective.vector(len(self.linear.upper))[order]
-        live = np.asarray(self.linear.upper)[order] > 0
-        has_any = np.maximum.reduceat(live, starts)
-        top = int(np.abs(factors).max(initial=0)) + 1
-        least = np.minimum.reduceat(np.where(live, factors, top), starts)[has_any]
-        most = np.maximum.reduceat(np.where(live, factors, -top), starts)[has_any]
-        return objective.constant + int(least.sum()), objective.constant + int(most.sum())
 
 
 def places(m: PlacementModel) -> None:

@@ -190,9 +190,10 @@ class _Rounds:
 
     def _effort(self, part: Part) -> Effort:
         """How hard to try; what was proven of the part before, in this question or a wider one, stays proven."""
-        settings = self._settings
-        before = self._earlier.get(part) or settings.narrowed.get(part)
-        floors = before.levels if before is not None else ()
+        settings, before = self._settings, self._settings.narrowed.get(part)
+        floors = () if before is None else tuple(level for level in before.levels if level.goal in GOAL_BY_CODE)
+        if part in self._earlier:
+            floors = self._earlier[part].levels  # of the same question: fewest changes and ties too
         deadline = self._clock.deadline_of(part)
         return Effort(
             deadline, settings.work, settings.seed, settings.stop, self._report.settled, settings.near, floors

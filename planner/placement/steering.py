@@ -7,6 +7,7 @@ goal, and bounds are corrected for all that guidance can add.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -54,7 +55,16 @@ class Steered:
 
     @property
     def _range(self) -> tuple[int, int]:
-        return self.m.span_of(self.guide)
+        numbers = [self.m.variables_of(child_id) for child_id in self.m.of_child]
+        starts = np.cumsum([0, *map(len, numbers)])[:-1]
+        order = np.fromiter(chain.from_iterable(numbers), dtype=np.int64)
+        factors = self.guide.vector(len(self.m.linear.upper))[order]
+        live = np.asarray(self.m.linear.upper)[order] > 0
+        has_any = np.maximum.reduceat(live, starts)
+        top = int(np.abs(factors).max(initial=0)) + 1
+        least = np.minimum.reduceat(np.where(live, factors, top), starts)[has_any]
+        most = np.maximum.reduceat(np.where(live, factors, -top), starts)[has_any]
+        return self.guide.constant + int(least.sum()), self.guide.constant + int(most.sum())
 
     @property
     def span(self) -> int:

@@ -8,7 +8,7 @@ come and gone again allowed for by the public curve, and nothing is replaced.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.child import Stay
@@ -128,6 +128,13 @@ def past_of(dataset: Dataset, codes: CodeBook, as_of: date) -> Past | None:
         as_of,
         tuple(_counted(referred, codes, operator, since[operator], as_of) for operator in sorted(since)),
         tuple(_lasting(everyone, codes, name, since, as_of) for name in CLASSES),
+    )
+
+
+def without_few(past: Past) -> Past:
+    """The same without curves that are not used because they rest on few ends: they would tell of single stays."""
+    return replace(
+        past, stays=tuple(each if each.ended >= FEWEST_ENDS else replace(each, steps=()) for each in past.stays)
     )
 
 

@@ -1,8 +1,8 @@
 """Backups: taken while others work, encrypted with a passphrase, and believed only once they have been restored.
 
 Whatever the engine, a backup holds a SQLite store; it is restored as one, or into an empty PostgreSQL database.
-A wrong passphrase, a damaged file, a file cut short, a raw copy without its write-ahead log and another schema are
-told apart, because the way out is another one each time.
+A wrong passphrase, a damaged file, a file cut short, a raw copy (of a store in the clear) without its write-ahead log
+and another schema are told apart, because the way out is another one each time.
 """
 
 import tempfile
@@ -32,7 +32,10 @@ ROWS_AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup says of itself: when it was made, of what, how far the audit had come, and how long it took."""
+    """What a backup says of itself: when it was made, of what, how far the audit had come.
+
+    `seconds` is how long the work took; `is_clear_now` where an encrypted store was restored in the clear.
+    """
 
     made_at: str
     revision: str
@@ -42,6 +45,7 @@ class Backup:
     hash: str
     size: int
     seconds: float = 0.0
+    is_clear_now: bool = False
 
 
 def make(work: Work, file: Path, passphrase: str) -> Backup:
@@ -102,15 +106,17 @@ def restore(file: Path, passphrase: str, address: str) -> Backup:
     with tempfile.TemporaryDirectory() as folder:
         copy, packed = Path(folder) / "store.db", Path(folder) / "packed.db"
         about, key = _unpacked(file, passphrase, packed)
-        files.copy(packed, key, copy, files.store_key())
         if is_file(url):
+            files.copy(packed, key, copy, files.store_key())
             write_whole(Path(str(url.database)), copy.read_bytes())
             revisions.upgrade(url)
         else:
-            _into_database(copy, url)
+            files.copy(packed, key, copy, files.store_key() or key)
+            _into_database(copy, url, key)
     anchor.parent.mkdir(parents=True, exist_ok=True)
     anchor.write_text(f"= {about.seq} {about.hash}\n", encoding="ascii")
-    return _timed(about, time.perf_counter() - began)
+    is_clear_now = key is not None and is_file(url) and files.store_key() is None
+    return replace(_timed(about, time.perf_counter() - began), is_clear_now=is_clear_now)
 
 
 def lost_since(store: Store, about: Backup) -> tuple[int, float]:
@@ -149,10 +155,12 @@ def _copy_rows(source: Connection, target: Connection) -> None:
             target.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
 
 
-def _into_database(copy: Path, url: URL) -> None:
-    revisions.upgrade(address_from(str(copy)))
+def _into_database(copy: Path, url: URL, key: str | None) -> None:
+    """Copies the rows of a file into a database; the file has the store's key, or `key` where there is none."""
+    own_key = None if files.store_key() else key
+    revisions.upgrade(address_from(str(copy)), own_key=own_key)
     revisions.upgrade(url)
-    source, target = engine_for(address_from(str(copy))), engine_for(url)
+    source, target = engine_for(address_from(str(copy)), own_key), engine_for(url)
     try:
         with source.begin() as from_file, target.begin() as into:
             _refuse_filled(target, into)
@@ -171,7 +179,7 @@ def _refuse_filled(engine: Engine, connection: Connection) -> None:
 
 
 def _sealed(content: bytes, about: Backup, passphrase: str) -> bytes:
-    stated = {name: value for name, value in asdict(about).items() if name != "seconds"}
+    stated = {name: value for name, value in asdict(about).items() if name not in ("seconds", "is_clear_now")}
     return locked(MAGIC, content, stated, passphrase)
 
 

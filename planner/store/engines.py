@@ -49,10 +49,13 @@ def is_file(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def engine_for(url: URL) -> Engine:
-    """An engine with the settings of the heading; raises `BadUse` where the driver is missing, or the key is wrong."""
+def engine_for(url: URL, own_key: str | None = None) -> Engine:
+    """An engine with the settings of the heading; raises `BadUse` where the driver is missing, or the key is wrong.
+
+    `own_key` opens a file that has another key than the store.
+    """
     if is_file(url):
-        key = files.store_key()
+        key = own_key or files.store_key()
         files.refuse_other_kind(Path(str(url.database)), key)
         engine = create_engine(
             url,

@@ -33,6 +33,7 @@ def store_key() -> str | None:
     if not asked:
         return None
     if os.sep in asked or Path(asked).is_file():
+        _refuse_open_to_others(Path(asked))
         try:
             asked = Path(asked).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
@@ -44,6 +45,12 @@ def store_key() -> str | None:
             variable=KEY_VARIABLE,
         )
     return asked.lower()
+
+
+def _refuse_open_to_others(file: Path) -> None:
+    if os.name == "posix" and file.is_file() and file.stat().st_mode & 0o077:
+        raise BadUse("The file that {variable} names can be read by others. Run: chmod 600 {file}",
+                     variable=KEY_VARIABLE, file=file)  # fmt: skip
 
 
 def library(key: str | None) -> Any:
@@ -103,8 +110,15 @@ def connect(file: Path, key: str | None, options: str = "") -> Any:
 def copy(source: Path, key: str | None, target: Path, target_key: str | None) -> None:
     """Writes a whole copy of a store under another key, or none; nothing of an encrypted one lies in the clear between.
 
-    `target` must not exist. Raises `BadUse` where SQLCipher is needed and missing.
+    `target` must not exist. Raises `BadUse` where SQLCipher is needed and missing, or the key is not that of `source`.
     """
+    try:
+        _copy(source, key, target, target_key)
+    except library(key or target_key).DatabaseError:
+        raise unreadable(source) from None
+
+
+def _copy(source: Path, key: str | None, target: Path, target_key: str | None) -> None:
     if key is None and target_key is None:
         with closing(connect(source, None, "mode=ro")) as from_file, closing(connect(target, None)) as to_file:
             from_file.backup(to_file)

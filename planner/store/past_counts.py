@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import insert, or_, select
 
-from models.child import Child, Placement
+from models.child import Child, Placement, Stay
 from models.dataset import Dataset
 from models.past import CurveStep, Past, PastReferrals, PastStays
 from models.tables.past import past_counts
@@ -26,7 +26,8 @@ Row = TypeVar("Row", Child, Placement)
 def with_those_there(work: Work, dataset: Dataset, is_everything: bool) -> Dataset:
     """The data set with the children whom the store knows and the files lack: they are referrals and stays too.
 
-    Raises `Forbidden` where a stay is one of an operator for whom the actor may not write.
+    A stored row that the files say is over is left out: it would count twice. Raises `Forbidden` where a stay is one of
+    an operator for whom the actor may not write.
     """
     writes = scopes_of(work.actor, "children", "write")
     if any(scope_of_row(work, operator) not in writes for operator in {stay.operator for stay in dataset.stays}):
@@ -34,11 +35,26 @@ def with_those_there(work: Work, dataset: Dataset, is_everything: bool) -> Datas
     if is_everything:
         return dataset
     stored = registers.everything(work)
+    over = {stay.child_id: stay.ended for stay in sorted(dataset.stays, key=_end) if stay.ended is not None}
+    here = [row for row in stored.children if over.get(row.child_id, date.min) < row.referred_on]
+    ids = {row.child_id for row in here}
+    living = [row for row in stored.placements if row.child_id in ids and over.get(row.child_id, date.min) < row.since]
     return replace(
         dataset,
-        children=_one_each(stored.children, dataset.children),
-        placements=_one_each(stored.placements, dataset.placements),
+        children=_one_each(here, dataset.children),
+        placements=_one_each(living, dataset.placements),
     )
+
+
+def day_of(dataset: Dataset) -> date:
+    """The day up to which files with past stays tell: the latest of all the days in them."""
+    days = [stay.ended or stay.started for stay in dataset.stays]
+    days += [child.referred_on for child in dataset.children] + [stay.since for stay in dataset.placements]
+    return max(days)
+
+
+def _end(stay: Stay) -> date:
+    return stay.ended or date.max
 
 
 def _one_each(stored: Iterable[Row], given: Iterable[Row]) -> tuple[Row, ...]:

@@ -50,20 +50,21 @@ def status(url: URL) -> Status:
     except OperationalError:
         raise _unreachable(url) from None
     except DatabaseError:
-        raise unreadable(Path(str(url.database))) from None
+        raise _no_store(url) from None
     finally:
         engine.dispose()
 
 
-def upgrade(url: URL, to: str = "head") -> Status:
+def upgrade(url: URL, to: str = "head", own_key: str | None = None) -> Status:
     """Brings the store to the migration this program needs, and makes it where there is none; all or nothing.
 
-    `to` names an earlier migration, as an older program would have left the store. Raises `BadUse` for a store that
+    `to` names an earlier migration, as an older program would have left the store; `own_key` is that of a file that has
+    another than the store. Raises `BadUse` for a store that
     a newer program has written.
     """
     if is_file(url) and not Path(str(url.database)).parent.is_dir():
         raise BadUse("{file} cannot be written: there is no such folder.", file=_shown(url))
-    engine = engine_for(url)
+    engine = engine_for(url, own_key)
     try:
         with engine.begin() as connection:
             found = _revision(connection)
@@ -79,7 +80,7 @@ def upgrade(url: URL, to: str = "head") -> Status:
     except OperationalError:
         raise _unreachable(url) from None
     except DatabaseError:
-        raise unreadable(Path(str(url.database))) from None
+        raise _no_store(url) from None
     finally:
         engine.dispose()
 
@@ -92,7 +93,7 @@ def require_current(engine: Engine, url: URL) -> None:
     except OperationalError:
         raise _unreachable(url) from None
     except DatabaseError:
-        raise unreadable(Path(str(url.database))) from None
+        raise _no_store(url) from None
     if found == needed():
         return
     if found is not None and found not in _order():
@@ -147,6 +148,12 @@ def _unreachable(url: URL) -> BadUse:
     return BadUse(
         "The store {file} cannot be opened: is the server running, and is the address right?", file=_shown(url)
     )
+
+
+def _no_store(url: URL) -> BadUse:
+    if is_file(url):
+        return unreadable(Path(str(url.database)))
+    return BadUse("{file} is no store, or it is damaged.", file=_shown(url))
 
 
 def _shown(url: URL) -> str:

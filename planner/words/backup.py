@@ -23,11 +23,13 @@ def backup_lines(file: Path, done: Backup, language: str) -> list[str]:
 def restored_lines(into: str, done: Backup, language: str) -> list[str]:
     """What was restored, and what to do next."""
     _ = translator(language)
+    clear = _("The store was encrypted and is not any more: PLANNER_STORE_KEY was not set.")
     return [
         _("Restored to {store}: as it was on {when} UTC, {count} records of the audit, in {seconds} s.").format(
             store=into, when=_when(done), count=shown(done.seq, language), seconds=_seconds(done, language)
         ),
         _("A new anchor begins here. Keep the old one as evidence of what came after the backup."),
+        *([clear] if done.is_clear_now else []),
     ]
 
 

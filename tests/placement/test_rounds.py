@@ -1,12 +1,15 @@
 """Parts with something unproven are tried again in the time that is left: what is known of them stays known."""
 
 from dataclasses import replace
+from threading import Event
+from time import monotonic
 
 import pytest
 
 from planner.placement import levels, solver
 from planner.placement.levels import Assignment, Decided, Effort
 from planner.placement.model import PlacementModel
+from planner.placement.parts import choices_of
 from planner.placement.solver import Settings, solve
 from tests.placement.tiny import random_case
 
@@ -14,7 +17,10 @@ CASES = 15
 """Small cases, of which some leave nothing to decide."""
 
 
-def test_a_second_round_begins_with_what_the_first_has_found_and_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_near", [False, True], ids=["alone", "near a plan"])
+def test_a_second_round_begins_with_what_the_first_has_found_and_proven(
+    is_near: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[tuple[Assignment, Effort, Decided]] = []
 
     def as_if_ties_were_open(m: PlacementModel, start: Assignment, effort: Effort) -> Decided:
@@ -30,7 +36,9 @@ def test_a_second_round_begins_with_what_the_first_has_found_and_proven(monkeypa
     again = 0
     for seed in range(CASES):
         calls.clear()
-        solution = solve(random_case(seed), Settings())
+        case = random_case(seed)
+        near = {child.child_id: None for child in case.candidates} if is_near else None
+        solution = solve(case, Settings(near=near))
         firsts = [call for call in calls if not call[1].floors]
         seconds = [call for call in calls if call[1].floors]
         assert len(firsts) == len(seconds)
@@ -41,3 +49,24 @@ def test_a_second_round_begins_with_what_the_first_has_found_and_proven(monkeypa
         assert solution.status == "optimal"
         assert solution.is_settled
     assert again >= 10
+
+
+def test_ties_are_left_where_a_goal_that_was_decided_before_is_open() -> None:
+    searched = 0
+    for seed in range(CASES):
+        case = random_case(seed)
+        choices = {child_id: units for child_id, units in choices_of(case).items() if units}
+        if not choices:
+            continue
+        told = []
+        for is_open in (False, True):
+            effort = Effort(monotonic() + 60, 1e6, 0, Event(), lambda _: None)
+            m = PlacementModel(case, choices)
+            held = levels.placing_held(m, {}, effort)
+            last = held.levels[-1]
+            as_told = (*held.levels[:-1], replace(last, bound=last.value - 1)) if is_open else held.levels
+            told.append(levels.continued(m, replace(held, levels=as_told), effort).levels)
+        assert [level.value for level in told[0][:-1]] == [level.value for level in told[1][:-1]]
+        assert told[1][-1].how in ("each alone", "stopped")
+        searched += told[0][-1].how not in ("each alone", "stopped")
+    assert searched >= 2

@@ -13,6 +13,7 @@ from planner.importing import dataset_sha256
 from planner.store import backups, files, locked, registers, revisions, sealed
 from planner.store.engines import address_from
 from planner.store.opened import Store, open_store
+from tests.store import postgres
 from tests.store.making import PLANNING, Clock, copied, country, filled
 from tests.store.test_audit import decided
 
@@ -87,7 +88,8 @@ def test_its_backup_is_restored_under_any_key_or_none(
     file, restored = tmp_path / "a.backup", tmp_path / "restored.db"
     entering.backup(store, PLANNING, file, PHRASE)
     key_is(monkeypatch, key)
-    backups.restore(file, PHRASE, str(restored))
+    done = backups.restore(file, PHRASE, str(restored))
+    assert done.is_clear_now is (key is None)
     assert copies == [(False, False), (False, key is None)]  # never in the clear on the way
     assert files.is_clear(restored) is (key is None)
     opened = open_store(str(restored))
@@ -113,6 +115,41 @@ def test_a_store_in_the_clear_is_encrypted_by_its_backup(
     again = open_store(str(tmp_path / "restored.db"))
     assert read(again) == before
     again.engine.dispose()
+
+
+def test_its_backup_fills_a_database_without_lying_in_the_clear(
+    store: Store, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read(store)
+    entering.backup(store, PLANNING, tmp_path / "a.backup", PHRASE)
+    targets: list[Path] = []
+    copy = files.copy
+
+    def watched(source: Path, source_key: str | None, target: Path, target_key: str | None) -> None:
+        copy(source, source_key, target, target_key)
+        assert not files.is_clear(target)
+        targets.append(target)
+
+    monkeypatch.setattr(files, "copy", watched)
+    key_is(monkeypatch, None)
+    monkeypatch.setenv("PLANNER_ANCHOR", str(tmp_path / "database.anchor"))
+    postgres.run(server, "CREATE DATABASE encrypted OWNER planner")
+    address = f"{server.replace('boss', 'planner')}/encrypted"
+    backups.restore(tmp_path / "a.backup", PHRASE, address)
+    assert len(targets) == 1
+    opened = open_store(address)
+    assert read(opened) == before
+    opened.engine.dispose()
+    postgres.run(server, "DROP DATABASE encrypted WITH (FORCE)")
+
+
+def test_a_backup_after_the_key_was_exchanged_is_refused_in_words(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key_is(monkeypatch, OTHER)
+    with pytest.raises(BadUse, match="does not hold its key"):
+        entering.backup(store, PLANNING, tmp_path / "a.backup", PHRASE)
+    assert not (tmp_path / "a.backup").exists()
 
 
 @pytest.mark.parametrize("key", [OTHER, None], ids=["another key", "no key"])
@@ -149,6 +186,10 @@ def test_a_key_is_made_kept_in_a_file_and_used_by_commands(
     (tmp_path / "key").write_text(made + "\n", encoding="ascii")
     key_is(monkeypatch, str(tmp_path / "key"))
     address = str(tmp_path / "store.db")
+    (tmp_path / "key").chmod(0o644)
+    assert main(["db", "upgrade", "--store", address]) == 2
+    assert "chmod 600" in capsys.readouterr().err
+    (tmp_path / "key").chmod(0o600)
     assert main(["db", "upgrade", "--store", address]) == 0
     capsys.readouterr()
     assert main(["db", "status", "--store", address, "--json", "-"]) == 0

@@ -60,6 +60,33 @@ def test_what_stays_come_to_is_kept_and_used_and_no_child_of_theirs_is(fresh: Op
         assert sealed.verify(work).holds
 
 
+def test_a_child_whose_stay_is_over_by_the_files_counts_once(fresh: Open, tmp_path: Path) -> None:
+    store = fresh(is_synthetic=False)
+    counted = {}
+    for name, child in (("another", "gone"), ("the same", "er")):
+        (one,) = stays(OST, 1, 4)
+        over = replace(one, child_id=ChildId(child), started=LAST - timedelta(days=20), ended=LAST)
+        without = tuple(row for row in country().children if row.child_id != "er")
+        homes = tuple(row for row in country().placements if row.child_id != "er")
+        write_folder(replace(country(), children=without, placements=homes, stays=(over,)), tmp_path / name)
+        told = keeping.take_in(store, actor("service_account"), tmp_path / name, only_preview=True)
+        assert told.past is not None
+        counted[name] = sum(each.stays for each in told.past.stays)
+        assert all(not each.steps for each in told.past.stays)  # one end is no curve
+    assert counted == {"another": 2, "the same": 1}
+
+
+def test_the_files_tell_up_to_their_own_last_day_whatever_the_store_holds(fresh: Open, tmp_path: Path) -> None:
+    last = LAST - timedelta(400)
+    old = tuple(replace(row, started=row.started - timedelta(400), ended=last) for row in stays(OST, 3, 9))
+    assert past_counts.day_of(replace(country(), children=(), placements=(), stays=old)) == last
+    assert past_counts.day_of(replace(country(), stays=old)) == LAST
+    store = fresh(is_synthetic=False)
+    with store.work(actor("service_account")) as work:
+        known = past_counts.with_those_there(work, replace(country(), children=(), placements=(), stays=old), False)
+    assert {row.child_id for row in known.children} == {row.child_id for row in country().children}
+
+
 def test_what_ones_own_operator_or_all_took_in_last_is_used(fresh: Open, tmp_path: Path, clock: Clock) -> None:
     store = fresh(is_synthetic=False)
     take_in(store, tmp_path / "all", actor("service_account"), *stays(OST, 30, 10))
