@@ -46,6 +46,7 @@ from planner.commands.terminal import (
     interruptible,
     known_language,
     noted_as_leaving,
+    refuse_leaving,
     refuse_no_folder,
     show,
     shown_progress,
@@ -101,11 +102,13 @@ def place(
         asked = Asked(scenario or (), pin or (), forbid or (), waive or (), by, why, day_from(until))
         steps = steps_asked(asked, day_from(day) or desk.as_of, language)
         request = service.PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed, steps)
-        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, request), purpose, json_file)
+        refuse_leaving(desk.kept_in, purpose, json_file)
         run = deciding.begin(desk, request)
         plan = service.place(desk, request, shown_progress(language), stop)
         deciding.keep(desk, plan, run)
-    show(plan_lines(desk, plan, language), plan_to_json(plan, language, desk.is_synthetic) | mark, json_file)
+    told = plan_to_json(plan, language, desk.is_synthetic)
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, told), purpose, json_file)
+    show(plan_lines(desk, plan, language), told | mark, json_file)
 
 
 @app.command()

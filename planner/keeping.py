@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from models.access import OTHER, OWN, Actor
 from models.dataset import Dataset
@@ -18,7 +17,7 @@ from planner.errors import BadUse
 from planner.exporting import as_files, write_folder, write_workbook
 from planner.importing import read_dataset
 from planner.reference import code_book
-from planner.service import NOTICE, SHIPPED, Desk, Kept, PlaceRequest, case_of, says_synthetic
+from planner.service import NOTICE, SHIPPED, Desk, Kept, says_synthetic
 from planner.simulation.fitting import past_of, without_few
 from planner.store import files, past_counts, registers, revisions, taking_in
 from planner.store.confirmed import require_confirmed
@@ -134,11 +133,8 @@ def rows_leave(
     Takes a purpose, a fresh login and the right to export each of the children. Data from files (`kept` is `None`) and
     synthetic ones are free: then `None`, and `children` is not asked. Raises `Forbidden` and `BadUse`.
     """
-    if kept is None:
+    if kept is None or _is_free(kept):
         return None
-    with kept.store.work(kept.actor) as work:
-        if held(work.connection) == SYNTHETIC:
-            return None
     purpose = _purpose(purpose)
     ids = sorted(set(children()))
     with kept.store.work(kept.actor) as work:
@@ -152,26 +148,35 @@ def rows_leave(
     return watermark
 
 
-def children_of(desk: Desk, request: PlaceRequest) -> tuple[ChildId, ...]:
-    """The children whom a plan for the request speaks of; raises `BadUse`."""
-    return tuple(child.child_id for child in case_of(desk, request).candidates)
+def refuse_leaving(kept: Kept | None, purpose: str) -> None:
+    """Raises before long work what `rows_leave` would raise after it, whichever children the answer names.
+
+    Raises `Forbidden` and `BadUse`.
+    """
+    if kept is None or _is_free(kept):
+        return
+    _purpose(purpose)
+    with kept.store.work(kept.actor) as work:
+        work.scopes("exports", "make")
+        require_confirmed(work)
 
 
-def children_with_waivers(desk: Desk, request: PlaceRequest) -> tuple[ChildId, ...]:
-    """The children whom waivers in force speak of in an answer to the request; raises `BadUse`."""
-    waivers = [waiver for held in case_of(desk, request).waivers_of.values() for waiver in held]
-    named = {child_id for waiver in waivers for child_id in (waiver.child_id, waiver.other_child_id)}
-    return tuple(sorted(child_id for child_id in named if child_id is not None))
+def _is_free(kept: Kept) -> bool:
+    with kept.store.work(kept.actor) as work:
+        return held(work.connection) == SYNTHETIC
 
 
-def children_named(desk: Desk, told: Mapping[str, Any]) -> tuple[ChildId, ...]:
+def children_named(desk: Desk, *told: object) -> tuple[ChildId, ...]:
     """The children of the desk whose ids stand anywhere in what is told, in sentences too."""
-    text = json.dumps(told, ensure_ascii=False)
-    return tuple(
-        child.child_id
-        for child in desk.dataset.children
-        if re.search(rf"(?<![\w-]){re.escape(child.child_id)}(?![\w-])", text)
-    )
+    text = re.sub(r"\\[a-z]", " ", json.dumps(told, ensure_ascii=False, default=str))  # a line's end is no letter
+    words = set(re.findall(r"[\w-]+", text))
+
+    def is_named(child_id: str) -> bool:
+        if re.fullmatch(r"[\w-]+", child_id):
+            return child_id in words
+        return re.search(rf"(?<![\w-]){re.escape(child_id)}(?![\w-])", text) is not None
+
+    return tuple(child.child_id for child in desk.dataset.children if is_named(child.child_id))
 
 
 def _watermark(work: Work, purpose: str, day: date) -> str:

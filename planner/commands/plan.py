@@ -19,11 +19,12 @@ from planner.commands.terminal import (
     day_from,
     interruptible,
     known_language,
+    names_noted_as_leaving,
     noted_as_leaving,
+    refuse_leaving,
     refuse_no_folder,
     show,
     shown_progress,
-    waivers_noted_as_leaving,
 )
 
 
@@ -53,10 +54,12 @@ def alternatives(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
         desk, asked = desk_and_request(data, asked, scenario or (), language)
-        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file)
+        refuse_leaving(desk.kept_in, purpose, json_file)
         told = whole_plan.alternatives(desk, asked, best, differ, shown_progress(language), stop)
     lines = best_words.alternatives_lines(desk, told, differ, asked.steps, language)
-    show(lines, best_words.alternatives_as_json(desk, told, differ, asked.steps) | mark, json_file)
+    answer = best_words.alternatives_as_json(desk, told, differ, asked.steps)
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, answer), purpose, json_file)
+    show(lines, answer | mark, json_file)
 
 
 def worth(
@@ -88,10 +91,12 @@ def worth(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
         desk, asked = desk_and_request(data, asked, scenario or (), language)
-        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file)
+        refuse_leaving(desk.kept_in, purpose, json_file)
         known, told = whole_plan.worth(desk, asked, only, unit, everything, shown_progress(language), stop)
     lines = worth_words.worth_lines(desk, known, told, asked.steps, language)
-    show(lines, worth_words.worth_as_json(desk, known, told, asked.steps) | mark, json_file)
+    answer = worth_words.worth_as_json(desk, known, told, asked.steps)
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, answer), purpose, json_file)
+    show(lines, answer | mark, json_file)
 
 
 def trade_off(
@@ -120,7 +125,7 @@ def trade_off(
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers, seed)
         desk, asked = desk_and_request(data, asked, scenario or (), language)
-        mark = waivers_noted_as_leaving(desk, asked, purpose, json_file)
         known, curve = whole_plan.traded(desk, asked, goal_a, goal_b, shown_progress(language), stop)
     lines = trade_words.trade_off_lines(desk, known, curve, asked.steps, language)
-    show(lines, trade_words.trade_off_as_json(desk, known, curve, asked.steps) | mark, json_file)
+    answer = trade_words.trade_off_as_json(desk, known, curve, asked.steps)
+    show(lines, answer | names_noted_as_leaving(desk, answer, purpose, json_file), json_file)

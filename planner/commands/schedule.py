@@ -1,5 +1,6 @@
 """The command `schedule`: what it takes from the command line, and what it starts."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from planner.commands.terminal import (
     interruptible,
     known_language,
     noted_as_leaving,
+    refuse_leaving,
     refuse_no_folder,
     show,
     shown_progress,
@@ -73,13 +75,12 @@ def schedule(
             workers,
             seed,
         )
-        asked = service.PlaceRequest(None, request.operators, review, steps=request.steps)
-        mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_of(desk, asked), purpose, json_file, table)
+        refuse_leaving(desk.kept_in, purpose, json_file, table)
         answer = scheduling.scheduled(desk, request, shown_progress(language), stop)
+    told = {} if json_file is None else schedule_words.schedule_as_json(desk, answer)
+    rows = () if table is None else tidy_tables.scheduled(desk, answer)
+    named = partial(keeping.children_named, desk, told, rows)
+    mark = noted_as_leaving(desk.kept_in, named, purpose, json_file, table)
     if table is not None:
-        tidy_tables.write_table([row | mark for row in tidy_tables.scheduled(desk, answer)], table)
-    show(
-        schedule_words.schedule_lines(desk, answer, language),
-        schedule_words.schedule_as_json(desk, answer) | mark,
-        json_file,
-    )
+        tidy_tables.write_table([row | mark for row in rows], table)
+    show(schedule_words.schedule_lines(desk, answer, language), told | mark, json_file)

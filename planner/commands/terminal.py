@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from planner.errors import BadUse
 from planner.language import LANGUAGES, say, translator
 
 if TYPE_CHECKING:
-    from planner.service import Desk, Kept, PlaceRequest
+    from planner.service import Desk, Kept
 
 Data = Annotated[Path | None, typer.Option(help="Folder of CSV files or .xlsx workbook; the shipped data without it.")]
 Json = Annotated[str | None, typer.Option("--json", help="Write machine-readable output to FILE, or - for stdout.")]
@@ -99,14 +99,22 @@ def noted_as_leaving(
     return {} if watermark is None else {"watermark": watermark}
 
 
-def waivers_noted_as_leaving(
-    desk: "Desk", request: "PlaceRequest", purpose: str | None, json_file: str | None
+def names_noted_as_leaving(
+    desk: "Desk", told: Mapping[str, Any], purpose: str | None, json_file: str | None
 ) -> dict[str, str]:
-    """The same for an answer that names nobody but children with a waiver in force; without any, nothing is asked."""
+    """The same for an answer that names no child but in waivers and changes; where it names none, nothing is asked."""
     from planner import keeping
 
-    waived = () if desk.kept_in is None else keeping.children_with_waivers(desk, request)
-    return noted_as_leaving(desk.kept_in, lambda: waived, purpose, json_file) if waived else {}
+    named = () if desk.kept_in is None or json_file is None else keeping.children_named(desk, told)
+    return noted_as_leaving(desk.kept_in, lambda: named, purpose, json_file) if named else {}
+
+
+def refuse_leaving(kept: "Kept | None", purpose: str | None, json_file: str | None, table: Path | None = None) -> None:
+    """Raises `Forbidden` and `BadUse` before long work whose answer about children could not leave a real store."""
+    from planner import keeping
+
+    if json_file is not None or table is not None:
+        keeping.refuse_leaving(kept, purpose or "")
 
 
 def _print(lines: list[str]) -> None:

@@ -13,10 +13,10 @@ from planner.commands.terminal import (
     Seed,
     interruptible,
     known_language,
+    names_noted_as_leaving,
     refuse_no_folder,
     show,
     shown_progress,
-    waivers_noted_as_leaving,
 )
 
 
@@ -54,8 +54,7 @@ def usable(
         )
         desk = service.open_desk(data)
         steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
-        asked = service.PlaceRequest(steps=steps)
-        mark = waivers_noted_as_leaving(desk, asked, purpose, json_file)
         answer = service.usable(desk, request, shown_progress(language), stop, steps)
     lines = usable_words.usable_lines(desk, answer, steps, scenario or (), language)
-    show(lines, usable_words.usable_as_json(desk, answer, steps, scenario or ()) | mark, json_file)
+    told = usable_words.usable_as_json(desk, answer, steps, scenario or ())
+    show(lines, told | names_noted_as_leaving(desk, told, purpose, json_file), json_file)
