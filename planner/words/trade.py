@@ -1,10 +1,10 @@
 """The command `trade-off`: what one goal buys of another, as lines for people and as an object for machines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from models.change import Step
-from models.plan import Sentence, marked
+from models.plan import GoalResult, Sentence, marked
 from planner.language import say, shown, translator
 from planner.placement.again import Known
 from planner.placement.goals import GOAL_BY_CODE
@@ -46,17 +46,17 @@ def trade_off_lines(desk: Desk, known: Known, curve: Curve, steps: Sequence[Step
     if len(shown_points) < len(curve.points):
         left = marked("Points on the curve: {count}; all of them: see --json")
         lines.append(say(Sentence(left, {"count": len(curve.points)}), language))
-    said = curve_said(curve, known.case.parameters.goal_order)
+    said = curve_said(curve, known.goals)
     return [*lines, "", *(say(sentence, language) for sentence in said)]
 
 
-def curve_said(curve: Curve, order: Sequence[str]) -> list[Sentence]:
+def curve_said(curve: Curve, goals: Sequence[GoalResult]) -> list[Sentence]:
     """What the curve says in words: where it begins beside the plan, what is bought, and what is held fixed.
 
-    `order` are the codes of all goals in their order.
+    `goals` are what the plan reaches on all goals in their order.
     """
     facts: dict[str, object] = {"higher": Sentence(curve.higher.title), "lower": Sentence(curve.lower.title)}
-    said = [*_bought(curve, facts), *_beginning(curve, order, facts)]
+    said = [*_bought(curve, facts), *_beginning(curve, goals, facts)]
     if curve.interrupted:
         said.append(Sentence(marked("Time was over: where a point is bounded, less may be possible.")))
     held = marked("Goals before «{higher}» are held at their best; those between and after the two do not count.")
@@ -92,22 +92,34 @@ def _price(point: Point, first: Point) -> dict[str, object]:
     return {"more": more, "less": less, "per": round(less / more, 2)}
 
 
-def _beginning(curve: Curve, order: Sequence[str], facts: Mapping[str, object]) -> list[Sentence]:
+def _beginning(curve: Curve, goals: Sequence[GoalResult], facts: Mapping[str, object]) -> list[Sentence]:
     """That the curve begins below the plan, and why; nothing where it begins at the plan."""
     first = curve.points[0]
     if (first.higher, first.lower) == curve.plan:
         return []
-    between = order[order.index(curve.higher.code) + 1 : order.index(curve.lower.code)]
-    if first.higher != curve.plan[0] or first.lower > curve.plan[1] or not between:
+    order = [goal.name for goal in goals]
+    after = goals[order.index(curve.higher.code) + 1 : order.index(curve.lower.code) + 1]
+    if first.higher != curve.plan[0] or first.lower > curve.plan[1] or len(after) == 1:
         text = marked("The curve does not begin at the plan, because the plan is not proven best.")
         return [Sentence(text)]
     below = marked(
         "The curve begins below the plan: with as much of «{higher}», «{lower}» ({unit}) could be {less} less if the "
         "goals between the two did not count. The plan is as it is for their sake: {between}."
     )
-    named = tuple(Sentence(GOAL_BY_CODE[code].title) for code in between)
-    less = {"less": curve.plan[1] - first.lower, "unit": Sentence(curve.lower.unit), "between": named}
-    return [Sentence(below, {**facts, **less})]
+    less = {"less": curve.plan[1] - first.lower, "unit": Sentence(curve.lower.unit)}
+    unproven = _titles(goal for goal in after if not goal.is_proven)
+    if unproven:
+        open_still = marked(
+            "The curve begins below the plan: with as much of «{higher}», «{lower}» ({unit}) could be {less} less if "
+            "the goals between the two did not count. How much of that is for their sake is not known, because the "
+            "plan is not proven best in: {unproven}."
+        )
+        return [Sentence(open_still, {**facts, **less, "unproven": unproven})]
+    return [Sentence(below, {**facts, **less, "between": _titles(after[:-1])})]
+
+
+def _titles(goals: Iterable[GoalResult]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(GOAL_BY_CODE[goal.name].title) for goal in goals)
 
 
 def point_heads(curve: Curve, language: str) -> tuple[str, ...]:

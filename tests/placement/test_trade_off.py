@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from models.plan import GoalResult
 from planner.errors import BadUse
 from planner.language import say
 from planner.placement.again import Known, Limits, solved
@@ -110,11 +111,12 @@ def test_added_curves_keep_only_what_no_other_point_beats_or_equals() -> None:
 
 def test_the_curve_is_told_in_words_with_where_it_begins_and_what_stays_open() -> None:
     goals = (GOAL_BY_CODE["view"], GOAL_BY_CODE["cost"])
-    order = ("displaced", "view", "travel_minutes", "tension", "cost")
     points = (Point(2, 900, 900), Point(3, 780, 780), Point(6, 700, 650))
 
-    def told(curve: Curve) -> list[str]:
-        return [say(sentence, "en") for sentence in curve_said(curve, order)]
+    def told(curve: Curve, unproven: tuple[str, ...] = ()) -> list[str]:
+        order = ("displaced", "view", "travel_minutes", "tension", "cost")
+        reached = [GoalResult(code, 7, 6 if code in unproven else 7, "") for code in order]
+        return [say(sentence, "en") for sentence in curve_said(curve, reached)]
 
     first, way, begins, over, held = told(Curve(*goals, (2, 950), points, interrupted=True))
     assert first == (
@@ -131,3 +133,9 @@ def test_the_curve_is_told_in_words_with_where_it_begins_and_what_stays_open() -
         "More of «Distance from the child's view» buys nothing of «Price per day»."
     ]
     assert "not proven best" in told(Curve(*goals, (1, 950), points, interrupted=False))[2]
+    below = Curve(*goals, (2, 950), points, interrupted=False)
+    for unproven, named in (("cost", "Price per day"), ("tension", "Tension in the units")):
+        open_still = told(below, (unproven, "displaced"))[2]
+        assert "could be 50 less" in open_still
+        assert open_still.endswith(f"is not known, because the plan is not proven best in: {named}.")
+    assert told(below, ("displaced", "view"))[2] == begins  # what may be had less of lies after both

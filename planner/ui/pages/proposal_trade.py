@@ -60,7 +60,7 @@ def _ask(order: tuple[str, ...], language: str) -> tuple[str, str, bool]:
 
 def _show(desk: Desk, made: Made, curve: Curve, language: str) -> None:
     _ = translator(language)
-    first, *rest = (say(sentence, language) for sentence in curve_said(curve, made.known.case.parameters.goal_order))
+    first, *rest = (say(sentence, language) for sentence in curve_said(curve, made.known.goals))
     said(first)
     points(rest)
     higher, lower = _(curve.higher.title), _(curve.lower.title)
