@@ -16,10 +16,11 @@ from models.ids import ChildId, InstitutionId, UnitId
 from planner import questions, service
 from planner.placement import reasons
 from planner.placement.again import Limits
+from planner.placement.corrections import Corrections
 from planner.ui import map_of_options
 from planner.ui.child_facts import view_on_record
 from planner.ui.jobs import Job, Made
-from planner.ui.pages import proposal_options
+from planner.ui.pages import proposal_corrections, proposal_options
 from tests.pages.screen import everything, run_until, text
 from tests.pages.small import CHILDREN
 from tests.pages.trying import REQUEST, child_page, open_roomy, page_on, roomy_desk, say_who_and_why, trial_of, units_of
@@ -227,6 +228,22 @@ def test_a_waiver_that_would_help_is_filled_in_but_for_what_a_person_says(monkey
     assert isinstance(made, WaiveRule)
     assert (made.child_id, made.rule, made.unit_id) == ("w1", "operator_or_agreement", "S1")
     assert (made.reason, made.approved_by) == ("bror bor der", "regionleder")
+
+
+def test_a_waiver_that_needs_a_review_of_residents_too_is_not_offered_in_a_plan_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = proposal_corrections.corrections
+
+    def reviewing(*asked: Any) -> Corrections:
+        found = real(*asked)
+        return replace(found, found=tuple(replace(each, reviewed=(ChildId("r4"),)) for each in found.found))
+
+    monkeypatch.setattr(proposal_corrections, "corrections", reviewing)
+    test = child_page(open_roomy(monkeypatch), "w1", **{"wanted-unit": UnitId("S1")})
+    test.button(key="ask-corrections-S1").click().run()
+    run_until(test, "Krever en plan der også beboernes plasser kan vurderes")
+    assert [button.key for button in test.button if str(button.key).startswith(("waive-", "try-"))] == []
 
 
 def test_the_fewest_reasons_are_told_when_asked_and_what_is_not_confirmed_says_so(

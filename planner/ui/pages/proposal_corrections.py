@@ -85,15 +85,15 @@ def _try(desk: Desk, job: Job[Made], told: Corrections, correction: Correction, 
     pin = () if told.unit_id is None else (PinChild(told.child_id, told.unit_id),)
     if not (correction.changes or correction.reviewed or pin):
         return
-    waivers = [change for change in correction.changes if isinstance(change, WaiveRule)]
-    if waivers:
-        others = tuple(change for change in correction.changes if change not in waivers)
-        _waive(desk, job, told, (waivers, others), key, language)
-        return
     if correction.reviewed and not job.request.review_residents:
         st.caption(
             _("Needs a plan in which residents' places may be reviewed too: choose it above and make a new one.")
         )
+        return
+    waivers = [change for change in correction.changes if isinstance(change, WaiveRule)]
+    if waivers:
+        others = tuple(change for change in correction.changes if change not in waivers)
+        _waive(desk, job, told, (waivers, others), key, language)
         return
     if st.button(_("Try this"), key=f"try-{key}"):
         trials.pinned_on(desk, job, _steps((*correction.changes, *pin), told.child_id, language))
