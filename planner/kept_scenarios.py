@@ -1,7 +1,7 @@
 """Scenarios that are kept in the store for others to build on: every version, with who wrote it and when."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from models.change import Change, Scenario
@@ -10,6 +10,7 @@ from planner.scenarios import Named, named_from, names, scenario_text
 from planner.service import Kept
 from planner.store import asked
 from planner.store.permissions import scopes_of
+from planner.store.reach import ids_of_children
 
 TEXT = "toml"
 """Where the content of a kept scenario has its file."""
@@ -33,24 +34,35 @@ def keep(kept: Kept, name: str, scenario: Scenario, seen: int = 0) -> int:
     """Keeps a new version under a name; its number. `seen` is the latest version that was seen, 0 for a new one.
 
     Raises `Forbidden`, `Outrun` where somebody else has written one in between, and `BadUse` for a name of the
-    library and for changes that name children: many may read scenarios who may not see any child.
+    library and for changes and texts that name a child of the store: many may read scenarios who may not see any.
     """
     if not name.replace("_", "").isalnum() or len(name) > 60:
         raise BadUse("A scenario is called by letters, digits and _, at most 60 of them, not «{name}».", name=name)
     if name in names():
         raise BadUse("«{name}» is a scenario that comes with the program. Choose another name.", name=name)
-    about = naming_children(scenario)
-    if about:
-        raise BadUse(
-            "Change {numbers} names a child. Scenarios are read by people who may see no child, so they are kept "
-            "without such changes: those belong to a plan.",
-            numbers=", ".join(map(str, about)),
-        )
     with kept.store.work(kept.actor) as work:
+        work.scopes("scenarios", "write")
+        _refuse_named(naming_children(scenario, ids_of_children(work)))
         return asked.keep_scenario(work, name, {TEXT: scenario_text(scenario)}, seen)
 
 
-def naming_children(scenario: Scenario, children: Collection[str] = ()) -> tuple[int, ...]:
+def _refuse_named(about: Sequence[int]) -> None:
+    """Raises `BadUse` with the numbers of what names a child, and never with the id: not all may see the child."""
+    numbers = ", ".join(str(number) for number in about if number)
+    if numbers:
+        raise BadUse(
+            "Change {numbers} names a child. Scenarios are read by people who may see no child, so they are kept "
+            "without such changes: those belong to a plan.",
+            numbers=numbers,
+        )
+    if about:
+        raise BadUse(
+            "The title or the question names a child. Scenarios are read by people who may see no child: write it "
+            "without."
+        )
+
+
+def naming_children(scenario: Scenario, children: Collection[str]) -> tuple[int, ...]:
     """The numbers of the changes, from 1, that are about a child, or that tell one of these ids in their texts.
 
     0 where the title or the question tells one.

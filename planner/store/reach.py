@@ -71,6 +71,12 @@ def scope_of_child(work: Work, child_id: str) -> str | None:
     return scopes_of_children(work, [child_id]).get(child_id)
 
 
+def ids_of_children(work: Work) -> tuple[str, ...]:
+    """The ids of all children of the store, in order, for a check whose result alone is told."""
+    with work.whole():
+        return tuple(work.connection.execute(select(CHILDREN.c.child_id).order_by(CHILDREN.c.child_id)).scalars())
+
+
 def scopes_of_children(work: Work, child_ids: Sequence[str]) -> dict[str, str]:
     """How each child stands to the actor's operator; children that there are not are left out."""
     own, reached = (children_in(work, (scope,)).label(scope) for scope in (OWN, AGREEMENT))

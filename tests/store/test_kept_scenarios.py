@@ -12,7 +12,7 @@ from models.change import PinChild, Scenario, SetPlaces, Step
 from models.ids import ChildId, UnitId
 from planner import kept_scenarios
 from planner.__main__ import main
-from planner.errors import BadUse, Outrun
+from planner.errors import BadUse, Forbidden, Outrun
 from planner.scenarios import named, scenario_text
 from planner.service import Kept
 from planner.store.opened import Store
@@ -21,8 +21,16 @@ from tests.pages.screen import SECONDS, everything
 from tests.store.conftest import Open
 from tests.store.making import OST, actor
 
-PILOT = named("bfe_pilot_3").scenario
+SHIPPED = named("bfe_pilot_3").scenario
+PILOT = replace(
+    SHIPPED,
+    why=SHIPPED.why_en,
+    steps=tuple(replace(step, why="a pilot", source="figures.csv") for step in SHIPPED.steps),
+)
+"""Without the word «er», which in the small country is a child."""
+
 LEAD = actor("regional_lead", OST, user_id="kari")
+LEAD_IN = actor("regional_lead", OST)
 ANALYST = actor("budget_analyst", user_id="bo")
 
 
@@ -66,6 +74,32 @@ def test_a_change_that_names_a_child_is_not_kept_where_many_read(fresh_file: Ope
     with pytest.raises(BadUse, match="Change 2 names a child"):
         kept_scenarios.keep(kept, "med_barn", Scenario("Med barn", "prøve", steps))
     assert kept_scenarios.latest(kept) == ()
+
+
+@pytest.mark.parametrize("child_id", ["e1", "n1"])  # of one's own operator, and one whom Øst may not see
+def test_texts_that_name_a_child_of_the_store_are_not_kept_and_the_refusal_repeats_no_id(
+    fresh: Open, child_id: str
+) -> None:
+    kept, places = Kept(fresh(is_synthetic=False), LEAD_IN), SetPlaces(UnitId("E1"), 3)
+    fine = Step(places, "Kari", "one place fewer")
+    spoken = [
+        (Scenario(f"For {child_id}", "try", (fine,)), "The title or the question names a child"),
+        (Scenario("Try", "try", (fine,), why_en=f"({child_id})"), "The title or the question names a child"),
+        (Scenario("Try", child_id, (fine, Step(places, "Kari", f"{child_id}, and so on"))), "Change 2 names a child"),
+        (Scenario("Try", "try", (Step(places, "Kari", "agreed", source=f"mail of {child_id}"),)), "Change 1 names"),
+    ]
+    for scenario, refusal in spoken:
+        with pytest.raises(BadUse, match=refusal) as refused:
+            kept_scenarios.keep(kept, "med_barn", scenario)
+        assert child_id not in str(refused.value)
+    assert kept_scenarios.keep(kept, "uten_barn", Scenario("Try", f"x{child_id}", (fine,))) == 1
+    assert [each.named.name for each in kept_scenarios.latest(kept)] == ["uten_barn"]
+
+
+def test_who_may_write_no_scenario_learns_of_no_id(fresh_file: Open) -> None:
+    named = Scenario("For e1", "try", (Step(SetPlaces(UnitId("E1"), 3), "Kari", "agreed"),))
+    with pytest.raises(Forbidden):
+        kept_scenarios.keep(Kept(fresh_file(is_synthetic=False), actor("auditor")), "med_barn", named)
 
 
 def test_the_command_line_keeps_lists_and_fetches(
@@ -112,6 +146,15 @@ def test_the_editor_keeps_a_version_that_the_library_of_another_window_shows(her
     )
 
 
+def test_the_editor_tells_why_a_title_that_names_a_child_is_not_kept(here: Store) -> None:
+    script = "from planner.ui.pages.scenarios import show\nshow('nb')"
+    mine = AppTest.from_string(script, default_timeout=SECONDS).run()
+    mine.text_area("scenario-text").set_value(scenario_text(replace(PILOT, title="Pilot for e1"))).run()
+    mine.button("editor-keep").click().run()
+    assert "Tittelen eller spørsmålet nevner et barn" in " ".join(error.value for error in mine.error)
+    assert kept_scenarios.latest(Kept(here, who.NOBODY)) == ()
+
+
 @pytest.mark.parametrize(("role", "is_offered"), [("regional_lead", True), ("auditor", False)])
 def test_only_who_may_write_scenarios_is_offered_to_keep_one(
     role: str, is_offered: bool, here: Store, monkeypatch: pytest.MonkeyPatch
@@ -120,10 +163,10 @@ def test_only_who_may_write_scenarios_is_offered_to_keep_one(
     monkeypatch.setattr(keep_scenario, "kept_here", lambda: kept)
 
     def draw() -> None:
-        from planner.scenarios import named
         from planner.ui.keep_scenario import keep_in_store
+        from tests.store.test_kept_scenarios import PILOT
 
-        keep_in_store(named("bfe_pilot_3").scenario, "what-if-keep", "nb")
+        keep_in_store(PILOT, "what-if-keep", "nb")
 
     drawn = AppTest.from_function(draw, default_timeout=SECONDS).run()
     assert [button.key for button in drawn.button] == ["what-if-keep"] * is_offered
