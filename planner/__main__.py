@@ -165,19 +165,20 @@ def explain(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import questions
+        from planner import keeping, questions
         from planner.service import PlaceRequest
         from planner.typed.changes import desk_and_request
         from planner.words import why as why_words
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), review, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
-        mark = noted_as_leaving(desk.kept_in, lambda: [child], purpose, json_file)
+        refuse_leaving(desk.kept_in, purpose, json_file)
         told, hidden = questions.explained(
             desk, request, child, unit, plan_file, reader, shown_progress(language), stop, reasons
         )
-    lines = why_words.explanation_lines(told, language, hidden)
-    show(lines, why_words.explanation_as_json(told, language, hidden) | mark, json_file)
+    answer = why_words.explanation_as_json(told, language, hidden)
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, answer), purpose, json_file)
+    show(why_words.explanation_lines(told, language, hidden), answer | mark, json_file)
 
 
 @app.command()
@@ -202,19 +203,20 @@ def refer(
     known_language(language)
     refuse_no_folder(json_file)
     with interruptible() as stop:
-        from planner import questions
+        from planner import keeping, questions
         from planner.service import PlaceRequest
         from planner.typed.changes import desk_and_request, new_child_asked
         from planner.words import why as why_words
 
         asked = PlaceRequest(day_from(day), tuple(operator or ()), False, time_limit, workers)
         desk, request = desk_and_request(data, asked, scenario or (), language)
-        mark = noted_as_leaving(desk.kept_in, lambda: () if new else [child], purpose, json_file)
+        refuse_leaving(desk.kept_in, purpose, json_file)
         if new:
             request = replace(request, steps=(*request.steps, new_child_asked(child, new, language)))
         told, hidden = questions.referred(desk, request, child, reader, shown_progress(language), stop)
-    lines = why_words.referral_lines(told, language, hidden)
-    show(lines, why_words.referral_as_json(told, language, hidden) | mark, json_file)
+    answer = why_words.referral_as_json(told, language, hidden)
+    mark = noted_as_leaving(desk.kept_in, lambda: keeping.children_named(desk, answer), purpose, json_file)
+    show(why_words.referral_lines(told, language, hidden), answer | mark, json_file)
 
 
 app.command("totals")(totals)

@@ -71,6 +71,20 @@ def test_json_of_real_children_takes_a_purpose(
     assert watermark.endswith(str(mark.subject))
 
 
+def test_an_explanation_that_names_others_is_noted_as_theirs_too(fresh_file: Open, run: Any, tmp_path: Path) -> None:
+    store, out = fresh_file(is_synthetic=False), tmp_path / "out.json"
+    assert run(store, PLANNER, "explain", "e1", "--unit", "E2", "--json", str(out), "--purpose", WHY) == 0
+    desk = service.desk_from_store(store, PLANNER)
+    named = children_named(desk, json.loads(out.read_text(encoding="utf-8")))
+    assert {"e1"} < set(named)
+    with store.work(actor("auditor")) as work:
+        for child_id in named:
+            assert "export" in [each.action for each in watched.who_has_seen(work, child_id)], child_id
+    assert (
+        run(store, PLANNER, "explain", "e3", "--unit", "E1", "--json", "-", "--purpose", WHY) == 2
+    )  # br is in the way
+
+
 USABLE = ("usable", "--data", "x.db", "--unit", "E1", "--draws", "5", "--json", "-")
 
 LISTS = (("today",), ("quality",), ("check", "plan.json"), ("decisions", "list"))
