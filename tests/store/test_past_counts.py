@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from models.access import Actor
 from models.child import Stay
 from models.ids import ChildId, Operator
 from models.tables import METADATA
@@ -18,6 +19,7 @@ from planner.service import desk_from_store
 from planner.simulating import demand_of
 from planner.store import past_counts, sealed
 from planner.store.opened import Store
+from planner.store.taking_in import Preview
 from tests.store.conftest import Open
 from tests.store.making import BFE, DAY, OST, Clock, actor, country
 
@@ -34,17 +36,17 @@ def stays(operator: Operator, number: int, days: int) -> tuple[Stay, ...]:
     )
 
 
-def take_in(store: Store, folder: Path, who: object, *past: Stay, only_preview: bool = False) -> object:
+def take_in(store: Store, folder: Path, who: Actor, *past: Stay, only_preview: bool = False) -> Preview:
     """Imports the country with these stays."""
     write_folder(replace(country(), stays=past), folder)
-    return keeping.take_in(store, who, folder, only_preview=only_preview)  # type: ignore[arg-type]
+    return keeping.take_in(store, who, folder, only_preview=only_preview)
 
 
 def test_what_stays_come_to_is_kept_and_used_and_no_child_of_theirs_is(fresh: Open, tmp_path: Path) -> None:
     store, service = fresh(is_synthetic=False), actor("service_account")
     assert not demand_of(desk_from_store(store, actor("intake_planner", OST))).is_own
     told = take_in(store, tmp_path / "one", service, *stays(OST, 40, 10))
-    assert told.past is not None  # type: ignore[attr-defined]
+    assert told.past is not None
     own = demand_of(desk_from_store(store, actor("intake_planner", OST)))
     (care,) = [rate for rate in own.rates if rate.ground_class == "care"]
     assert (care.operator, own.as_of, own.since) == (OST, LAST, LAST - timedelta(days=41))
@@ -125,6 +127,7 @@ def test_what_is_kept_is_only_added_to(fresh: Open, tmp_path: Path) -> None:
 def test_a_preview_tells_what_stays_come_to_and_keeps_nothing(fresh: Open, tmp_path: Path) -> None:
     store = fresh(is_synthetic=False)
     told = take_in(store, tmp_path / "one", actor("service_account"), *stays(OST, 3, 9), only_preview=True)
-    assert [each.ended for each in told.past.stays] == [0, 3, 0]  # type: ignore[attr-defined]
+    assert told.past is not None
+    assert [each.ended for each in told.past.stays] == [0, 3, 0]
     with store.work(actor("service_account")) as work:
         assert past_counts.latest(work) is None
