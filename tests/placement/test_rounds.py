@@ -11,6 +11,7 @@ from planner.placement.levels import Assignment, Decided, Effort
 from planner.placement.model import PlacementModel
 from planner.placement.parts import choices_of
 from planner.placement.solver import Settings, solve
+from planner.placement.steering import Steered, guide_after
 from tests.placement.tiny import random_case
 
 CASES = 15
@@ -70,3 +71,19 @@ def test_ties_are_left_where_a_goal_that_was_decided_before_is_open() -> None:
         assert told[1][-1].how in ("each alone", "stopped")
         searched += told[0][-1].how not in ("each alone", "stopped")
     assert searched >= 2
+
+
+def test_guidance_spans_what_every_child_alone_can_add_at_the_least_and_at_the_most() -> None:
+    spans = set()
+    for seed in range(CASES):
+        case = random_case(seed)
+        m = PlacementModel(case, {child_id: units for child_id, units in choices_of(case).items() if units})
+        if not m.of_child:
+            continue
+        guide = guide_after(m, 0)
+        factors = dict(guide.terms)
+        alone = [[factors.get(v, 0) for v in m.variables_of(c) if m.linear.upper[v]] for c in m.of_child]
+        span = Steered(m, guide, guide).span
+        assert span == sum(max(own) - min(own) for own in alone if own)
+        spans.add(span)
+    assert len(spans) > 3
