@@ -18,9 +18,10 @@ import numpy as np
 from models.ids import ChildId, UnitId
 from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
-from planner.placement.engines import Limits, Relaxed, relaxation, search_cp_sat
+from planner.placement.engines import Limits, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
 from planner.placement.halves import add_halves
+from planner.placement.highs import Relaxation, Relaxed, search_highs
 from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
@@ -34,7 +35,7 @@ PLACING = ("displaced", "unplaced_acute", "unplaced", "breach_days")
 """The goals that decide who gets a place."""
 
 FIRST_WORK = 1.0
-"""CP-SAT's work in the first turns of a search [deterministic units, about a second each]."""
+"""Work in the first turns of a search: CP-SAT's deterministic units of about a second, seconds of HiGHS."""
 
 FIRST_WORK_IN_LARGE = 16.0
 """The same in large parts, where a turn takes four seconds to read its rows and with less work ends without a word."""
@@ -49,7 +50,7 @@ SHARE_OF_A_GOAL = 0.4
 """Share of the time left that the search for one goal may take at least, so that lower goals get their turn."""
 
 NEARBY_WORK = 8.0
-"""CP-SAT's work in a quick search nearby."""
+"""What a quick search nearby by HiGHS may take [s]."""
 
 MOST_ROUNDS_OF_CUTS = 6
 """Rounds after which the relaxation is taken as it is; most parts need two or three."""
@@ -266,15 +267,15 @@ def _tightened(
     """The relaxation, sharpened by cuts until they no longer raise the bound, and that bound."""
     value = steered.objective.value(start)
     factors = steered.nudged()
-    first = _first_columns(m, factors, start)
+    relaxation = Relaxation(m.linear, factors, _first_columns(m, factors, start))
     best: Bound | None = None
     relaxed = None
     by_halves = len(m.of_child) >= FEWEST_FOR_LARGE and bool(steered.objective.terms)
     for _ in range(MOST_ROUNDS_OF_CUTS):
-        again = relaxation(m.linear, factors, first, effort.limits(0.5).seconds, steered.tolerance)
+        again = relaxation.solved(effort.limits(0.5).seconds, steered.tolerance)
         if again is None:
             break
-        relaxed, first = again, again.columns
+        relaxed = again
         bound = exact_bound(m.linear, steered.objective, relaxed.prices, m.exactly_one)
         stalled = best is not None and bound is not None and bound.exact <= best.exact
         if bound is not None and not stalled:
@@ -314,9 +315,7 @@ def _better_nearby(m: PlacementModel, steered: Steered, relaxed: Relaxed, start:
         return start
     allowed = _cheapest(m, relaxed, start)
     small = m.linear.restricted_to(allowed)
-    found = search_cp_sat(
-        small, steered.whole, start, effort.limits(0.15, NEARBY_WORK), effort.seed, near_enough=steered.near_enough
-    )
+    found = search_highs(small, steered.whole, effort.limits(0.15, NEARBY_WORK), effort.seed, steered.near_enough)
     return better_of(m.linear, steered.objective, start, found)
 
 
@@ -339,9 +338,10 @@ def _searched(
     Searches take turns, each round with four times the work of the one before: some goals fall at once to
     one kind and never to the others, and which is not known beforehand.
     """
-    hunt = Hunt(m.linear, steered, bound, start, bound.value)
+    is_large = len(m.of_child) >= FEWEST_FOR_LARGE
+    hunt = Hunt(m.linear, steered, bound, start, bound.value, is_large)
     effort = replace(effort, deadline=time.monotonic() + effort.limits(effort.share).seconds)
-    first = FIRST_WORK if len(m.of_child) < FEWEST_FOR_LARGE else FIRST_WORK_IN_LARGE
+    first = FIRST_WORK_IN_LARGE if is_large else FIRST_WORK
     for turn in range(len(TURNS) * MOST_TURNS):
         if effort.is_over or hunt.is_over:
             break

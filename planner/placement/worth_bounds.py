@@ -15,8 +15,8 @@ import numpy as np
 from models.ids import ChildId
 from models.institution import Unit
 from planner.placement.case import Case
-from planner.placement.engines import relaxation
 from planner.placement.goals import goals_in_order
+from planner.placement.highs import Relaxation
 from planner.placement.linear import Floats, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
@@ -43,7 +43,8 @@ def priced(case: Case, choices: Choices, values: Sequence[int], seconds: float) 
         objective = objective_of(m, goal)
         names.extend()
         size = len(m.linear.upper)
-        relaxed = relaxation(m.linear, objective.vector(size).astype(float), np.ones(size, dtype=bool), seconds)
+        factors = objective.vector(size).astype(float)
+        relaxed = Relaxation(m.linear, factors, np.ones(size, dtype=bool)).solved(seconds)
         paid = np.zeros(0) if relaxed is None else relaxed.prices
         found.append({name: float(price) for name, price in zip(names.of_row, paid, strict=False) if price > 0})
         names.hold(goal.code, objective, value)

@@ -13,7 +13,8 @@ import numpy as np
 
 from planner.errors import UnsoundPlan
 from planner.placement.cuts import add_covers, add_reserve
-from planner.placement.engines import Limits, relaxation, search_cp_sat
+from planner.placement.engines import Limits, search_cp_sat
+from planner.placement.highs import Relaxation
 from planner.placement.linear import Bound, Integers, LinearModel, Mask, Objective, combined, exact_bound
 from planner.placement.turns import refuse_contradiction
 from planner.schedule.model import ScheduleModel
@@ -152,11 +153,11 @@ def bound_on(m: ScheduleModel, objective: Objective, value: int, start: Integers
     """A bound from the linear relaxation, sharpened by cuts until they no longer raise it or it is reached."""
     best = exact_bound(m.linear, objective, np.zeros(len(m.linear.limits)), m.exactly_one)
     factors = objective.vector(len(m.linear.upper)).astype(float)
+    relaxation = Relaxation(m.linear, factors, _first_columns(m, objective, start))
     for _ in range(MOST_ROUNDS_OF_CUTS):
         if effort.is_over or (best is not None and best.value >= value):
             break
-        first = _first_columns(m, objective, start)
-        relaxed = relaxation(m.linear, factors, first, effort.limits(0.3).seconds, 0.02 * objective.step())
+        relaxed = relaxation.solved(effort.limits(0.3).seconds, 0.02 * objective.step())
         if relaxed is None:
             break
         bound = exact_bound(m.linear, objective, relaxed.prices, m.exactly_one)

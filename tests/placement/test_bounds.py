@@ -9,10 +9,10 @@ import pytest
 
 from models.ids import ChildId
 from planner.placement.cuts import add_covers
-from planner.placement.engines import relaxation
 from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.graphs import cliques
 from planner.placement.halves import add_halves
+from planner.placement.highs import Relaxation
 from planner.placement.linear import PRICE_SCALE, LinearModel, Objective, combined, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
@@ -233,7 +233,7 @@ def test_a_cover_cuts_off_no_solution_but_does_cut_off_what_the_relaxation_said(
 def relaxed(model: LinearModel, objective: Objective) -> np.ndarray:
     """The solution of the relaxation."""
     factors = objective.vector(len(model.upper)).astype(float)
-    answer = relaxation(model, factors, np.ones(len(model.upper), dtype=bool), 10.0)
+    answer = Relaxation(model, factors, np.ones(len(model.upper), dtype=bool)).solved(10.0)
     assert answer is not None
     return answer.solution
 
