@@ -95,6 +95,8 @@ def _lacking(case: Case, living: Living, institutions: Institutions, skill: str,
             helped: list[Child] = []
             for unit in case.units_at.get(institution_id, ()):
                 children = living.in_unit(unit.unit_id)
+                if not children:
+                    continue
                 lack = sum(case.need(child, shift, skill) for child in children) - crew.own.get(unit.unit_id, 0)
                 if crew.shared is not None:
                     asked_of_shared += max(0, lack)

@@ -1,6 +1,7 @@
 """Counts and their rates: exact intervals for a Poisson count (Garwood), without tables."""
 
 from collections.abc import Callable
+from functools import cache
 from math import exp, log
 
 CONFIDENCE = 0.95
@@ -31,6 +32,7 @@ def central(mean: float) -> tuple[int, int]:
     return low, count
 
 
+@cache
 def exact_interval(count: int) -> tuple[float, float]:
     """The means between which `count` is not surprising: at both ends its tail has 2.5 %; the lower end of 0 is 0."""
     tail = (1 - CONFIDENCE) / 2

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.hands import Hand
-from tests.browser.running import open_page, settle
+from tests.browser.running import settle
 
 Shot = Callable[[str], None]
 """Takes a picture of the page as it is, under a name."""
@@ -22,11 +22,17 @@ def nothing(_name: str) -> None:
     """No picture."""
 
 
+def _enter(hand: Hand, base: str, path: str, title: str) -> None:
+    """Comes to the overview and goes on to a page, as soon as one can: while the overview is still being drawn."""
+    hand.tab.goto(base)
+    hand.tab.wait_for_selector(f"[data-testid=stSidebarNav] a[href$='/{path}']")
+    hand.go(path, title)
+
+
 def place_one_acute_child(hand: Hand, base: str, shot: Shot = nothing) -> None:
     """From the overview to a decision on an acute child that the unit has said yes to."""
     tab = hand.tab
-    open_page(tab, base, "", "nb")
-    hand.go("plassering", "Plassering")
+    _enter(hand, base, "plassering", "Plassering")
     hand.choose("ask-operator", "Oslo (BFE)")
     hand.press("[data-testid=stFormSubmitButton] button")
     tab.wait_for_selector(".pp-verdict", timeout=LONG_MS)
@@ -67,8 +73,7 @@ def first_acute(tab: Any) -> str:
 def make_oslos_case(hand: Hand, base: str, shot: Shot = nothing) -> None:
     """From the overview to the report on what Oslo gets per child, under another count of children."""
     tab = hand.tab
-    open_page(tab, base, "", "nb")
-    hand.go("finansiering", "Finansiering")
+    _enter(hand, base, "finansiering", "Finansiering")
     before = tab.locator(".pp-tiles").first.inner_text()
     shot("published")
     hand.choose("gap-count", "13–17")
@@ -88,8 +93,7 @@ def make_oslos_case(hand: Hand, base: str, shot: Shot = nothing) -> None:
 def defend_a_scenario(hand: Hand, base: str, shot: Shot = nothing) -> None:
     """From the library to a comparison with nullalternativet that is taken along with its assumptions."""
     tab = hand.tab
-    open_page(tab, base, "", "nb")
-    hand.go("scenarioer", "Scenarioer")
+    _enter(hand, base, "scenarioer", "Scenarioer")
     hand.choose("compare-names", PILOT)
     _compare(hand)
     read_aloud = tab.locator(".pp-said").first.inner_text()
@@ -119,8 +123,7 @@ def _compare(hand: Hand) -> None:
 def size_a_pilot(hand: Hand, base: str, shot: Shot = nothing) -> None:
     """From the overview to how many of one to eight places can be used, and what a used one costs."""
     tab = hand.tab
-    open_page(tab, base, "", "nb")
-    hand.go("kapasitet", "Kapasitet")
+    _enter(hand, base, "kapasitet", "Kapasitet")
     hand.choose("usable-operator", "Oslo (BFE)")
     hand.press("[data-testid=stExpander] summary")
     hand.slide("usable-draws", 0, 3)
@@ -143,8 +146,7 @@ def size_a_pilot(hand: Hand, base: str, shot: Shot = nothing) -> None:
 def make_the_budget_memo(hand: Hand, base: str, shot: Shot = nothing) -> None:
     """From the cost of a scenario to a memo under the six questions, as a document."""
     tab = hand.tab
-    open_page(tab, base, "", "nb")
-    hand.go("kostnader", "Kostnader")
+    _enter(hand, base, "kostnader", "Kostnader")
     hand.press(".st-key-cost-go button")
     tab.wait_for_selector(".pp-tiles", timeout=LONG_MS)
     settle(tab)

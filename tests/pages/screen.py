@@ -8,11 +8,16 @@ from time import monotonic, sleep
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from planner.ui import frame
+
 SECONDS = 30
 
 # Streamlit looks through all installed packages for components once per server, but in tests once per page:
 # that took most of their time.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+FIRST_DRAWN_S = frame.FIRST_DRAWN_S
+frame.FIRST_DRAWN_S = 0.0  # no browser draws here, and every test of the first page would wait for one
 
 
 def page(name: str, language: str = "nb", **query: str) -> AppTest:

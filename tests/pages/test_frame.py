@@ -4,6 +4,7 @@ import json
 import threading
 from dataclasses import dataclass
 from re import search
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from models.plan import Sentence
 from planner.language import translator
+from planner.ui import frame
 from planner.ui.built_in import WORDS, translating
 from planner.ui.jobs import Jobs
 from planner.ui.page_table import PAGES
 from tests.house.tree import ROOT
-from tests.pages.screen import SECONDS
+from tests.pages.screen import FIRST_DRAWN_S, SECONDS, page
 from tests.pages.test_jobs import ended
 
 STEP = Sentence("Draws futures")
@@ -76,6 +78,14 @@ def test_the_time_that_is_left_is_told_from_the_pace_so_far_and_not_too_early() 
     assert left == pytest.approx(18.0, abs=1.0)
     job.stop.set()
     assert ended(job).seconds_left is None
+
+
+def test_the_first_page_lets_the_browser_draw_its_fields_once_in_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(frame, "time", SimpleNamespace(sleep=waited.append))
+    monkeypatch.setattr(frame, "FIRST_DRAWN_S", FIRST_DRAWN_S)
+    page("overview").run()
+    assert waited == [1.0]
 
 
 def test_every_page_of_the_table_has_its_module_and_its_own_path() -> None:

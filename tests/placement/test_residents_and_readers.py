@@ -78,10 +78,11 @@ def test_a_question_after_a_question_is_not_bound_by_the_changes_of_the_first() 
         known = replace(first, unit_of=asked_again(replace(first, unit_of=near), case, LIMITS).unit_of)
         later = asked_again(replace(first, unit_of=near), case, LIMITS)
         second = replace(known, decided=later.decided)
+        every = [(goal_values(case, units), units) for units in sound_plans(case)]
         for child in case.candidates:
             for option in alternatives(second, child.child_id, LIMITS, most=9):
-                there = [goal_values(case, u) for u in sound_plans(case) if u[child.child_id] == option.unit_id]
-                assert tuple(goal.after for goal in option.difference.goals) == min(there)
+                best_there = min(values for values, units in every if units[child.child_id] == option.unit_id)
+                assert tuple(goal.after for goal in option.difference.goals) == best_there
 
 
 def test_a_difference_back_and_forth_is_the_same_with_other_signs() -> None:

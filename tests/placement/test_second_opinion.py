@@ -96,7 +96,7 @@ def test_parts_that_count_as_large_get_the_same_answer(monkeypatch: pytest.Monke
     known = {number: values(medium_solved(number)) for number in range(0, MEDIUM, 2)}
     monkeypatch.setattr(levels, "FEWEST_FOR_LARGE", 1)
     monkeypatch.setattr(levels, "add_halves", noted)
-    for seed in range(TINY):
+    for seed in range(0, TINY, 3):  # every third has five units
         assert values(solve(tiny(seed), Settings())) == by_trying(seed), seed
     for number, reached in known.items():
         solution = solve(medium(number), Settings())

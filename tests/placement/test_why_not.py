@@ -216,12 +216,13 @@ def test_a_referral_is_ranked_by_what_the_plan_loses_when_nobody_moves() -> None
     ranks = 0
     for seed in range(60):
         case = known(seed).case
+        every = sound_plans(case)
         for child in [c for c in case.candidates if c.child_id not in case.home][:2]:
             plan = solved(without(case, child), LIMITS)
             told = ranked(plan, case, child)
             kept = [
                 (goal_values(case, units), units[child.child_id])
-                for units in sound_plans(case)
+                for units in every
                 if all(units[other] == unit for other, unit in plan.unit_of.items()) and units[child.child_id]
             ]
             assert [each.unit_id for each in told] == [unit for _, unit in sorted(kept)]
@@ -237,11 +238,11 @@ def test_a_referral_with_moves_is_the_best_plan_with_the_child() -> None:
         case = known(seed).case
         for child in [c for c in case.candidates if c.child_id not in case.home][:1]:
             told = referral(solved(without(case, child), LIMITS), case, child.child_id, LIMITS)
-            best = min(goal_values(case, units) for units in sound_plans(case))
-            assert tuple(goal.after for goal in told.with_moves.goals) == best
+            every = [(goal_values(case, units), units[child.child_id]) for units in sound_plans(case)]
+            assert tuple(goal.after for goal in told.with_moves.goals) == min(values for values, _ in every)
             for option in told.options:
-                there = [goal_values(case, u) for u in sound_plans(case) if u[child.child_id] == option.unit_id]
-                assert tuple(goal.after for goal in option.difference.goals) == min(there)
+                best_there = min(values for values, unit in every if unit == option.unit_id)
+                assert tuple(goal.after for goal in option.difference.goals) == best_there
 
 
 def test_nothing_changes_when_the_same_is_asked_again() -> None:

@@ -226,12 +226,14 @@ def goal_values(case: Case, plan: UnitOf) -> tuple[int, ...]:
 def sound_plans(case: Case) -> list[UnitOf]:
     """Every sound plan there is.
 
-    Children are added one by one; what the last one breaks already is not continued, since taking a
-    child out of a sound plan leaves it sound (`tests/rules` sees to that).
+    Children are added one by one, each to the units where it could live with residents alone; what the last one
+    breaks already is not continued, since taking a child out of a sound plan leaves it sound (`tests/rules` sees
+    to that).
     """
     plans: list[UnitOf] = [{}]
     for child in case.candidates:
-        tried = [{**plan, child.child_id: unit} for plan in plans for unit in (None, *case.unit_by_id)]
+        possible = [unit for unit in case.unit_by_id if not _breaks(case, {child.child_id: unit}, child)]
+        tried = [{**plan, child.child_id: unit} for plan in plans for unit in (None, *possible)]
         plans = [plan for plan in tried if plan[child.child_id] is None or not _breaks(case, plan, child)]
     return [plan for plan in plans if not newly_broken(case, plan)]
 

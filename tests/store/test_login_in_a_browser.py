@@ -92,7 +92,6 @@ def _walk(tab: Any, base: str, store: Store) -> None:
     tab.goto(f"{base}/tilgang")
     tab.get_by_role("button", name="Logg inn med innloggingstjenesten").click(timeout=WAIT_MS)
     tab.wait_for_selector("h1:has-text('Oversikt')", timeout=WAIT_MS)
-    tab.wait_for_selector(".pp-foot", timeout=WAIT_MS)
     tab.goto(f"{base}/tilgang")
     tab.wait_for_selector("text=Kari Nordmann", timeout=WAIT_MS)
     assert "klart" in tab.locator("body").inner_text()  # asked anew, though the provider knew her from yesterday
