@@ -17,19 +17,23 @@ from planner.service import code_version
 from planner.simulation.funding.money import MILLION, Interval
 from planner.typed.gap import Typed, command_of, request_from
 from planner.ui.blocks import Tile, lead, points, tiles
-from planner.ui.frame import desk_or_stop, foot, keep_choices
+from planner.ui.frame import desk_or_stop, foot, keep_choices, not_drawn
 from planner.ui.pages.funding_formula import POT, show_formula
-from planner.ui.pages.funding_question import ask, faults, keys, to_address, typed
+from planner.ui.pages.funding_question import ask, faults, keys, left_out, to_address, typed, weight_keys
 from planner.ui.pages.funding_split import HOW, LINES, OPENED, ORDER, show_split
 from planner.ui.report_blocks import on_page, report_files, show_references, show_register, show_table
 from planner.words.gap import chosen_said, opening_said
 from planner.words.money import between, decimal, millions, percent
 
+SECTION, ADDRESS = "gap-section", "del"
+SPLIT, YEARLY, FORMULA, GROUNDS = "endring", "ar", "nokkel", "grunnlag"
+"""The chapters as the address names them."""
+
 
 def show(language: str) -> None:
     """The whole page."""
     _ = translator(language)
-    keep_choices(*keys(), HOW, LINES, OPENED, ORDER, POT)
+    keep_choices(*keys(), SECTION, HOW, LINES, OPENED, ORDER, POT)
     st.title(_("Funding"), anchor=False)
     desk = desk_or_stop(language)
     lead(
@@ -39,6 +43,7 @@ def show(language: str) -> None:
         )
     )
     ask(language)
+    not_drawn(*left_out(), *(() if st.session_state.get(SECTION) == FORMULA else weight_keys()))
     asked = typed()
     try:
         answer = _answer(asked)
@@ -49,23 +54,58 @@ def show(language: str) -> None:
         foot(desk, language)
         return
     to_address(asked)
-    report = gap_report(answer, asked, code_version(), language, date.today())
+    report = _report(asked, language, date.today())
     _published(answer, report, language)
-    show_split(answer, report, language)
-    _by_year(answer, report, language)
-    _one_table(report, "shares", _("Grants to Bufetat as an equal share for Oslo"), language)
-    show_formula(answer, report, language)
+    _section(answer, report, language)
+    _take_along(asked, answer, report, language)
+    foot(desk, language)
+
+
+def _section(answer: GapAnswer, report: Report, language: str) -> None:
+    """One chapter at a time below the answer: all at once made the page slow to draw and long to look through."""
+    _ = translator(language)
+    titles = {
+        SPLIT: _("What the change consists of"),
+        YEARLY: _("Year by year"),
+        FORMULA: _("A formula, and who gains and loses"),
+        GROUNDS: _("What it rests on"),
+    }
+    asked = st.query_params.get(ADDRESS)
+    st.session_state.setdefault(SECTION, asked if asked in titles else SPLIT)
+    chosen = st.segmented_control(_("Show"), tuple(titles), format_func=titles.__getitem__, key=SECTION, required=True)
+    if chosen == SPLIT:
+        st.query_params.pop(ADDRESS, None)
+        show_split(answer, report, language)
+    else:
+        st.query_params[ADDRESS] = str(chosen)
+    if chosen == YEARLY:
+        _by_year(answer, report, language)
+        _one_table(report, "shares", _("Grants to Bufetat as an equal share for Oslo"), language)
+    elif chosen == FORMULA:
+        show_formula(answer, report, language)
+    elif chosen == GROUNDS:
+        _grounds(report, language)
+
+
+def _grounds(report: Report, language: str) -> None:
+    _ = translator(language)
     _one_table(report, "checks", _("What does not fit together"), language)
     st.header(_("Assumptions"), anchor=False)
     show_register(report, language)
-    _take_along(asked, answer, report, language)
-    foot(desk, language)
+    st.header(_("References and how to make each figure again"), anchor=False)
+    show_references(report, language)
 
 
 @lru_cache(maxsize=64)
 def _answer(asked: Typed) -> GapAnswer:
     """The answer; public figures are the same for everybody, so it may be shared."""
     return gap.answer(request_from(asked))
+
+
+@lru_cache(maxsize=64)
+def _report(asked: Typed, language: str, made_on: date) -> Report:
+    """The report about the answer, which has every table and chart of the page; shared likewise."""
+    return gap_report(_answer(asked), asked, code_version(), language, made_on)
 
 
 def _published(answer: GapAnswer, report: Report, language: str) -> None:
@@ -146,5 +186,3 @@ def _take_along(asked: Typed, answer: GapAnswer, report: Report, language: str) 
         on_click="ignore",
         icon=":material/download:",
     )
-    with st.expander(_("References and how to make each figure again")):
-        show_references(report, language)

@@ -37,13 +37,14 @@ def show_formula(answer: GapAnswer, report: Report, language: str) -> None:
     if not answer.formula:
         st.info(_("The chosen last year has no figure for base, children or grant: there is nothing to share."))
         return
+    if st.session_state.get(POT) not in answer.formula:
+        st.session_state[POT] = next(iter(answer.formula))
     pot = st.segmented_control(
         _("Where the money comes from"),
         tuple(answer.formula),
         format_func=lambda pot: _(SHORT_NAMES[pot]),
         help="  \n".join(_(POT_NAMES[pot]) for pot in answer.formula),
         key=POT,
-        default=next(iter(answer.formula)),
         required=True,
     )
     _shown(answer, report, str(pot), language)

@@ -20,6 +20,7 @@ ITEMS, COUNT, FIRST, LAST = "gap-items", "gap-count", "gap-from", "gap-to"
 OWN_ITEMS, OWN_COUNTS, GAP, SHARE = "gap-own-items", "gap-own-counts", "gap-gap", "gap-share"
 OPENING, OPENING_AMOUNT, PRICES, INDEXED = "gap-opening", "gap-opening-amount", "gap-prices", "gap-indexed"
 GRANTS = "gap-grants"
+MORE = "gap-more"
 STATED = "stated"
 READ = "gap-address-read"
 WIDEST = 0
@@ -60,7 +61,12 @@ def weight_key(age: str) -> str:
 
 def keys() -> tuple[str, ...]:
     """Every widget of the question."""
-    return (*USUAL_STATE, *(part_key(item) for item in items()), *(weight_key(age) for age in AGES))
+    return (*USUAL_STATE, *(part_key(item) for item in items()), *weight_keys())
+
+
+def weight_keys() -> tuple[str, ...]:
+    """The widgets of the weights of a formula."""
+    return tuple(weight_key(age) for age in AGES)
 
 
 def ask(language: str) -> None:
@@ -97,8 +103,20 @@ def ask(language: str) -> None:
     if st.session_state[COUNT] == OWN:
         _own_counts(_)
         beside(st, wrong, OWN_COUNTS, language)
-    with st.expander(_("More choices"), expanded=set(wrong) > {OWN_COUNTS}):
-        _more(wrong, language)
+    if set(wrong) - {OWN_COUNTS}:
+        st.session_state[MORE] = True
+    more = st.expander(_("More choices"), key=MORE, on_change="rerun")
+    if more.open:  # fifteen fields that few need: closed, they would be a third of what the page takes to draw
+        with more:
+            _more(wrong, language)
+
+
+def left_out() -> tuple[str, ...]:
+    """The widgets of the question that are not drawn while «More choices» is closed."""
+    if st.session_state.get(MORE):
+        return ()
+    inside = (OWN_ITEMS, GRANTS, GAP, SHARE, PRICES, INDEXED, OPENING, OPENING_AMOUNT)
+    return (*inside, *(part_key(item) for item in items()))
 
 
 def faults() -> dict[str, tuple[Sentence, ...]]:

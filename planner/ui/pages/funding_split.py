@@ -1,6 +1,6 @@
 """The waterfall on the page «Finansiering»: what the change in the gap consists of, and what a part consists of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from planner.report.gap_split import waterfall_steps
 from planner.simulation.funding.money import MILLION
 from planner.ui.blocks import Column, Table, table
 from planner.ui.report_blocks import save_table, show_table, with_refs
-from planner.ui.waterfall import waterfall
+from planner.ui.waterfall import PICK, waterfall
 from planner.words.gap import FACTOR_NAMES, PART_NAMES
 
 HOW, ORDER, OPENED, LINES, CHART = "gap-how", "gap-order", "gap-opened", "gap-lines", "gap-waterfall"
@@ -61,9 +61,8 @@ def _choose_how(answer: GapAnswer, language: str) -> str:
         return CAUSES
     period = f"{answer.need.first}–{answer.need.last}"
     names = {CAUSES: _("Growth, indexing, real growth"), NEED: _("Volume, need, price ({years})").format(years=period)}
-    chosen = st.segmented_control(
-        _("Split by"), tuple(names), format_func=names.__getitem__, key=HOW, default=CAUSES, required=True
-    )
+    st.session_state.setdefault(HOW, CAUSES)
+    chosen = st.segmented_control(_("Split by"), tuple(names), format_func=names.__getitem__, key=HOW, required=True)
     return str(chosen)
 
 
@@ -96,12 +95,12 @@ def _choose_order(split: Split, language: str) -> str:
             select_all=False,
         )
         lines = {BY_ORDER: _("the order"), BY_BAND: _("the grant's rounding")}
+        st.session_state.setdefault(LINES, BY_ORDER)
         left.segmented_control(
             _("The lines show what the part may be by"),
             tuple(lines),
             format_func=lines.__getitem__,
             key=LINES,
-            default=BY_ORDER,
             required=True,
         )
     return str(chosen)
@@ -139,18 +138,19 @@ def _draw(split: Split, shown: Sequence[tuple[str, Step]], language: str) -> Non
     st.subheader(title, anchor=False)
     chart_tab, table_tab = st.tabs([_("Chart"), _("Table")], key="gap-waterfall-tabs")
     steps = [step for _part, step in shown]
-    names = {place: part for place, (part, _step) in enumerate(shown)}
+    part_of = {step.name: part for part, step in shown}
     alt = _("A waterfall from the gap of {first} to that of {last}. The table has every figure.").format(
         first=split.first, last=split.last
     )
     with chart_tab:
-        st.plotly_chart(
-            waterfall(steps, _("NOK million"), language),
+        # A chart of its own for what is open: the browser does not tell the same click on the same chart twice.
+        key = "-".join((CHART, *st.session_state.get(OPENED, ())))
+        st.vega_lite_chart(
+            spec=waterfall(steps, _("NOK million"), language),
             theme=None,
-            key=CHART,
-            on_select=lambda: _clicked(names),
-            selection_mode="points",
-            config={"displayModeBar": False, "displaylogo": False},
+            key=key,
+            on_select=lambda: _clicked(key, part_of),
+            selection_mode=PICK,
             alt=alt,
         )
     with table_tab:
@@ -161,11 +161,11 @@ def _draw(split: Split, shown: Sequence[tuple[str, Step]], language: str) -> Non
     assert before + sum(_ore) == after
 
 
-def _clicked(names: dict[int, str]) -> None:
+def _clicked(key: str, part_of: Mapping[str, str]) -> None:
     """A click on a part takes it apart, a click on one of its factors puts it together again."""
     state = st.session_state
-    points = state[CHART]["selection"].get("points", [])
-    part = names.get(int(points[0]["y"]), "") if points else ""
+    picked = state[key]["selection"].get(PICK) or []
+    part = part_of.get(picked[0]["name"], "") if picked else ""
     if part and state.get(ORDER) == AVERAGE:
         opened = state.get(OPENED, [])
         state[OPENED] = [each for each in opened if each != part] if part in opened else [*opened, part]
