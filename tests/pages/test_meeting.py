@@ -68,6 +68,17 @@ def test_a_slider_changes_the_answer_and_undo_takes_it_back(language: str) -> No
     assert nothing in text(test)
 
 
+def test_the_last_move_says_what_it_compares() -> None:
+    test = page("meeting")
+    test.slider(key="meeting-places").set_value(3).run()
+    assert "Siden forrige trekk" not in text(test)  # the same as since the start
+    test.slider(key="meeting-places").set_value(4).run()
+    assert "Siden forrige trekk (Plasser i en ny pilot i Oslo: 3 → 4): " in text(test)
+    test.select_slider(key="meeting-demand").set_value(5).run()
+    moved = "Siden forrige trekk (Henvisninger (bare i det simulerte året): 0\u00a0% → +5\u00a0%): Planen er den samme"
+    assert moved in text(test)
+
+
 def test_back_to_the_baseline_moves_every_slider() -> None:
     test = page("meeting")
     test.slider(key="meeting-places").set_value(6).run()
@@ -111,5 +122,5 @@ def test_the_minutes_hold_every_snapshot_with_what_it_rests_on(monkeypatch: pyte
     assert "## 1. En pilot i Oslo med 4 plasser i én avdeling, 2,0 ansatte per plass om dagen" in written
     assert "## 2. En pilot i Oslo med 2 plasser" in written
     assert "Sagt: Fire er for mange, mente Oslo" in written
-    assert "Mot nullalternativet:" in written
+    assert "Siden møtet begynte (nullalternativet):" in written
     assert small_desk().data_sha256[:12] in written

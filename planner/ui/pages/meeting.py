@@ -1,5 +1,9 @@
 """Møtemodus: five sliders in large type, the answer on today's list at once, a simulated year when asked for."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
+from typing import Any
+
 import streamlit as st
 
 from planner import service
@@ -72,7 +76,7 @@ def _show_meeting(desk: Desk, language: str) -> None:
     elif broken is not None:
         st.error(failure(broken, language))
     else:
-        sentences = _show_change([job.made for job in jobs if job.made is not None], sliders, language)
+        sentences = _show_change([job.made for job in jobs if job.made is not None], history, language)
     run = show_run(desk, scenario_of(desk, sliders, said_of(sliders, language), _("the meeting")), language)
     show_minutes(desk, said_of(sliders, language), sentences, _run_of(run), language)
 
@@ -87,34 +91,39 @@ def _sliders(desk: Desk, language: str) -> Sliders:
         st.session_state[key] = value
     for key, start in zip(KEYS, (0, 2.0, False, False, 0), strict=True):
         st.session_state.setdefault(key, start)
+    labels = _labels(language)
+
+    def stops(key: str, options: Sequence[Any]) -> Any:
+        label, said = labels[key]
+        return st.select_slider(label, options, format_func=said, key=key)
+
     left, right = st.columns(2, gap="large")
     with left:
-        places = st.slider(_("Places in a new pilot in Oslo"), 0, 8, key="meeting-places")
-        staff = st.select_slider(
-            _("Staff per place by day"), STAFF, format_func=lambda n: decimal(n, language), key="meeting-staff"
-        )
-        living = st.select_slider(
-            _("How they live there"),
-            (False, True),
-            format_func=lambda own: _("Each in its own unit") if own else _("In one unit"),
-            key="meeting-living",
-        )
+        places = st.slider(labels[KEYS[0]][0], 0, 8, key=KEYS[0])
+        staff, living = stops(KEYS[1], STAFF), stops(KEYS[2], (False, True))
     with right:
-        vestby = False
-        if knows_vestby(desk):
-            vestby = st.select_slider(
-                _("Pilot Vestby for Oslo's children"),
-                (False, True),
-                format_func=lambda is_open: _("Open") if is_open else _("Closed"),
-                key="meeting-vestby",
-            )
-        demand = st.select_slider(
-            _("Referrals, in the simulated year only"),
-            DEMAND,
-            format_func=lambda n: _percent(n, language),
-            key="meeting-demand",
-        )
+        vestby = stops(KEYS[3], (False, True)) if knows_vestby(desk) else False
+        demand = stops(KEYS[4], DEMAND)
     return Sliders(places, staff, living, vestby, demand)
+
+
+def _labels(language: str) -> dict[str, tuple[str, Callable[[Any], str]]]:
+    """What each slider is called, and how a stop of it is said, by its key."""
+    _ = translator(language)
+    labels: tuple[tuple[str, Callable[[Any], str]], ...] = (
+        (_("Places in a new pilot in Oslo"), lambda n: whole(n, language)),
+        (_("Staff per place by day"), lambda n: decimal(n, language)),
+        (_("How they live there"), lambda own: _("Each in its own unit") if own else _("In one unit")),
+        (_("Pilot Vestby for Oslo's children"), lambda is_open: _("Open") if is_open else _("Closed")),
+        (_("Referrals, in the simulated year only"), lambda n: _percent(n, language)),
+    )
+    return dict(zip(KEYS, labels, strict=True))
+
+
+def _moved_said(before: Sliders, now: Sliders, language: str) -> str:
+    """Which sliders stand elsewhere than before, from where to where."""
+    stood = zip(_labels(language).values(), astuple(before), astuple(now), strict=True)
+    return ", ".join(f"{label}: {said(was)} → {said(at)}" for (label, said), was, at in stood if was != at)
 
 
 def _percent(value: int, language: str) -> str:
@@ -173,20 +182,20 @@ def _placed(desk: Desk, sliders: Sliders, base: Placed | None, language: str) ->
     return job
 
 
-def _show_change(placed: list[Placed], sliders: Sliders, language: str) -> list[str]:
-    """The sentence, since the start and since the last move, and the key figures beside the baseline."""
+def _show_change(placed: list[Placed], history: list[Sliders], language: str) -> list[str]:
+    """What changed since the meeting began and since the last move, and the key figures beside the baseline."""
     _ = translator(language)
     base, before, now = placed[0], placed[1 if len(placed) > 2 else 0], placed[-1]
     since_start = difference(base.known, now.known)
-    sentence = _("Beside the baseline: {what}").format(what=change_said(since_start, language))
+    sentence = _("Since the meeting began (the baseline): {what}").format(what=change_said(since_start, language))
     if now.plan.status != "optimal":
         sentence = f"{sentence} {_('The plan is not proven best: part of the changes may be due to that.')}"
     said(sentence)
-    if before is not now and before is not base:
-        st.markdown(
-            _("The last move by itself: {what}").format(what=change_said(difference(before.known, now.known), language))
-        )
-    items = _tiles(now, since_start, sliders, language)
+    if before is not base:
+        what = change_said(difference(before.known, now.known), language)
+        move = _moved_said(history[-2], history[-1], language)
+        st.markdown(_("Since the last move ({move}): {what}").format(move=move, what=what))
+    items = _tiles(now, since_start, history[-1], language)
     tiles(items)
     return [sentence, *(f"{item.label}: {item.value} ({item.more})" for item in items)]
 
