@@ -137,7 +137,7 @@ def waive(asked: Asked) -> Change | None:
         asked.needs(_("Approved by"), approver)
     until = right.date_input(
         _("Last day"),
-        value=case.day + timedelta(days=28),
+        value=None,
         min_value=case.day,
         max_value=case.day + timedelta(days=3 * 366),
         format="DD.MM.YYYY",
@@ -146,7 +146,8 @@ def waive(asked: Asked) -> Change | None:
     st.caption(
         _("The reason is what you write under «Why». It stands in every later plan, with approver and last day.")
     )
-    if child is None or not approver:
+    asked.needs(_("Last day"), until)
+    if child is None or not approver or until is None:
         return None
     return WaiveRule(child, rule, asked.why, approver, until, unit, other)
 

@@ -188,6 +188,10 @@ def test_a_unit_is_weighed_as_the_form_asks_and_the_answer_names_it_all(monkeypa
     found.segmented_control(key="usable-what").set_value("unit").run()
     press(found, "Count usable places")
     assert "No unit is chosen" in everything(found)
+    found.selectbox(key="usable-unit").set_value("U-NYOSLO")
+    press(found, "Count usable places")
+    assert "U-NYOSLO is there only under one of these" in everything(found)
+    assert asked == []
     found.selectbox(key="usable-unit").set_value("S1")
     found.selectbox(key="usable-scenario").set_value("staff_two_to_one")
     found.multiselect(key="usable-groups").set_value(["care"])
@@ -275,19 +279,25 @@ def test_one_unit_and_every_goal_are_asked_for_and_named(monkeypatch: pytest.Mon
     asked: list[tuple[object, ...]] = []
 
     def weigh(desk: Desk, request: PlaceRequest, *rest: Any) -> tuple[Known, Worths]:
-        asked.append(rest[:3])
+        asked.append((bool(request.steps), *rest[:3]))
         return worth(desk, replace(request, time_limit_s=20.0, workers=1), *rest)
 
     monkeypatch.setattr(whole_plan, "worth", weigh)
     found = page("capacity", "en", **{"del": "en-til"})
     found.selectbox(key="worth-operator").set_value("all")
     found.selectbox(key="worth-unit").set_value("S1")
+    found.selectbox(key="worth-scenario").set_value("staff_two_to_one")
     found.toggle(key="worth-every-goal").set_value(True)
     press(found, "Weigh one more")
     run_until(found, "What one more is worth for the plan for 2026-11-21")
-    assert asked == [(None, UnitId("S1"), True)]
+    assert asked == [(True, None, UnitId("S1"), True)]
     said = text(found)
-    for words in ("Unit: S1 · Sør hus", "Decided again for the sake of: every goal", "Whose children: All operators"):
+    for words in (
+        "Unit: S1 · Sør hus",
+        "Scenario: Two staff per child",
+        "Decided again for the sake of: every goal",
+        "Whose children: All operators",
+    ):
         assert words in said
     assert "like S1, S2" in said
 

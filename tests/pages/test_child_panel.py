@@ -223,6 +223,7 @@ def test_a_waiver_that_would_help_is_filled_in_but_for_what_a_person_says(monkey
     assert page.text_input(key="change-approver").value == ""
     say_who_and_why(page, "step-0", why="bror bor der")
     page.text_input(key="change-approver").set_value("regionleder")
+    page.date_input(key="change-until").set_value(date(2026, 12, 31))
     page.button(key="try-change").click().run()
     made = trial_of(page).workspace.done[0].change
     assert isinstance(made, WaiveRule)

@@ -161,9 +161,13 @@ def test_a_waiver_carries_its_reason_approver_and_last_day(monkeypatch: pytest.M
     assert test.error  # nobody has approved it
     test.text_input(key="change-approver").set_value("regionleder").run()
     test.button(key="try-change").click().run()
+    assert "Siste dag" in " ".join(error.value for error in test.error)  # a person says until when
+    test.date_input(key="change-until").set_value(date(2026, 12, 31)).run()
+    test.button(key="try-change").click().run()
     made = trial_of(test).workspace.done[0].change
     assert isinstance(made, WaiveRule)
     assert (made.rule, made.reason, made.approved_by) == ("age", "bror bor der", "regionleder")
+    assert made.expires_on == date(2026, 12, 31)
     assert "Unntak som gjelder" in headers(test)
 
 

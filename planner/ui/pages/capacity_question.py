@@ -1,10 +1,12 @@
 """What the questions of «Kapasitet» have in common: fields, and what is asked before the work before the answer."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 import streamlit as st
 
+from models.change import OpenUnit
 from models.ids import UnitId
 from planner import scenarios
 from planner.language import translator
@@ -58,14 +60,43 @@ def show_question(
         show_answer(job.request, job.made)
 
 
-def unit_choice(desk: Desk, place: Any, label: str, placeholder: str, key: str) -> UnitId | None:
-    """A unit that exists, searched for by its id or name, in the column `place`; `None` where none is chosen."""
+def unit_choice(desk: Desk, place: Any, texts: tuple[str, str], key: str, language: str) -> UnitId | None:
+    """A unit searched for by its id or name, in the column `place`; `None` where none is chosen.
+
+    Units that only a scenario opens are there too, last. `texts` are the label and what stands in the empty field.
+    """
+    _ = translator(language)
     case = case_of(desk, PlaceRequest())
-    units, name = tuple(sorted(case.unit_by_id)), unit_namer(case)
+    name = unit_namer(case)
+    names = {unit: name(unit) for unit in sorted(case.unit_by_id)}
+    for unit in sorted(opened_by()):
+        names.setdefault(unit, _("{unit} · only in a scenario").format(unit=unit))
     chosen: UnitId | None = place.selectbox(
-        label, units, index=None, format_func=name, placeholder=placeholder, key=key
+        texts[0], tuple(names), index=None, format_func=names.__getitem__, placeholder=texts[1], key=key
     )
     return chosen
+
+
+@cache
+def opened_by() -> dict[UnitId, tuple[str, ...]]:
+    """The scenarios of the library that open a unit, by the unit."""
+    found: dict[UnitId, tuple[str, ...]] = {}
+    for name in scenarios.names():
+        for step in scenarios.named(name).scenario.steps:
+            if isinstance(step.change, OpenUnit):
+                found[step.change.unit_id] = (*found.get(step.change.unit_id, ()), name)
+    return found
+
+
+def is_there(desk: Desk, unit: UnitId | None, scenario: str, language: str) -> bool:
+    """Whether the unit is there under the scenario; where it is not, the page says in which ones it is."""
+    if unit is None or unit in case_of(desk, PlaceRequest()).unit_by_id or scenario in opened_by().get(unit, ()):
+        return True
+    _ = translator(language)
+    titles = "; ".join(scenario_title(name, language) for name in opened_by().get(unit, ()))
+    text = _("{unit} is there only under one of these, chosen as «Scenario»: {titles}.")
+    st.error(text.format(unit=unit, titles=titles))
+    return False
 
 
 def scenario_choice(place: Any, key: str, language: str) -> str:

@@ -16,6 +16,7 @@ from planner.ui.jobs import Note
 from planner.ui.page_job import start_job
 from planner.ui.pages.capacity_question import (
     Said,
+    is_there,
     question_job,
     scenario_choice,
     show_question,
@@ -76,6 +77,8 @@ def _ask(desk: Desk, language: str) -> None:
     if kind == EXISTS and unit is None:
         st.error(_("No unit is chosen. Search for it by its id or name, or weigh a pilot."))
         return
+    if not is_there(desk, unit, scenario, language):
+        return
     request = UsableRequest(
         unit_id=unit,
         operator=Operator(operator) if operator is not None else None,
@@ -103,7 +106,7 @@ def _pilot(desk: Desk, language: str) -> tuple[UnitId | None, str | None, str]:
 def _unit(desk: Desk, language: str) -> tuple[UnitId | None, str | None, str]:
     """The unit, whose children are drawn (`None`: those of its own operator), and the scenario."""
     _ = translator(language)
-    unit = unit_choice(desk, st, _("Unit"), _("Choose a unit, or write its id or name"), UNIT)
+    unit = unit_choice(desk, st, (_("Unit"), _("Choose a unit, or write its id or name")), UNIT, language)
     left, right = st.columns(2, gap="medium")
     operator: str = left.selectbox(
         _("Whose children"),

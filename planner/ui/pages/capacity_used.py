@@ -20,6 +20,7 @@ from planner.ui.frame import source_name
 from planner.ui.pages.capacity_question import scenario_title
 from planner.words.money import decimal, whole
 from planner.words.usable import staffing_said, usable_head, usable_short
+from planner.words.written import waiver_line
 
 LEVEL = "usable-level"
 FOUR = 4
@@ -54,6 +55,9 @@ def show_used(desk: Desk, asked: UsableAsked, answer: UsableAnswer, language: st
     scenario = _("{title}, as if it held today").format(title=title) if asked.scenarios else title
     staff = [_("Staff: the unit's own, whatever the number of places")] if answer.site.exists else []
     points([f"{_('Scenario')}: {scenario}", *staff, *how], what)
+    waived = [waiver_line(waiver, language).strip() for waiver in answer.waivers]
+    points(waived, _("Rules waived for children who are drawn:") if waived else "")
+    st.caption(_("Waivers in the data count here. Those tried under What if or kept on Placement do not."))
     source = _("Source: {name}, {draws} draws").format(
         name=source_name(desk, language), draws=whole(answer.draws, language)
     )

@@ -13,7 +13,9 @@ from planner.placement.goals import GOAL_BY_CODE
 from planner.placement.one_more import KINDS, PLACES, STAFF, UNITS
 from planner.placement.waivers import waivers_of
 from planner.placement.worth import BOUNDED, WorthOf, Worths
+from planner.scenarios import BASELINE
 from planner.service import Desk, PlaceRequest
+from planner.typed.changes import Asked, steps_asked
 from planner.ui.blocks import Column, Table, points, said, table
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
@@ -22,7 +24,15 @@ from planner.ui.naming import unit_namer
 from planner.ui.numbers import seconds
 from planner.ui.outgoing import download
 from planner.ui.page_job import start_job
-from planner.ui.pages.capacity_question import Said, question_job, show_question, unit_choice
+from planner.ui.pages.capacity_question import (
+    Said,
+    is_there,
+    question_job,
+    scenario_choice,
+    scenario_title,
+    show_question,
+    unit_choice,
+)
 from planner.ui.waiver_table import show_waivers
 from planner.words.best import goals_changed, moved_said, not_proven
 from planner.words.money import NO_VALUE, whole
@@ -31,7 +41,8 @@ from planner.words.worth import HOW, NOT_AGAIN, SORTED, more_said, sorted_out, u
 JOB = "en-til"
 OPERATOR, KIND, UNIT = "worth-operator", "worth-kind", "worth-unit"
 EVERY_GOAL, LIMIT = "worth-every-goal", "worth-limit"
-KEYS = (OPERATOR, KIND, UNIT, EVERY_GOAL, LIMIT)
+SCENARIO = "worth-scenario"
+KEYS = (OPERATOR, KIND, UNIT, SCENARIO, EVERY_GOAL, LIMIT)
 ALL = "all"
 LIMITS_S = (30, 60, 120, 300)
 MOST_ROWS = 60
@@ -40,12 +51,13 @@ MOST_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class WorthAsked:
-    """What the form asks: the plan, the kind of thing (`None`: all), the unit (`None`: all), and for which goals."""
+    """What the form asks: the plan, kind of thing and unit (`None`: all), for which goals, under which scenario."""
 
     request: PlaceRequest
     kind: str | None = None
     unit_id: UnitId | None = None
     every_goal: bool = False
+    scenario: str = BASELINE
 
 
 def show_worth(desk: Desk, language: str) -> None:
@@ -93,7 +105,9 @@ def _ask(desk: Desk, language: str) -> None:
         kind = second.selectbox(
             _("One more of"), (ALL, *KINDS), format_func=kinds.__getitem__, key=KIND, filter_mode=None
         )
-        unit = unit_choice(desk, third, _("Unit"), _("All units, or one by its id or name"), UNIT)
+        unit = unit_choice(desk, third, (_("Unit"), _("All units, or one by its id or name")), UNIT, language)
+        left, _right = st.columns(2, gap="medium")
+        scenario = scenario_choice(left, SCENARIO, language)
         with st.expander(_("More choices")):
             limit = st.select_slider(
                 _("Time limit"), LIMITS_S, format_func=lambda value: seconds(value, language), key=LIMIT
@@ -106,11 +120,15 @@ def _ask(desk: Desk, language: str) -> None:
                     "for the whole country."
                 )
             )
-        if st.form_submit_button(_("Weigh one more"), type="primary"):
-            request = PlaceRequest(
-                operators=() if operator == ALL else (operator,), time_limit_s=float(limit), workers=2
-            )
-            _start(desk, WorthAsked(request, None if kind == ALL else kind, unit, bool(every_goal)))
+        asked = st.form_submit_button(_("Weigh one more"), type="primary")
+    if asked and is_there(desk, unit, scenario, language):
+        request = PlaceRequest(
+            operators=() if operator == ALL else (operator,),
+            time_limit_s=float(limit),
+            workers=2,
+            steps=steps_asked(Asked(() if scenario == BASELINE else (scenario,)), desk.as_of, language),
+        )
+        _start(desk, WorthAsked(request, None if kind == ALL else kind, unit, bool(every_goal), scenario))
 
 
 def _operator(desk: Desk, code: str, language: str) -> str:
@@ -165,6 +183,7 @@ def _asked_said(desk: Desk, known: Known, asked: WorthAsked, language: str) -> l
         f"{_('Whose children')}: {', '.join(operators)}",
         f"{_('One more of')}: {_kinds(language)[asked.kind or ALL]}",
         f"{_('Unit')}: {unit}",
+        f"{_('Scenario')}: {scenario_title(asked.scenario, language)}",
         f"{_('Decided again for the sake of')}: {goals}",
     ]
 
