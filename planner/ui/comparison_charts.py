@@ -70,13 +70,18 @@ def _floating(kinds: tuple[str, ...], axis: str, rows_px: int, language: str) ->
         y=rows,
         x=alt.X("start:Q", title=axis, axis=alt.Axis(tickCount=6), scale=alt.Scale(padding=60)),
         x2="end:Q",
-        color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(kinds), range=list(colours))),
+        color=alt.Color(
+            "kind:N",
+            title=None,
+            scale=alt.Scale(domain=list(kinds), range=list(colours)),
+            legend=alt.Legend(columns=2),  # a narrow screen has no room for three side by side
+        ),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title=axis)],
     )
     texts = chart.mark_text(align="left", dx=6, fontSize=13, fontWeight=600, color=INK).encode(
         y=rows, x=alt.X("right:Q"), text="text:N"
     )
-    return drawing(alt.layer(bars, texts, _zero()), rows_px + 70, language)
+    return drawing(alt.layer(bars, texts, _zero()), rows_px + 90, language)
 
 
 @cache

@@ -70,7 +70,13 @@ def on_page(chart: Spec, language: str) -> Spec:
     """A chart of the report as wide as the page has room for."""
     drawn = deepcopy(chart)
     drawn["width"] = "container"
-    drawn["config"] = {**drawn["config"], "background": "transparent", "locale": {"number": locale_of(language)}}
+    config = drawn["config"]
+    drawn["config"] = {
+        **config,
+        "axis": {**config["axis"], "labelPadding": 6},  # a narrow chart would write its names into the bars
+        "background": "transparent",
+        "locale": {"number": locale_of(language)},
+    }
     return drawn
 
 

@@ -91,10 +91,11 @@ SHEET = f"""
 .pp-legend span {{ width: .85rem; height: .85rem; display: inline-block; border: 1px solid {USED}; }}
 @media (max-width: 640px) {{
   .pp-table.pp-many {{ min-width: 46rem; }}
-  .pp-table tbody th.pp-w {{ min-width: 7rem; max-width: 9rem; overflow-wrap: anywhere; }}
+  .pp-table tbody th.pp-w {{ min-width: 9rem; max-width: 10rem; overflow-wrap: anywhere; }}
   .pp-table.pp-many tbody th {{ position: sticky; left: 0; background: #ffffff; }}
   .pp-table thead th.pp-n {{ white-space: normal; hyphens: auto; min-width: 4.5rem; word-break: normal;
     overflow-wrap: break-word; }}
+  .pp-table.pp-many thead th.pp-n {{ hyphens: manual; overflow-wrap: normal; }}
   .pp-table.pp-compact th, .pp-table.pp-compact td {{ white-space: normal; }}
   .pp-table.pp-compact th, .pp-table.pp-compact td:not(.pp-n) {{ hyphens: auto; overflow-wrap: anywhere; }}
   .pp-table.pp-compact {{ font-size: .875rem; }}

@@ -13,7 +13,7 @@ from planner.placement.again import Difference, Limits, difference
 from planner.questions import placed_near
 from planner.service import Desk, Placed, PlaceRequest
 from planner.ui.answers import answer
-from planner.ui.blocks import Tile, lead, said, tiles
+from planner.ui.blocks import Tile, lead, points, said, tiles
 from planner.ui.differences import change_said
 from planner.ui.frame import desk_or_stop, foot, keep_choices
 from planner.ui.jobs import Job
@@ -22,7 +22,7 @@ from planner.ui.page_job import failure
 from planner.ui.pages.meeting_minutes import show_minutes
 from planner.ui.pages.meeting_run import show_run
 from planner.ui.pages.proposal_progress import wait_for
-from planner.words.money import decimal, whole
+from planner.words.money import decimal, percent, whole
 
 KEYS = ("meeting-places", "meeting-staff", "meeting-living", "meeting-vestby", "meeting-demand")
 HISTORY, WANTED = "meeting-history", "meeting-wanted"
@@ -128,7 +128,7 @@ def _moved_said(before: Sliders, now: Sliders, language: str) -> str:
 
 def _percent(value: int, language: str) -> str:
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{whole(abs(value), language)}\u00a0%"
+    return f"{sign}{percent(abs(value) / 100, language, 0)}"
 
 
 def _noted(sliders: Sliders) -> list[Sliders]:
@@ -194,7 +194,7 @@ def _show_change(placed: list[Placed], history: list[Sliders], language: str) ->
     if before is not base:
         what = change_said(difference(before.known, now.known), language)
         move = _moved_said(history[-2], history[-1], language)
-        st.markdown(_("Since the last move ({move}): {what}").format(move=move, what=what))
+        points([_("Since the last move ({move}): {what}").format(move=move, what=what)])
     items = _tiles(now, since_start, history[-1], language)
     tiles(items)
     return [sentence, *(f"{item.label}: {item.value} ({item.more})" for item in items)]
