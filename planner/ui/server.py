@@ -23,6 +23,7 @@ from planner.ui.words import APP_NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "app.py"
+ICON = Path(__file__).with_name("icon.png")
 CONFIG = ROOT / ".streamlit" / "config.toml"
 ADDRESS = "127.0.0.1"
 SECRETS_VARIABLE = "PLANNER_SECRETS"
@@ -148,6 +149,7 @@ def serve(data: Path | None = None, port: int | None = None) -> int:
 
 def warm_up() -> None:
     """Loads what the first page needs while the browser is still on its way."""
+    from PIL import Image
     from streamlit import emojis, env_util
 
     from planner.ui import desk, maps, who
@@ -155,6 +157,7 @@ def warm_up() -> None:
     from planner.ui.pages import overview, overview_figures, proposals
 
     del overview, proposals, emojis  # Streamlit would load the last one, which takes a while, with the first label
+    Image.open(ICON).close()  # the first run would load Pillow to find out what kind of picture the tab's icon is
     env_util.is_repl()  # asked by Streamlit in its first run; only the first answer is slow
     maps.norway((), (), str, None, "nb")  # the drawings are kept; the page only adds its rows
     maps.oslo({}, (), str, "nb")
