@@ -43,9 +43,11 @@ FROZEN = """<style>
 .st-key-main-estimate :is(th, td):nth-child(2) { left: 17rem; padding-right: 1rem; }
 .st-key-main-estimate :is(th, td):nth-child(n+3) { min-width: 9rem; }
 @media (max-width: 640px) {
-  .st-key-main-estimate :is(th, td):nth-child(1) { width: 8rem; min-width: 8rem; max-width: 8rem; hyphens: auto; }
-  .st-key-main-estimate :is(th, td):nth-child(2) { left: 8rem; width: 5.5rem; min-width: 5.5rem; max-width: 5.5rem; }
-  .st-key-main-estimate th:nth-child(2) { white-space: normal !important; overflow-wrap: anywhere; }
+  .st-key-main-estimate :is(th, td):nth-child(1) { width: 8.5rem; min-width: 8.5rem !important; max-width: 8.5rem;
+    padding-right: .5rem; }
+  .st-key-main-estimate :is(th, td):nth-child(2) { left: 8.5rem; width: 6.5rem; min-width: 6.5rem; max-width: 6.5rem;
+    padding-left: .3rem; padding-right: .5rem; }
+  .st-key-main-estimate thead th:nth-child(2) { font-size: .78rem; }
 }
 </style>"""
 """What is measured and nullalternativet stay in sight where many scenarios are scrolled sideways."""
