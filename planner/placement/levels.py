@@ -49,8 +49,8 @@ MOST_TURNS = 8
 SHARE_OF_A_GOAL = 0.4
 """Share of the time left that the search for one goal may take at least, so that lower goals get their turn."""
 
-NEARBY_WORK = 8.0
-"""What a quick search nearby by HiGHS may take [s]."""
+NEARBY_SECONDS = 0.006
+"""What a quick search nearby may take [s per child]; with five times as much the country took half as long again."""
 
 MOST_ROUNDS_OF_CUTS = 6
 """Rounds after which the relaxation is taken as it is; most parts need two or three."""
@@ -315,7 +315,9 @@ def _better_nearby(m: PlacementModel, steered: Steered, relaxed: Relaxed, start:
         return start
     allowed = _cheapest(m, relaxed, start)
     small = m.linear.restricted_to(allowed)
-    found = search_highs(small, steered.whole, effort.limits(0.15, NEARBY_WORK), effort.seed, steered.near_enough)
+    found = search_highs(
+        small, steered.whole, effort.limits(0.15, NEARBY_SECONDS * len(m.of_child)), effort.seed, steered.near_enough
+    )
     return better_of(m.linear, steered.objective, start, found)
 
 
