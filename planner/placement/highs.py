@@ -124,6 +124,7 @@ class Relaxation:
 def _silent() -> highspy.Highs:
     """HiGHS without a word on the screen, with one worker, so the same question takes the same path."""
     solver = highspy.Highs()
+    solver.callbacks.clear()  # they and the solver hold each other, and its memory would wait for Python to tidy up
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     return solver
@@ -155,7 +156,7 @@ def whole_rows(
         solver.run()
         return _found(solver)
     left = threading.Event()
-    solver.cbMipInterrupt += lambda event: event.interrupt(left.is_set())
+    _stop_by(solver, left)
     thread = threading.Thread(target=solver.run, daemon=True)
     thread.start()
     try:
@@ -183,6 +184,16 @@ def _whole(matrix: csr_array, limits: Floats, factors: Floats, upper: Integers, 
     solver.setOptionValue("mip_rel_gap", 0.0)
     solver.passModel(model)
     return solver
+
+
+def _stop_by(solver: highspy.Highs, left: threading.Event) -> None:
+    """Has HiGHS look at `left` from time to time and end its search when that is set."""
+
+    def look(_kind: object, _message: str, _out: object, wanted: highspy.cb.HighsCallbackInput, _own: object) -> None:
+        wanted.user_interrupt = left.is_set()
+
+    solver.setCallback(look, None)
+    solver.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
 
 
 def _found(solver: highspy.Highs) -> Found:

@@ -1,8 +1,10 @@
 """What HiGHS is asked and gives: a relaxation that goes on, rows in whole numbers, a search that can be stopped."""
 
+import gc
 import random
 import threading
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -65,6 +67,20 @@ def test_a_relaxation_leaves_ungained_what_it_may(monkeypatch: pytest.MonkeyPatc
     answer = Relaxation(model, np.array([-2.0, -5.0, -1.0, -3.0]), first).solved(10.0, tolerance=3.0)
     assert answer is not None
     assert answer.solution.tolist() == [0, 1, 1, 1]
+
+
+def test_what_highs_holds_is_given_back_at_once() -> None:
+    """Without waiting for Python to look for cycles: a large relaxation holds tens of megabytes outside of Python."""
+    model, objective = small_model(random.Random(1))
+    gc.disable()
+    try:
+        relaxation = Relaxation(model, objective.vector(len(model.upper)).astype(float), np.ones(len(model.upper)) > 0)
+        solver = weakref.ref(relaxation._highs)
+        assert relaxation.solved(10.0) is not None
+        del relaxation
+        assert solver() is None
+    finally:
+        gc.enable()
 
 
 def test_whole_numbers_are_as_good_as_trying_all() -> None:
