@@ -13,10 +13,9 @@ from benchmarks.engine import solved
 from benchmarks.outcome import Diary, Given, Measures, breach_weight
 from benchmarks.single_places import SinglePlaces
 from planner.placement.case import Case, Question, living_under
-from planner.placement.engines import Found, Limits
+from planner.placement.engines import Found, Limits, search_highs
 from planner.placement.goals import Goal, goal_value, goals_in_order
 from planner.placement.greedy import arrival_order, first_come_first_served
-from planner.placement.highs import search_highs
 from planner.placement.linear import Integers, Objective
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
@@ -76,7 +75,7 @@ def highs_alone(m: PlacementModel) -> Search:
     """HiGHS on the engine's own rows, without the engine's bounds, starts and independent parts."""
 
     def search(objective: Objective, seconds: float) -> Found:
-        return search_highs(m.linear, objective, Limits(seconds, seconds, threading.Event()))
+        return search_highs(m.linear, objective, Limits(seconds, 0.0, threading.Event()))
 
     return search
 

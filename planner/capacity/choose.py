@@ -19,7 +19,7 @@ from planner.capacity.block import Block
 from planner.capacity.first_stage import Interval, Terms, first_stage
 from planner.capacity.recourse import GOALS, Recourse, Values, part_of
 from planner.capacity.sites import Chosen, Layout
-from planner.placement.highs import whole_rows
+from planner.placement.engines import whole_rows
 from planner.placement.solver import Progress
 
 NEAR_SHARE = 0.02

@@ -12,7 +12,7 @@ import numpy as np
 from planner.capacity.block import Block
 from planner.capacity.rows import ALWAYS
 from planner.errors import UnsoundPlan
-from planner.placement.highs import whole_rows
+from planner.placement.engines import whole_rows
 from planner.placement.linear import (
     Floats,
     Integers,

@@ -45,7 +45,7 @@ def usable(
     refuse_no_folder(json_file)
     with interruptible() as stop:
         from planner import service
-        from planner.typed.changes import Asked, steps_asked
+        from planner.typed.changes import steps_as_if_today
         from planner.typed.usable import request_from
         from planner.words import usable as usable_words
 
@@ -53,7 +53,7 @@ def usable(
             places, living, staff_level or (), unit, operator, target_group or (), queue, draws, seed
         )
         desk = service.open_desk(data)
-        steps = steps_asked(Asked(scenario or ()), desk.as_of, language)
+        steps = steps_as_if_today(scenario or (), desk.as_of, language)
         answer = service.usable(desk, request, shown_progress(language), stop, steps)
     lines = usable_words.usable_lines(desk, answer, steps, scenario or (), language)
     told = usable_words.usable_as_json(desk, answer, steps, scenario or ())

@@ -1,20 +1,25 @@
-"""CP-SAT (OR-Tools), and what every search gives and may take.
+"""The searches whose word counts: CP-SAT (OR-Tools) and HiGHS (through SciPy), each given the same rows.
 
-It searches with one worker that leans on the linear relaxation, in which placement models are strong. It is read
-in when it is first asked: it takes half of the time in which a program starts, and most commands never search.
+CP-SAT searches with one worker that leans on the linear relaxation, in which placement models are strong. HiGHS
+can search the same rows as a second opinion, and chooses where to open. What HiGHS gives without a proof,
+relaxations and quick plans, is in `highs`.
+
+Both are read in when they are first asked: they take half of the time in which a program starts, and most
+commands never search.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from planner.placement.linear import Integers, LinearModel, Objective
+from planner.placement.linear import Floats, Integers, LinearModel, Objective
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, CpSolver
@@ -36,6 +41,55 @@ class Limits:
     seconds: float
     work: float
     stop: threading.Event
+
+
+def whole_rows(
+    matrix: csr_array,
+    limits: Floats,
+    factors: Floats,
+    upper: Integers,
+    seconds: float,
+    stop: threading.Event | None = None,
+    whole: int | None = None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Found:
+    """The same rows in whole numbers, by HiGHS; its solution is rounded and must be checked by the caller.
+
+    With `whole` only so many of the first variables are; the bound holds for all whole solutions none the less. HiGHS
+    cannot be told to stop: with `stop` it runs in a thread of its own, which is left to its time limit; `waiting` is
+    called ten times a second meanwhile.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    def search() -> None:
+        answers.append(
+            milp(
+                factors,
+                integrality=np.arange(len(upper)) < (len(upper) if whole is None else whole),
+                bounds=Bounds(np.zeros(len(upper)), np.asarray(upper, dtype=float)),
+                constraints=LinearConstraint(matrix, -np.inf, limits) if len(limits) else None,
+                options={"time_limit": max(0.05, seconds), "mip_rel_gap": 0.0},
+            )
+        )
+
+    answers: list[Any] = []
+    if stop is None:
+        search()
+    else:
+        thread = threading.Thread(target=search, daemon=True)
+        thread.start()
+        while thread.is_alive() and not stop.is_set():
+            thread.join(0.1)
+            waiting()
+    if not answers:
+        return Found(None, None)
+    result = answers[0]
+    if result.status == 2:
+        return Found(None, None, is_infeasible=True)
+    bound = None
+    if result.mip_dual_bound is not None and np.isfinite(result.mip_dual_bound):
+        bound = ceil(result.mip_dual_bound - 1e-6)
+    return Found(None if result.x is None else np.rint(result.x).astype(np.int64), bound)
 
 
 @cache
@@ -112,3 +166,15 @@ def _stopped_by(stop: threading.Event, solver: "CpSolver") -> Iterator[None]:
     finally:
         finished.set()
         watcher.join()
+
+
+def search_highs(model: LinearModel, objective: Objective, limits: Limits) -> Found:
+    """Searches with HiGHS; the solution is rounded and must be checked by the caller like any other.
+
+    It cannot be stopped on the way, only by its time limit.
+    """
+    row_limits = np.asarray(model.limits, dtype=float)
+    factors = objective.vector(len(model.upper)).astype(float)
+    upper = np.asarray(model.upper, dtype=np.int64)
+    found = whole_rows(model.matrix().astype(float), row_limits, factors, upper, limits.seconds)
+    return found if found.bound is None else replace(found, bound=found.bound + objective.constant)

@@ -1,22 +1,18 @@
-"""HiGHS: the linear relaxation, asked again and again as rows and variables join, and the rows in whole numbers.
+"""What HiGHS gives without a proof: linear relaxations, asked again and again as rows join, and quick plans.
 
 A relaxation keeps its basis. With a few rows or variables more it is solved again from there, which takes a tenth
-of the time of a fresh start; SciPy offers no such thing, so HiGHS is asked through its own package. From the prices
-`linear.exact_bound` makes a bound in exact arithmetic. In whole numbers HiGHS is a second opinion beside CP-SAT,
-and chooses where to open.
+of the time of a fresh start; SciPy offers no such thing, so HiGHS is asked through its own package. Prices only
+propose: `linear.exact_bound` makes a bound of them in exact arithmetic. Plans are checked against every row.
 """
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array
 
-from planner.placement.engines import Found, Limits
 from planner.placement.linear import Floats, Integers, LinearModel, Mask, Objective
 
 LARGEST_WHOLE = 8_000
@@ -46,7 +42,7 @@ class Relaxation:
     solution. Rows may be added to the model between two questions, variables may not.
     """
 
-    def __init__(self, model: LinearModel, factors: Floats, first: Mask) -> None:
+    def __init__(self, model: LinearModel, factors: Floats, first: Mask, stop: threading.Event | None = None) -> None:
         self._model, self._factors = model, factors
         self._upper = np.asarray(model.upper, dtype=float)
         live = self._upper > 0
@@ -55,12 +51,15 @@ class Relaxation:
         """Variables that HiGHS was given, in its order."""
         self._rows = 0
         self._highs = _silent()
+        if stop is not None:
+            _stop_by(self._highs, stop, highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
         self._join(np.setdiff1d(np.flatnonzero(live), self._waiting))
 
     def solved(self, seconds: float, tolerance: float = 0.0) -> Relaxed | None:
         """The relaxation with all rows that the model has by now.
 
-        `None` where time runs out before the first answer; later, the last answer, which still gives a valid bound.
+        `None` where time runs out, or `stop` is set, before the first answer; later, the last answer, which still
+        gives a valid bound.
         """
         ends = time.monotonic() + seconds
         self._take_rows()
@@ -130,100 +129,60 @@ def _silent() -> highspy.Highs:
     return solver
 
 
-def whole_rows(
-    matrix: csr_array,
-    limits: Floats,
-    factors: Floats,
-    upper: Integers,
+def quick_search(
+    model: LinearModel,
+    objective: Objective,
+    start: Integers,
     seconds: float,
-    stop: threading.Event | None = None,
-    whole: int | None = None,
-    waiting: Callable[[], None] = lambda: None,
+    stop: threading.Event,
     near_enough: int = 0,
     seed: int = 0,
-) -> Found:
-    """The rows in whole numbers; the solution is rounded and must be checked by the caller like any other.
+) -> Integers:
+    """The best solution that HiGHS comes to from `start` in so many seconds, `start` at worst; it proves nothing.
 
-    With `whole` only so many of the first variables are; the bound holds for all whole solutions none the less. With
-    `stop` the search runs in a thread of its own, since HiGHS may not look up for seconds; `waiting` is called ten
-    times a second meanwhile. The search ends when value and bound are no further apart than `near_enough`.
+    The search ends when value and bound are no further apart than `near_enough`, and soon after `stop` is set.
     """
-    solver = _whole(matrix, limits, factors, upper, len(upper) if whole is None else whole)
+    upper = np.asarray(model.upper, dtype=np.int64)
+    live = np.flatnonzero(upper > 0)
+    solver = _silent()
     solver.setOptionValue("time_limit", max(0.05, seconds))
     solver.setOptionValue("mip_abs_gap", max(1e-6, float(near_enough)))
     solver.setOptionValue("random_seed", seed)
-    if stop is None:
-        solver.run()
-        return _found(solver)
-    left = threading.Event()
-    _stop_by(solver, left)
-    thread = threading.Thread(target=solver.run, daemon=True)
-    thread.start()
-    try:
-        while thread.is_alive() and not stop.is_set():
-            thread.join(0.1)
-            waiting()
-    finally:
-        left.set()
-    return Found(None, None) if thread.is_alive() else _found(solver)
+    solver.passModel(_whole(model, objective, upper, live))
+    known = highspy.HighsSolution()
+    known.col_value = start[live].astype(float)
+    solver.setSolution(known)
+    _stop_by(solver, stop, highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+    solver.run()
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return start
+    found = np.zeros(len(upper), dtype=np.int64)
+    found[live] = np.rint(solver.getSolution().col_value)
+    is_better = objective.value(found) < objective.value(start)
+    return found if is_better and not model.is_broken_by(found) else start  # HiGHS counts in floating-point numbers
 
 
-def _whole(matrix: csr_array, limits: Floats, factors: Floats, upper: Integers, whole: int) -> highspy.Highs:
-    """HiGHS with the rows, the first `whole` variables in whole numbers."""
-    size = len(upper)
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = size, len(limits)
-    model.col_cost_, model.col_lower_, model.col_upper_ = factors, np.zeros(size), upper.astype(float)
-    model.row_lower_, model.row_upper_ = np.full(len(limits), -highspy.kHighsInf), limits
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.num_col_, model.a_matrix_.num_row_ = size, len(limits)
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger] * whole + [kinds.kContinuous] * (size - whole)
-    solver = _silent()
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.passModel(model)
-    return solver
+def _whole(model: LinearModel, objective: Objective, upper: Integers, live: Integers) -> highspy.HighsLp:
+    """The rows in whole numbers, without the variables that are ruled out."""
+    rows = model.matrix().tocsc()[:, live].astype(float)
+    asked = highspy.HighsLp()
+    asked.num_col_, asked.num_row_ = len(live), len(model.limits)
+    asked.col_cost_ = objective.vector(len(upper))[live].astype(float)
+    asked.col_lower_, asked.col_upper_ = np.zeros(len(live)), upper[live].astype(float)
+    asked.row_lower_ = np.full(len(model.limits), -highspy.kHighsInf)
+    asked.row_upper_ = np.asarray(model.limits, dtype=float)
+    asked.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    asked.a_matrix_.num_col_, asked.a_matrix_.num_row_ = len(live), len(model.limits)
+    asked.a_matrix_.start_, asked.a_matrix_.index_, asked.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
+    asked.integrality_ = [highspy.HighsVarType.kInteger] * len(live)
+    return asked
 
 
-def _stop_by(solver: highspy.Highs, left: threading.Event) -> None:
-    """Has HiGHS look at `left` from time to time and end its search when that is set."""
+def _stop_by(solver: highspy.Highs, stop: threading.Event, when: highspy.cb.HighsCallbackType) -> None:
+    """Has HiGHS look at `stop` from time to time and end its work when that is set."""
 
     def look(_kind: object, _message: str, _out: object, wanted: highspy.cb.HighsCallbackInput, _own: object) -> None:
-        wanted.user_interrupt = left.is_set()
+        wanted.user_interrupt = stop.is_set()
 
     solver.setCallback(look, None)
-    solver.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
-
-
-def _found(solver: highspy.Highs) -> Found:
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        return Found(None, None, is_infeasible=True)
-    info = solver.getInfo()
-    bound = ceil(info.mip_dual_bound - 1e-6) if np.isfinite(info.mip_dual_bound) else None
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Found(None, bound)
-    return Found(np.rint(solver.getSolution().col_value).astype(np.int64), bound)
-
-
-def search_highs(
-    model: LinearModel, objective: Objective, limits: Limits, seed: int = 0, near_enough: int = 0
-) -> Found:
-    """Searches the model's rows among the variables that are not ruled out; a unit of work is a second."""
-    upper = np.asarray(model.upper, dtype=np.int64)
-    live = np.flatnonzero(upper > 0)
-    found = whole_rows(
-        model.matrix().tocsc()[:, live].tocsr().astype(float),
-        np.asarray(model.limits, dtype=float),
-        objective.vector(len(upper))[live].astype(float),
-        upper[live],
-        min(limits.seconds, limits.work),
-        limits.stop,
-        near_enough=near_enough,
-        seed=seed,
-    )
-    solution = None
-    if found.solution is not None:
-        solution = np.zeros(len(upper), dtype=np.int64)
-        solution[live] = found.solution
-    return replace(found, solution=solution, bound=None if found.bound is None else found.bound + objective.constant)
+    solver.startCallback(when)

@@ -21,12 +21,21 @@ from planner.placement.cuts import add_covers, add_reserve
 from planner.placement.engines import Limits, search_cp_sat
 from planner.placement.goals import goals_in_order, tie_break
 from planner.placement.halves import add_halves
-from planner.placement.highs import Relaxation, Relaxed, search_highs
+from planner.placement.highs import Relaxation, Relaxed
 from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, exact_bound
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
+from planner.placement.nearby import (
+    BLEND_SECONDS,
+    FEWEST_FOR_NEARBY,
+    NEAR_ENOUGH_OF_A_BLEND,
+    NEARBY_PER_CHILD,
+    NEARBY_SECONDS,
+    NEARBY_SHARE,
+    better_nearby,
+)
 from planner.placement.steering import Steered, guide_after
-from planner.placement.turns import TURNS, Hunt, better_of, refuse_contradiction
+from planner.placement.turns import TURNS, Hunt, refuse_contradiction
 
 CHANGES, TIE_BREAK = "changes", "tie_break"
 """What decides between plans equal in every goal: how few children change unit, then fixed numbers."""
@@ -35,7 +44,7 @@ PLACING = ("displaced", "unplaced_acute", "unplaced", "breach_days")
 """The goals that decide who gets a place."""
 
 FIRST_WORK = 1.0
-"""Work in the first turns of a search: CP-SAT's deterministic units of about a second, seconds of HiGHS."""
+"""CP-SAT's work in the first turns of a search [deterministic units, about a second each]."""
 
 FIRST_WORK_IN_LARGE = 16.0
 """The same in large parts, where a turn takes four seconds to read its rows and with less work ends without a word."""
@@ -49,20 +58,11 @@ MOST_TURNS = 8
 SHARE_OF_A_GOAL = 0.4
 """Share of the time left that the search for one goal may take at least, so that lower goals get their turn."""
 
-NEARBY_SECONDS = 0.006
-"""What a quick search nearby may take [s per child]; with five times as much the country took half as long again."""
-
 MOST_ROUNDS_OF_CUTS = 6
 """Rounds after which the relaxation is taken as it is; most parts need two or three."""
 
-FEWEST_FOR_NEARBY = 60
-"""Smaller parts are searched whole at once."""
-
 FEWEST_FOR_AROUND = 120
 """Parts from this size on begin with a quick plan around a pin instead; in smaller ones that took a fifth longer."""
-
-NEARBY_PER_CHILD = 8
-"""Pairs per child in a quick search; twice as many took twice as long and found the same."""
 
 Assignment = Mapping[ChildId, UnitId]
 
@@ -198,7 +198,9 @@ def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
     relaxed, _ = _tightened(m, blend, start, effort)
     if relaxed is None:
         return start
-    found = _better_nearby(m, blend, relaxed, start, effort)
+    limits = effort.limits(NEARBY_SHARE, BLEND_SECONDS * len(m.of_child))
+    points = sum(factor * float(relaxed.solution[j]) for j, factor in blend.guide.terms)
+    found = better_nearby(m, blend, relaxed, start, limits, effort.seed, int(NEAR_ENOUGH_OF_A_BLEND * points))
     shares = [objective_of(m, goal) for goal in goals_in_order(m.case) if goal.share is not None]
     return min((start, found), key=lambda solution: [objective.value(solution) for objective in shares])
 
@@ -255,7 +257,10 @@ def _best(
     if objective.value(rounded) == bound.value and not m.linear.is_broken_by(rounded):
         return rounded, bound, "whole relaxation"
     is_best_around = bool(effort.floors) and len(m.of_child) >= FEWEST_FOR_AROUND
-    best = start if is_best_around else _better_nearby(m, steered, relaxed, start, effort)
+    best = start
+    if not is_best_around:
+        limits = effort.limits(NEARBY_SHARE, NEARBY_SECONDS * len(m.of_child))
+        best = better_nearby(m, steered, relaxed, start, limits, effort.seed, steered.near_enough)
     if objective.value(best) == bound.value:
         return best, bound, "relaxation"
     return _searched(m, steered, best, bound, effort)
@@ -267,7 +272,7 @@ def _tightened(
     """The relaxation, sharpened by cuts until they no longer raise the bound, and that bound."""
     value = steered.objective.value(start)
     factors = steered.nudged()
-    relaxation = Relaxation(m.linear, factors, _first_columns(m, factors, start))
+    relaxation = Relaxation(m.linear, factors, _first_columns(m, factors, start), effort.stop)
     best: Bound | None = None
     relaxed = None
     by_halves = len(m.of_child) >= FEWEST_FOR_LARGE and bool(steered.objective.terms)
@@ -309,29 +314,6 @@ def _for_all_rows(m: PlacementModel, bound: Bound | None) -> Bound | None:
     return replace(bound, prices=np.append(bound.prices, np.zeros(missing, dtype=np.int64)))
 
 
-def _better_nearby(m: PlacementModel, steered: Steered, relaxed: Relaxed, start: Integers, effort: Effort) -> Integers:
-    """A quick search among the pairs that the relaxation finds cheapest, and those already chosen."""
-    if len(m.of_child) < FEWEST_FOR_NEARBY:
-        return start
-    allowed = _cheapest(m, relaxed, start)
-    small = m.linear.restricted_to(allowed)
-    found = search_highs(
-        small, steered.whole, effort.limits(0.15, NEARBY_SECONDS * len(m.of_child)), effort.seed, steered.near_enough
-    )
-    return better_of(m.linear, steered.objective, start, found)
-
-
-def _cheapest(m: PlacementModel, relaxed: Relaxed, start: Integers) -> Mask:
-    pairs = len(m.pairs)
-    possible = np.asarray(m.linear.upper[:pairs]) > 0
-    costs = relaxed.reduced[:pairs]
-    wanted = min(int(possible.sum()), NEARBY_PER_CHILD * len(m.of_child))
-    dearest = np.partition(costs[possible], wanted - 1)[wanted - 1] if wanted else 0.0
-    allowed = np.ones(len(m.linear.upper), dtype=bool)
-    allowed[:pairs] = (costs <= dearest) | (start[:pairs] > 0)
-    return allowed
-
-
 def _searched(
     m: PlacementModel, steered: Steered, start: Integers, bound: Bound, effort: Effort
 ) -> tuple[Integers, Bound, str]:
@@ -340,10 +322,9 @@ def _searched(
     Searches take turns, each round with four times the work of the one before: some goals fall at once to
     one kind and never to the others, and which is not known beforehand.
     """
-    is_large = len(m.of_child) >= FEWEST_FOR_LARGE
-    hunt = Hunt(m.linear, steered, bound, start, bound.value, is_large)
+    hunt = Hunt(m.linear, steered, bound, start, bound.value)
     effort = replace(effort, deadline=time.monotonic() + effort.limits(effort.share).seconds)
-    first = FIRST_WORK_IN_LARGE if is_large else FIRST_WORK
+    first = FIRST_WORK if len(m.of_child) < FEWEST_FOR_LARGE else FIRST_WORK_IN_LARGE
     for turn in range(len(TURNS) * MOST_TURNS):
         if effort.is_over or hunt.is_over:
             break

@@ -14,7 +14,7 @@ from models.ids import ChildId, UnitId
 from models.institution import Unit
 from models.plan import GoalResult, Sentence, marked
 from planner.errors import ContradictingPins, UnsoundPlan
-from planner.placement import engines, highs
+from planner.placement import engines
 from planner.placement.again import Difference, GoalChange, Known, Limits, Moved, asked_again, difference
 from planner.placement.case import Case, living_under
 from planner.placement.draft import Draft, obstacles
@@ -224,7 +224,7 @@ def _in_the_way(pinned: Case) -> tuple[tuple[str, Sentence], ...]:
     rows = PlacementModel(pinned, choices).linear
     at_most = engines.Limits(10.0, 1e6, Event())
     answers = (
-        highs.search_highs(rows, Objective(()), at_most),
+        engines.search_highs(rows, Objective(()), at_most),
         engines.search_cp_sat(rows, Objective(()), None, at_most, seed=0),
     )
     if not found or not all(answer.is_infeasible for answer in answers):

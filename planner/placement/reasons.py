@@ -12,7 +12,7 @@ from models.child import Child
 from models.ids import ChildId, UnitId
 from models.plan import Sentence, marked
 from planner.errors import UnsoundPlan
-from planner.placement import engines, highs
+from planner.placement import engines
 from planner.placement.again import Known, Limits
 from planner.placement.case import living_under
 from planner.placement.conditions import (
@@ -145,7 +145,7 @@ class _Asking:
         if not choices[self._child.child_id]:
             return True
         model = self._model(question, choices, kept)
-        found = highs.search_highs(model.linear, Objective(()), self._left())
+        found = engines.search_highs(model.linear, Objective(()), self._left())
         if found.solution is not None and not model.linear.is_broken_by(found.solution):
             raise UnsoundPlan("One solver found a plan where the other one proved that there is none.")
         return found.is_infeasible

@@ -11,7 +11,6 @@ import numpy as np
 
 from planner.errors import UnsoundPlan
 from planner.placement.engines import Found, Limits, search_cp_sat
-from planner.placement.highs import search_highs
 from planner.placement.linear import Bound, Integers, LinearModel, Mask, Objective
 from planner.placement.steering import Steered
 
@@ -23,8 +22,7 @@ NOTHING = Found(None, None)
 class Hunt:
     """How far the search for one goal has come: the best solution and the proven bound so far.
 
-    `relaxed` is the relaxation's bound with its certificate; it stays the same during the hunt. In a large part
-    HiGHS is asked whether anything is better, since CP-SAT is not done there in time.
+    `relaxed` is the relaxation's bound with its certificate; it stays the same during the hunt.
     """
 
     linear: LinearModel
@@ -32,7 +30,6 @@ class Hunt:
     relaxed: Bound
     best: Integers
     proven: int
-    is_large: bool = False
 
     @property
     def value(self) -> int:
@@ -68,10 +65,7 @@ def _no_worse_than(hunt: Hunt, target: int, limits: Limits, seed: int) -> Found:
     model = _restricted(hunt, target)
     model.hold(hunt.relaxed, target)
     model.row(objective.terms, target - objective.constant)
-    if hunt.is_large:
-        found = search_highs(model, objective, limits, seed)
-    else:
-        found = search_cp_sat(model, objective, None, limits, seed)
+    found = search_cp_sat(model, objective, None, limits, seed)
     beyond = target + objective.step()
     if found.is_infeasible:
         return Found(None, beyond)

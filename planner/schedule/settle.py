@@ -153,7 +153,7 @@ def bound_on(m: ScheduleModel, objective: Objective, value: int, start: Integers
     """A bound from the linear relaxation, sharpened by cuts until they no longer raise it or it is reached."""
     best = exact_bound(m.linear, objective, np.zeros(len(m.linear.limits)), m.exactly_one)
     factors = objective.vector(len(m.linear.upper)).astype(float)
-    relaxation = Relaxation(m.linear, factors, _first_columns(m, objective, start))
+    relaxation = Relaxation(m.linear, factors, _first_columns(m, objective, start), effort.stop)
     for _ in range(MOST_ROUNDS_OF_CUTS):
         if effort.is_over or (best is not None and best.value >= value):
             break

@@ -46,6 +46,11 @@ def steps_asked(asked: Asked, day: date, language: str) -> tuple[Step, ...]:
     return (*read, *(Step(change, who, why) for change in changes))
 
 
+def steps_as_if_today(scenarios: Sequence[str], day: date, language: str) -> tuple[Step, ...]:
+    """The steps of scenarios, stacked, whatever the days from which they hold: most begin next year."""
+    return tuple(replace(step, on=None) for step in steps_asked(Asked(scenarios), day, language))
+
+
 def new_child_asked(child: str, pairs: Sequence[str], language: str) -> Step:
     """A referral that is not among the data, from KEY=VALUE pairs; raises `BadInput` with every fault at once."""
     _ = translator(language)

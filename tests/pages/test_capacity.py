@@ -279,7 +279,7 @@ def test_one_unit_and_every_goal_are_asked_for_and_named(monkeypatch: pytest.Mon
     asked: list[tuple[object, ...]] = []
 
     def weigh(desk: Desk, request: PlaceRequest, *rest: Any) -> tuple[Known, Worths]:
-        asked.append((bool(request.steps), *rest[:3]))
+        asked.append((bool(request.steps) and all(step.on is None for step in request.steps), *rest[:3]))
         return worth(desk, replace(request, time_limit_s=20.0, workers=1), *rest)
 
     monkeypatch.setattr(whole_plan, "worth", weigh)
@@ -294,7 +294,7 @@ def test_one_unit_and_every_goal_are_asked_for_and_named(monkeypatch: pytest.Mon
     said = text(found)
     for words in (
         "Unit: S1 · Sør hus",
-        "Scenario: Two staff per child",
+        "Scenario: Two staff per child, as if it held today",
         "Decided again for the sake of: every goal",
         "Whose children: All operators",
     ):

@@ -124,6 +124,8 @@ def test_the_formula_gains_and_loses_per_child() -> None:
     assert "weights" in test.query_params
     test.number_input(key="gap-weight-children_13_17").set_value(30).run()
     assert "Vektene er 90 % til sammen" in " ".join(error.value for error in test.error)
+    test.segmented_control(key="gap-section").set_value("ar").run()
+    assert "Vektene i fordelingsnøkkelen er 90 % til sammen, så de vanlige gjelder" in test.warning[0].value
 
 
 @pytest.mark.parametrize(
@@ -146,8 +148,12 @@ def test_what_was_typed_holds_while_its_field_is_not_drawn() -> None:
     test.text_input(key="gap-gap").set_value("500")
     test.run()
     test.session_state["gap-more"] = False
-    for chapter in ("nokkel", "endring"):
+    test.segmented_control(key="gap-lines").set_value("band").run()
+    for chapter in ("nokkel", "ar", "endring"):
         test.segmented_control(key="gap-section").set_value(chapter).run()
+        hidden = {"gap-pot", "gap-weight-children_0_17"} if chapter != "nokkel" else {"gap-lines", "gap-order"}
+        assert hidden <= set(test.session_state["choices-not-drawn"])
+    assert test.segmented_control(key="gap-lines").value == "band"
     assert test.query_params["gap"] == "500"
     assert opened(test).text_input(key="gap-gap").value == "500"
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from models.ids import ChildId
 from planner.placement.case import Case, living_under
-from planner.placement.engines import Limits
+from planner.placement.engines import Limits, search_highs
 from planner.placement.goals import goal_value, goals_in_order
-from planner.placement.highs import search_highs
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
 from planner.placement.parts import choices_of, independent_parts

@@ -8,7 +8,7 @@ import pytest
 from models.ids import ChildId, UnitId
 from models.plan import Violation
 from planner.errors import BadUse, UnsoundPlan
-from planner.placement import engines, highs, reasons
+from planner.placement import engines, reasons
 from planner.placement.again import Known, Limits
 from planner.placement.case import Case, Living, living_under
 from planner.placement.conditions import AS_READ, OTHERS_KEEP, RESIDENTS_STAY
@@ -170,7 +170,7 @@ def test_a_child_or_unit_that_is_not_there_is_refused() -> None:
 def test_impossible_is_said_only_when_the_other_solver_finds_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
     known = drawn("1a: ; -: a b", of_unit={"1a": {"approved_places": 1}})
     name = next(name for name, unit in known.unit_of.items() if unit is None)
-    monkeypatch.setattr(highs, "search_highs", lambda *_: engines.Found(None, None))
+    monkeypatch.setattr(engines, "search_highs", lambda *_: engines.Found(None, None))
     assert not minimal_reasons(known, name, LIMITS).is_confirmed
     monkeypatch.undo()
     monkeypatch.setattr(engines, "search_cp_sat", lambda *_: engines.Found(None, None, is_infeasible=True))

@@ -50,6 +50,18 @@ def test_in_the_shipped_group_four_shared_places_are_worth_less_than_four_living
     assert shared["cost_per_used_place_day"]["value"] > separate["cost_per_used_place_day"]["value"] > 2 * 13699
 
 
+def test_a_scenario_counts_as_if_it_held_today(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those of the library begin next year; the unit that one opens is there to be weighed all the same."""
+    there = answer_to(["--unit", "U-NYOSLO", "--scenario", "bfe_pilot_4", "--draws", "30"], capsys)
+    assert len(there["houses"]) > 0
+    levels = [
+        answer_to(["--unit", "U-0043", "--draws", "30", *more], capsys)
+        for more in ([], ["--scenario", "staff_two_to_one"])
+    ]
+    usual, doubled = (each["houses"][0]["used"]["mean"] for each in levels)
+    assert usual > doubled
+
+
 def test_more_draws_make_the_interval_narrower(capsys: pytest.CaptureFixture[str]) -> None:
     few, many = (
         answer_to(["--places", "5", "--living", "shared", "--staff-level", "2", "--draws", draws], capsys)["houses"][0]

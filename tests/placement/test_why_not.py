@@ -206,8 +206,8 @@ def test_impossible_is_withheld_where_a_solver_disagrees(monkeypatch: pytest.Mon
     told = why_not(plan, ChildId("a"), UnitId("1a"), LIMITS)
     assert told.answer == IMPOSSIBLE
     assert [rule for rule, _ in told.rules] == ["places"]
-    search = options.highs.search_highs
-    monkeypatch.setattr(options.highs, "search_highs", lambda *given: replace(search(*given), is_infeasible=False))
+    search = options.engines.search_highs
+    monkeypatch.setattr(options.engines, "search_highs", lambda *given: replace(search(*given), is_infeasible=False))
     with pytest.raises(UnsoundPlan, match="withheld"):
         why_not(plan, ChildId("a"), UnitId("1a"), LIMITS)
 

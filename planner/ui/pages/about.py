@@ -20,7 +20,7 @@ from planner.words.money import long_date, short_date, whole
 CONTACT = "PLANNER_CONTACT"
 """Names whom to write to about faults in accessibility; set by whoever runs the app."""
 
-LIBRARIES = ("streamlit", "ortools", "scipy", "altair")
+LIBRARIES = ("streamlit", "ortools", "highspy", "scipy", "altair")
 
 
 def show(language: str) -> None:

@@ -99,6 +99,13 @@ def is_there(desk: Desk, unit: UnitId | None, scenario: str, language: str) -> b
     return False
 
 
+def scenario_held(name: str, language: str) -> str:
+    """The scenario's title, with a word that its days do not count here."""
+    _ = translator(language)
+    title = scenario_title(name, language)
+    return title if name == scenarios.BASELINE else _("{title}, as if it held today").format(title=title)
+
+
 def scenario_choice(place: Any, key: str, language: str) -> str:
     """A scenario of the library by its title, in the column `place`; the baseline stands first."""
     _ = translator(language)

@@ -11,7 +11,7 @@ from planner.language import translator
 from planner.placement.drawn import HIGH_RISK, MOST_IN_QUEUE, MOST_PLACES, UsableRequest
 from planner.placement.usable import UsableAnswer
 from planner.service import Desk, PlaceRequest
-from planner.typed.changes import Asked, steps_asked
+from planner.typed.changes import steps_as_if_today
 from planner.ui.jobs import Note
 from planner.ui.page_job import start_job
 from planner.ui.pages.capacity_question import (
@@ -157,7 +157,7 @@ def _start(desk: Desk, asked: UsableAsked, language: str) -> None:
     """Counts one to eight places, and a unit that has more as it is."""
 
     def count(note: Note, stop: threading.Event) -> UsableAnswer:
-        steps = steps_asked(Asked(asked.scenarios), desk.as_of, language)
+        steps = steps_as_if_today(asked.scenarios, desk.as_of, language)
         case = service.case_of(desk, PlaceRequest(steps=steps))
         unit = case.unit_by_id.get(asked.request.unit_id) if asked.request.unit_id is not None else None
         is_large = unit is not None and case.places(unit) > MOST_PLACES

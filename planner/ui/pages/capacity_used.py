@@ -12,12 +12,12 @@ from planner.placement.house import SEPARATE, SHARED
 from planner.placement.usable import Usable, UsableAnswer
 from planner.scenarios import BASELINE
 from planner.service import Desk
-from planner.typed.changes import Asked, steps_asked
+from planner.typed.changes import steps_as_if_today
 from planner.ui import words
 from planner.ui.blocks import Column, Table, points, said, table
 from planner.ui.figure import figure
 from planner.ui.frame import source_name
-from planner.ui.pages.capacity_question import scenario_title
+from planner.ui.pages.capacity_question import scenario_held
 from planner.words.money import decimal, whole
 from planner.words.usable import staffing_said, usable_head, usable_short
 from planner.words.written import waiver_line
@@ -51,10 +51,8 @@ def show_used(desk: Desk, asked: UsableAsked, answer: UsableAnswer, language: st
     size = FOUR if answer.own_places is None else answer.own_places
     _say_size(houses, answer, size, language)
     what, *how = (say(sentence, language) for sentence in usable_head(desk, answer))
-    title = scenario_title(asked.scenario, language)
-    scenario = _("{title}, as if it held today").format(title=title) if asked.scenarios else title
     staff = [_("Staff: the unit's own, whatever the number of places")] if answer.site.exists else []
-    points([f"{_('Scenario')}: {scenario}", *staff, *how], what)
+    points([f"{_('Scenario')}: {scenario_held(asked.scenario, language)}", *staff, *how], what)
     waived = [waiver_line(waiver, language).strip() for waiver in answer.waivers]
     points(waived, _("Rules waived for children who are drawn:") if waived else "")
     st.caption(_("Waivers in the data count here. Those tried under What if or kept on Placement do not."))
@@ -62,7 +60,7 @@ def show_used(desk: Desk, asked: UsableAsked, answer: UsableAnswer, language: st
         name=source_name(desk, language), draws=whole(answer.draws, language)
     )
     _used_figure(houses, source, language)
-    steps = steps_asked(Asked(asked.scenarios), desk.as_of, language)
+    steps = steps_as_if_today(asked.scenarios, desk.as_of, language)
     costed = zip(answer.houses, costs_under(desk, answer, steps), strict=True)
     _cost_figure([(house, cost) for house, cost in costed if house in houses], source, language)
     _kept_out(houses, size, language)

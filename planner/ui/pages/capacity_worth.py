@@ -15,7 +15,7 @@ from planner.placement.waivers import waivers_of
 from planner.placement.worth import BOUNDED, WorthOf, Worths
 from planner.scenarios import BASELINE
 from planner.service import Desk, PlaceRequest
-from planner.typed.changes import Asked, steps_asked
+from planner.typed.changes import steps_as_if_today
 from planner.ui.blocks import Column, Table, points, said, table
 from planner.ui.figure import LONG_TABLE
 from planner.ui.files import table_as_csv
@@ -29,7 +29,7 @@ from planner.ui.pages.capacity_question import (
     is_there,
     question_job,
     scenario_choice,
-    scenario_title,
+    scenario_held,
     show_question,
     unit_choice,
 )
@@ -126,7 +126,7 @@ def _ask(desk: Desk, language: str) -> None:
             operators=() if operator == ALL else (operator,),
             time_limit_s=float(limit),
             workers=2,
-            steps=steps_asked(Asked(() if scenario == BASELINE else (scenario,)), desk.as_of, language),
+            steps=steps_as_if_today(() if scenario == BASELINE else (scenario,), desk.as_of, language),
         )
         _start(desk, WorthAsked(request, None if kind == ALL else kind, unit, bool(every_goal), scenario))
 
@@ -183,7 +183,7 @@ def _asked_said(desk: Desk, known: Known, asked: WorthAsked, language: str) -> l
         f"{_('Whose children')}: {', '.join(operators)}",
         f"{_('One more of')}: {_kinds(language)[asked.kind or ALL]}",
         f"{_('Unit')}: {unit}",
-        f"{_('Scenario')}: {scenario_title(asked.scenario, language)}",
+        f"{_('Scenario')}: {scenario_held(asked.scenario, language)}",
         f"{_('Decided again for the sake of')}: {goals}",
     ]
 

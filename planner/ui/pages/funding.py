@@ -19,7 +19,7 @@ from planner.typed.gap import Typed, command_of, request_from
 from planner.ui.blocks import Tile, lead, points, tiles
 from planner.ui.frame import desk_or_stop, foot, keep_choices, not_drawn
 from planner.ui.pages.funding_formula import POT, show_formula
-from planner.ui.pages.funding_question import ask, faults, keys, left_out, to_address, typed, weight_keys
+from planner.ui.pages.funding_question import ask, faults, keys, left_out, to_address, typed, weight_keys, weights
 from planner.ui.pages.funding_split import HOW, LINES, OPENED, ORDER, show_split
 from planner.ui.report_blocks import on_page, report_files, show_references, show_register, show_table
 from planner.words.gap import chosen_said, opening_said
@@ -43,7 +43,7 @@ def show(language: str) -> None:
         )
     )
     ask(language)
-    not_drawn(*left_out(), *(() if st.session_state.get(SECTION) == FORMULA else weight_keys()))
+    not_drawn(*left_out(), SECTION, *_of_chapters_but(""))
     asked = typed()
     try:
         answer = _answer(asked)
@@ -56,13 +56,20 @@ def show(language: str) -> None:
     to_address(asked)
     report = _report(asked, language, date.today())
     _published(answer, report, language)
-    _section(answer, report, language)
+    chosen = _section(answer, report, language)
+    not_drawn(*left_out(), *_of_chapters_but(chosen))
     _take_along(asked, answer, report, language)
     foot(desk, language)
 
 
-def _section(answer: GapAnswer, report: Report, language: str) -> None:
-    """One chapter at a time below the answer: all at once made the page slow to draw and long to look through."""
+def _of_chapters_but(chosen: str) -> tuple[str, ...]:
+    """The widgets of every chapter but the chosen one."""
+    own = {SPLIT: (HOW, LINES, OPENED, ORDER), FORMULA: (POT, *weight_keys())}
+    return tuple(key for chapter, its in own.items() if chapter != chosen for key in its)
+
+
+def _section(answer: GapAnswer, report: Report, language: str) -> str:
+    """One chapter at a time below the answer, its name; all at once made the page slow to draw and long to look at."""
     _ = translator(language)
     titles = {
         SPLIT: _("What the change consists of"),
@@ -85,6 +92,11 @@ def _section(answer: GapAnswer, report: Report, language: str) -> None:
         show_formula(answer, report, language)
     elif chosen == GROUNDS:
         _grounds(report, language)
+    total = sum(weights().values())
+    if chosen != FORMULA and total != 100:
+        text = _("The weights of the formula sum to {total} %, so the usual ones count: change them under «{chapter}».")
+        st.warning(text.format(total=total, chapter=titles[FORMULA]))
+    return str(chosen)
 
 
 def _grounds(report: Report, language: str) -> None:
