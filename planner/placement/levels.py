@@ -26,13 +26,13 @@ from planner.placement.linear import Bound, Floats, Integers, Mask, Objective, e
 from planner.placement.model import PlacementModel
 from planner.placement.model_goals import objective_of
 from planner.placement.nearby import (
-    BLEND_SECONDS,
+    BLEND_TIMES,
     FEWEST_FOR_NEARBY,
     NEAR_ENOUGH_OF_A_BLEND,
     NEARBY_PER_CHILD,
-    NEARBY_SECONDS,
     NEARBY_SHARE,
     better_nearby,
+    nearby_seconds,
 )
 from planner.placement.steering import Steered, guide_after
 from planner.placement.turns import TURNS, Hunt, refuse_contradiction
@@ -198,7 +198,7 @@ def _improved(m: PlacementModel, start: Integers, effort: Effort) -> Integers:
     relaxed, _ = _tightened(m, blend, start, effort)
     if relaxed is None:
         return start
-    limits = effort.limits(NEARBY_SHARE, BLEND_SECONDS * len(m.of_child))
+    limits = effort.limits(NEARBY_SHARE, BLEND_TIMES * nearby_seconds(len(m.of_child)))
     points = sum(factor * float(relaxed.solution[j]) for j, factor in blend.guide.terms)
     found = better_nearby(m, blend, relaxed, start, limits, effort.seed, int(NEAR_ENOUGH_OF_A_BLEND * points))
     shares = [objective_of(m, goal) for goal in goals_in_order(m.case) if goal.share is not None]
@@ -259,7 +259,7 @@ def _best(
     is_best_around = bool(effort.floors) and len(m.of_child) >= FEWEST_FOR_AROUND
     best = start
     if not is_best_around:
-        limits = effort.limits(NEARBY_SHARE, NEARBY_SECONDS * len(m.of_child))
+        limits = effort.limits(NEARBY_SHARE, nearby_seconds(len(m.of_child)))
         best = better_nearby(m, steered, relaxed, start, limits, effort.seed, steered.near_enough)
     if objective.value(best) == bound.value:
         return best, bound, "relaxation"
