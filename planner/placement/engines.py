@@ -36,7 +36,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a search may take: wall clock [s], CP-SAT's deterministic work, and a flag that stops it."""
+    """How long a search may take: wall clock [s], work [CP-SAT's units, seconds of a quick search], a stop flag."""
 
     seconds: float
     work: float

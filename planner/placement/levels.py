@@ -93,7 +93,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to try: until when [s on the monotonic clock], CP-SAT's work per search, seed, stop flag.
+    """How hard to try: until when [s on the monotonic clock], work per search, seed, stop flag.
 
     `near` is a plan from which no more children should change unit than goals demand. `floors` are the
     levels of the same part as it came out before, or before it was narrowed: no value can be lower than its

@@ -68,6 +68,29 @@ def test_a_relaxation_leaves_ungained_what_it_may(monkeypatch: pytest.MonkeyPatc
     assert answer.solution.tolist() == [0, 1, 1, 1]
 
 
+def steps_taken(relaxation: Relaxation) -> int:
+    """The steps of the simplex method that the last answer took."""
+    assert relaxation.solved(10.0) is not None
+    return int(relaxation._highs.getInfo().simplex_iteration_count)
+
+
+def test_a_relaxation_goes_on_from_where_it_ended() -> None:
+    """With one row more it takes a few steps, where a new one takes as many as the first time."""
+    draw = random.Random(4)
+    model = LinearModel()
+    variables = [model.variable() for _ in range(120)]
+    for _ in range(80):
+        model.row([(j, draw.randint(1, 9)) for j in draw.sample(variables, 12)], 20)
+    factors = np.array([-float(draw.randint(10, 30)) for _ in variables])
+    everything = np.ones(len(variables)) > 0
+    relaxation = Relaxation(model, factors, everything)
+    assert steps_taken(relaxation) > 60
+    answer = relaxation.solved(10.0)
+    assert answer is not None
+    model.row([(j, 1) for j in variables[:40]], int(answer.solution[:40].sum()))  # a fraction less than there was
+    assert 0 < 3 * steps_taken(relaxation) < steps_taken(Relaxation(model, factors, everything))
+
+
 def test_what_highs_holds_is_given_back_at_once() -> None:
     """Without waiting for Python to look for cycles: a large relaxation holds tens of megabytes outside of Python."""
     model, objective = small_model(random.Random(1))
